@@ -1,0 +1,2 @@
+//! The editor in the browser.
+fn main() {}

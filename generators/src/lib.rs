@@ -1,0 +1,1 @@
+//! From a document to plans, and from plans to files.

@@ -1,0 +1,2 @@
+//! The `groundplan` command and server.
+fn main() {}

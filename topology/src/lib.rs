@@ -1,0 +1,1 @@
+//! The document, its graph, edits, rules and findings.
