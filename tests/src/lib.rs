@@ -1,1 +1,5 @@
 //! Shared pieces of the journeys.
+
+pub mod binary;
+pub mod place;
+pub mod truth;
