@@ -1,0 +1,89 @@
+{{/*
+A NetworkPolicy that denies everything but the flows in `networkPolicy`. Argument: dict
+  root      the chart's own context
+  name      object name
+  selector  labels of the pods it is for, as YAML
+  policy    dns, ingress, egress
+*/}}
+{{- define "groundplan.networkPolicy" -}}
+{{- $root := .root -}}
+{{- $policy := .policy -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ .name | quote }}
+  labels:
+    {{- include "groundplan.labels" $root | nindent 4 }}
+spec:
+  podSelector:
+    matchLabels:
+      {{- .selector | nindent 6 }}
+  policyTypes: [Ingress, Egress]
+  {{- $ingress := include "groundplan.present" $policy.ingress | fromJson }}
+  {{- if $ingress }}
+  ingress:
+    {{- range $id, $flow := $ingress }}
+    # {{ $id }}
+    - {{ include "groundplan.flow" (dict "root" $root "key" "from" "peer" $flow.from "ports" $flow.ports) | indent 6 | trim }}
+    {{- end }}
+  {{- else }}
+  ingress: []
+  {{- end }}
+  {{- $egress := include "groundplan.present" $policy.egress | fromJson }}
+  {{- if $policy.dns.enabled }}
+  {{- $ports := list (dict "port" 53 "protocol" "UDP") (dict "port" 53 "protocol" "TCP") }}
+  {{- $peer := dict "namespace" $policy.dns.namespace "pods" $policy.dns.pods }}
+  {{- $_ := set $egress "name resolution" (dict "to" $peer "ports" $ports) }}
+  {{- end }}
+  {{- if $egress }}
+  egress:
+    {{- range $id, $flow := $egress }}
+    # {{ $id }}
+    - {{ include "groundplan.flow" (dict "root" $root "key" "to" "peer" $flow.to "ports" $flow.ports) | indent 6 | trim }}
+    {{- end }}
+  {{- else }}
+  egress: []
+  {{- end }}
+{{- end }}
+
+{{/* One rule. A rule without a peer allows every one, which only `any` asks for. */}}
+{{- define "groundplan.flow" -}}
+{{- $key := .key -}}
+{{- $root := .root -}}
+{{- with .peer -}}
+{{- if .node -}}
+{{ $key }}:
+  - podSelector:
+      matchLabels:
+        app.kubernetes.io/name: {{ .node | quote }}
+        app.kubernetes.io/part-of: {{ $root.Values.partOf | quote }}
+{{- else if .cidr -}}
+{{ $key }}:
+  - ipBlock:
+      cidr: {{ .cidr | quote }}
+      {{- with .except }}
+      except:
+        {{- range . }}
+        - {{ . | quote }}
+        {{- end }}
+      {{- end }}
+{{- else if .namespace -}}
+{{ $key }}:
+  - namespaceSelector:
+      matchLabels:
+{{- include "groundplan.strings" .namespace | trim | nindent 8 }}
+    {{- with .pods }}
+    podSelector:
+      matchLabels:
+{{- include "groundplan.strings" . | trim | nindent 8 }}
+    {{- end }}
+{{- else if not .any -}}
+{{- fail "a flow's peer needs one of node, cidr, namespace, any" -}}
+{{- end }}
+{{ end -}}
+ports:
+  {{- range .ports }}
+  - port: {{ int .port }}
+    protocol: {{ .protocol | default "TCP" }}
+  {{- end }}
+{{- end }}

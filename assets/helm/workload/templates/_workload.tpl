@@ -1,0 +1,36 @@
+{{/* The pod template of a workload, the same for every kind. */}}
+{{- define "workload.pod" -}}
+metadata:
+  labels:
+    {{- include "groundplan.podLabels" . | nindent 4 }}
+  annotations:
+    {{ include "groundplan.configChecksum" .Values }}
+    {{- with .Values.podAnnotations }}
+{{- include "groundplan.strings" . | trim | nindent 4 }}
+    {{- end }}
+spec:
+  {{- include "groundplan.podSettings" (dict "root" . "spec" .Values) | nindent 2 }}
+  terminationGracePeriodSeconds: {{ int .Values.terminationGracePeriodSeconds }}
+  {{- if ne .Values.kind "deployment" }}
+  restartPolicy: Never
+  {{- end }}
+  {{- with include "groundplan.placement" . }}
+  {{- . | trim | nindent 2 }}
+  {{- end }}
+  containers:
+    - {{ include "groundplan.container" (dict "root" . "spec" .Values "name" "main" "config" .Values.name) | indent 6 | trim }}
+  {{- with include "groundplan.volumes" (dict "spec" .Values "config" .Values.name "claims" .Values.name) }}
+  volumes:
+    {{- . | trim | nindent 4 }}
+  {{- end }}
+{{- end }}
+
+{{/* spec of a Job: alone, or inside a CronJob. */}}
+{{- define "workload.job" -}}
+backoffLimit: {{ int .Values.job.backoffLimit }}
+{{- with .Values.job.activeDeadlineSeconds }}
+activeDeadlineSeconds: {{ int . }}
+{{- end }}
+template:
+  {{- include "workload.pod" . | nindent 2 }}
+{{- end }}
