@@ -1,1 +1,15 @@
-//! The document, its graph, edits, rules and findings.
+//! The topology: document, graph, edits, findings.
+//!
+//! No I/O, no clock, no randomness, no async; the same code natively and in the browser. Features `yaml`, `schema` and `rule-text` are for native programs.
+
+pub mod document;
+pub mod hash;
+pub mod problem;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod structure;
+#[cfg(feature = "yaml")]
+pub mod yaml;
+
+pub use document::Document;
+pub use problem::Problem;

@@ -1,0 +1,22 @@
+//! The way out: data merged into the outputs after the Plan.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::unset;
+
+/// Data merged into the outputs, verbatim, and reported as *yours, unproven*.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Extra {
+    /// Merged into the node's compose service, or the whole compose file.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub compose: Map<String, Value>,
+    /// Merged into the node's Helm values, or the whole values file.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub helm: Map<String, Value>,
+    /// Merged into the arguments of the node's module, or the unit's root.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub terraform: Map<String, Value>,
+}

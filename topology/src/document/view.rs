@@ -1,0 +1,25 @@
+//! Views: where things stand on the canvas. They change no meaning and are not part of the semantic hash.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::text::Title;
+use super::unset;
+use super::word::Id;
+
+/// One picture of the topology.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct View {
+    /// What people read.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub title: Option<Title>,
+    /// The top left corner of each node, in pixels at 100 %.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub layout: BTreeMap<Id, [i32; 2]>,
+    /// Boundaries drawn as one card.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub collapsed: BTreeSet<Id>,
+}
