@@ -3,6 +3,7 @@
 //! No I/O, no clock, no randomness, no async; the same code natively and in the browser. Features `yaml`, `schema` and `rule-text` are for native programs.
 
 pub mod document;
+pub mod edit;
 pub mod hash;
 pub mod problem;
 #[cfg(feature = "schema")]
