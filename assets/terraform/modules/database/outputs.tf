@@ -1,0 +1,19 @@
+output "host" {
+  description = "DNS name of the instance."
+  value       = aws_db_instance.this.address
+}
+
+output "port" {
+  description = "Port of the instance."
+  value       = aws_db_instance.this.port
+}
+
+output "identifier" {
+  description = "Identifier of the instance at RDS."
+  value       = aws_db_instance.this.identifier
+}
+
+output "administrator_secret_arn" {
+  description = "ARN of the secret in which RDS keeps the administrator's name and password, as JSON with the keys username and password."
+  value       = aws_db_instance.this.master_user_secret[0].secret_arn
+}

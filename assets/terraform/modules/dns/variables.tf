@@ -1,0 +1,43 @@
+variable "domain" {
+  description = "Public name of the topology in this environment, for example shop.example.com."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain))
+    error_message = "The domain is a DNS name in lower case."
+  }
+}
+
+variable "zone" {
+  description = "Name of the Route 53 hosted zone that holds the domain; it has to exist."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}\\.?$", var.zone))
+    error_message = "The zone is a DNS name in lower case."
+  }
+}
+
+variable "load_balancer_dns_name" {
+  description = "DNS name of the load balancer to which the domain leads."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = length(var.load_balancer_dns_name) > 0
+    error_message = "The name of a load balancer is needed."
+  }
+}
+
+variable "load_balancer_zone_id" {
+  description = "Hosted zone of the load balancer's name."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = length(var.load_balancer_zone_id) > 0
+    error_message = "The hosted zone of a load balancer is needed."
+  }
+}

@@ -1,0 +1,52 @@
+resource "aws_cloudwatch_log_group" "flow" {
+  name              = "/${var.name}/network"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.log_key_arn
+}
+
+data "aws_iam_policy_document" "flow_assume" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["vpc-flow-logs.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "flow" {
+  statement {
+    actions = [
+      "logs:CreateLogStream",
+      "logs:DescribeLogStreams",
+      "logs:PutLogEvents",
+    ]
+    resources = [
+      aws_cloudwatch_log_group.flow.arn,
+      "${aws_cloudwatch_log_group.flow.arn}:*",
+    ]
+  }
+}
+
+resource "aws_iam_role" "flow" {
+  name_prefix        = "vpc-flow-logs-"
+  assume_role_policy = data.aws_iam_policy_document.flow_assume.json
+
+  tags = { Name = "${var.name}-flow-logs" }
+}
+
+resource "aws_iam_role_policy" "flow" {
+  name   = "write-flow-logs"
+  role   = aws_iam_role.flow.id
+  policy = data.aws_iam_policy_document.flow.json
+}
+
+resource "aws_flow_log" "this" {
+  vpc_id          = aws_vpc.this.id
+  traffic_type    = "ALL"
+  log_destination = aws_cloudwatch_log_group.flow.arn
+  iam_role_arn    = aws_iam_role.flow.arn
+
+  tags = { Name = var.name }
+}
