@@ -24,29 +24,14 @@ impl ReadError {
         expected: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Self {
-            line,
-            column,
-            message: message.into(),
-            expected: expected.into(),
-            hint: hint.into(),
-        }
+        Self { line, column, message: message.into(), expected: expected.into(), hint: hint.into() }
     }
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            line,
-            column,
-            message,
-            expected,
-            hint,
-        } = self;
-        write!(
-            f,
-            "line {line}, column {column}: {message}; expected {expected}; {hint}"
-        )
+        let Self { line, column, message, expected, hint } = self;
+        write!(f, "line {line}, column {column}: {message}; expected {expected}; {hint}")
     }
 }
 

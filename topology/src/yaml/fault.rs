@@ -22,7 +22,9 @@ pub(super) fn too_deep(at: (u32, u32)) -> ReadError {
 
 pub(super) fn explain(error: &ScanError, text: &str) -> ReadError {
     let at = place(error.marker());
-    if let Some(at) = tab_indent(text, at.0) {
+    // A word that goes on in the next line is refused at its start, not at that line's tab.
+    let reach = u32::from(*error.kind() == ErrorKind::TabInPlainScalar);
+    if let Some(at) = tab_indent(text, at.0, reach) {
         return ReadError::new(
             at,
             "a tab indents this line",
@@ -73,14 +75,12 @@ pub(super) fn explain(error: &ScanError, text: &str) -> ReadError {
         ErrorKind::MappingValueNotAllowed
         | ErrorKind::InvalidColonPlacement
         | ErrorKind::SimpleKeyExpected
-        | ErrorKind::InvalidSimpleKey => (
-            "one `key: value` a line",
-            "put quotes round a text that holds `: `, and a colon behind each key",
-        ),
-        ErrorKind::CommentNotSeparated => (
-            "a blank before `#`",
-            "put a blank before a comment, or quotes round the text",
-        ),
+        | ErrorKind::InvalidSimpleKey => {
+            ("one `key: value` a line", "put quotes round a text that holds `: `, and a colon behind each key")
+        }
+        ErrorKind::CommentNotSeparated => {
+            ("a blank before `#`", "put a blank before a comment, or quotes round the text")
+        }
         _ => (
             "`key: value` or `- item`, indented like its neighbours",
             "compare the indentation with the lines around it",
@@ -89,9 +89,10 @@ pub(super) fn explain(error: &ScanError, text: &str) -> ReadError {
     ReadError::new(at, error.kind().to_string(), expected, hint)
 }
 
-/// Where a tab stands in the indentation of `line` or of the last written line before it.
-fn tab_indent(text: &str, line: u32) -> Option<(u32, u32)> {
-    let upto = usize::try_from(line).ok()?;
+/// Where a tab stands in the indentation of `line`, of the line before it, or of `reach` lines
+/// after it.
+fn tab_indent(text: &str, line: u32, reach: u32) -> Option<(u32, u32)> {
+    let upto = usize::try_from(line + reach).ok()?;
     let mut last = None;
     for (number, content) in (1u32..).zip(text.lines().take(upto)) {
         if !content.trim().is_empty() && number + 1 >= line {

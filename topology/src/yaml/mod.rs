@@ -11,22 +11,21 @@
 
 mod attach;
 mod build;
-mod comment;
 mod error;
 mod fault;
 pub mod limits;
 mod plain;
 pub mod pointer;
 mod read;
-mod scalar;
 mod resolve;
+mod scalar;
 mod tree;
 mod write;
 
 #[cfg(test)]
 mod properties;
 
-pub use comment::Comment;
+pub use crate::document::Comment;
 pub use error::ReadError;
 pub use read::{Position, Source, read};
 pub use tree::{Item, Tree};

@@ -31,12 +31,9 @@ pub(super) fn is_printed(character: char) -> bool {
 fn starts_plain(first: char, rest: &str) -> bool {
     match first {
         // `-x` and `--x` are common arguments; any other dash could be an item, a number or `---`.
-        '-' => rest
-            .strip_prefix('-')
-            .unwrap_or(rest)
-            .starts_with(|c: char| c.is_ascii_alphabetic()),
-        '?' | ':' | ',' | '[' | ']' | '{' | '}' | '#' | '&' | '*' | '!' | '|' | '>' | '\'' | '"'
-        | '%' | '@' | '`' | ' ' => false,
+        '-' => rest.strip_prefix('-').unwrap_or(rest).starts_with(|c: char| c.is_ascii_alphabetic()),
+        '?' | ':' | ',' | '[' | ']' | '{' | '}' | '#' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`'
+        | ' ' => false,
         // A lone `~` is null and a lone `=` is YAML 1.1's default value; both are words below.
         _ => true,
     }
@@ -45,8 +42,8 @@ fn starts_plain(first: char, rest: &str) -> bool {
 /// Words that some version of YAML reads as null, a truth value, a merge or a float.
 fn is_word(text: &str) -> bool {
     const WORDS: [&str; 20] = [
-        "null", "~", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<", ".inf",
-        "+.inf", "-.inf", ".nan", "inf", "nan", "infinity", "-inf",
+        "null", "~", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<", ".inf", "+.inf", "-.inf", ".nan",
+        "inf", "nan", "infinity", "-inf",
     ];
     WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
@@ -61,9 +58,7 @@ fn looks_like_number(text: &str) -> bool {
     if !(first.is_ascii_digit() || first == '.') || !digits.contains(|c: char| c.is_ascii_digit()) {
         return false;
     }
-    let based = digits
-        .strip_prefix('0')
-        .and_then(|rest| rest.strip_prefix(['x', 'X', 'o', 'O', 'b', 'B']));
+    let based = digits.strip_prefix('0').and_then(|rest| rest.strip_prefix(['x', 'X', 'o', 'O', 'b', 'B']));
     if let Some(based) = based {
         return based.chars().all(|c| c.is_ascii_hexdigit() || c == '_');
     }
@@ -78,9 +73,7 @@ fn looks_like_number(text: &str) -> bool {
         }
     };
     // Two points and no colon: a version or an address.
-    mantissa
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '_' | ',' | '.' | ':'))
+    mantissa.chars().all(|c| c.is_ascii_digit() || matches!(c, '_' | ',' | '.' | ':'))
         && (mantissa.contains(':') || mantissa.matches('.').count() < 2)
 }
 
@@ -107,10 +100,34 @@ mod tests {
     #[test]
     fn what_experts_leave_bare() {
         for text in [
-            "orders", "ghcr.io/acme/orders:1.2.3", "/api/orders", "20Gi", "14d", "1.2.3", "10.0.0.1",
-            "--config=/etc/x", "-c", "order.created", "Web shop", "it's", "a#b", "~/x", "$HOME",
-            "${x}", "http://orders:8080/", "é", "🚀", "500m", "9f2c", "10.0.0.0/8", "1.27-alpine",
-            "yes please", "2024-01-01-nightly", ".env", "./x", "*"
+            "orders",
+            "ghcr.io/acme/orders:1.2.3",
+            "/api/orders",
+            "20Gi",
+            "14d",
+            "1.2.3",
+            "10.0.0.1",
+            "--config=/etc/x",
+            "-c",
+            "order.created",
+            "Web shop",
+            "it's",
+            "a#b",
+            "~/x",
+            "$HOME",
+            "${x}",
+            "http://orders:8080/",
+            "é",
+            "🚀",
+            "500m",
+            "9f2c",
+            "10.0.0.0/8",
+            "1.27-alpine",
+            "yes please",
+            "2024-01-01-nightly",
+            ".env",
+            "./x",
+            "*",
         ] {
             assert_eq!(is_plain(text, false), text != "*", "{text}");
         }
@@ -119,13 +136,79 @@ mod tests {
     #[test]
     fn what_some_parser_reads_otherwise() {
         for text in [
-            "", " a", "a ", "a: b", "a:", "a #b", "#a", "- a", "-", "---", "--- a", "...", "? a", ":a",
-            ",a", "[a", "]a", "{a", "}a", "&a", "*a", "!a", "|", ">", "'a", "\"a", "%a", "@a", "`a",
-            "null", "NULL", "~", "Yes", "no", "ON", "off", "y", "N", "True", "=", "<<", ".inf", "-.INF",
-            ".NaN", "0", "-1", "+1", "1_000", "1,000", "0x1F", "0o17", "0b11", "017", "1e3", "1E-3",
-            "12e03", "1.", ".5", "1.5", "1:30", "8080:80", "190:20:30.15", "2024-01-01",
-            "2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59", "a\tb", "a\nb", "a\u{85}b",
-            "a\u{2028}b", "\u{feff}a", "a\u{202e}b", "a\u{0}b", "a\u{a0}b",
+            "",
+            " a",
+            "a ",
+            "a: b",
+            "a:",
+            "a #b",
+            "#a",
+            "- a",
+            "-",
+            "---",
+            "--- a",
+            "...",
+            "? a",
+            ":a",
+            ",a",
+            "[a",
+            "]a",
+            "{a",
+            "}a",
+            "&a",
+            "*a",
+            "!a",
+            "|",
+            ">",
+            "'a",
+            "\"a",
+            "%a",
+            "@a",
+            "`a",
+            "null",
+            "NULL",
+            "~",
+            "Yes",
+            "no",
+            "ON",
+            "off",
+            "y",
+            "N",
+            "True",
+            "=",
+            "<<",
+            ".inf",
+            "-.INF",
+            ".NaN",
+            "0",
+            "-1",
+            "+1",
+            "1_000",
+            "1,000",
+            "0x1F",
+            "0o17",
+            "0b11",
+            "017",
+            "1e3",
+            "1E-3",
+            "12e03",
+            "1.",
+            ".5",
+            "1.5",
+            "1:30",
+            "8080:80",
+            "190:20:30.15",
+            "2024-01-01",
+            "2001-12-14t21:59:43.10-05:00",
+            "2001-12-14 21:59",
+            "a\tb",
+            "a\nb",
+            "a\u{85}b",
+            "a\u{2028}b",
+            "\u{feff}a",
+            "a\u{202e}b",
+            "a\u{0}b",
+            "a\u{a0}b",
         ] {
             assert!(!is_plain(text, false), "{text:?}");
         }

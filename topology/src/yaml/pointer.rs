@@ -26,9 +26,7 @@ pub fn parent(path: &str) -> Option<&str> {
 
 /// The keys and indices of `path`, unescaped, from the root down.
 pub fn segments(path: &str) -> impl Iterator<Item = String> + '_ {
-    path.split('/')
-        .skip(1)
-        .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+    path.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
 }
 
 #[cfg(test)]

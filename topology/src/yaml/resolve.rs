@@ -29,11 +29,7 @@ pub(super) fn resolve(text: &str) -> Result<Value, Refused> {
     }
     if let Some(whole) = whole(text, digits) {
         let (digits, radix) = whole;
-        let digits = if negative {
-            format!("-{digits}")
-        } else {
-            digits.to_owned()
-        };
+        let digits = if negative { format!("-{digits}") } else { digits.to_owned() };
         return i64::from_str_radix(&digits, radix)
             .map(Value::from)
             .or_else(|_| u64::from_str_radix(&digits, radix).map(Value::from))
@@ -41,9 +37,7 @@ pub(super) fn resolve(text: &str) -> Result<Value, Refused> {
     }
     if is_float(digits) {
         let number: f64 = text.parse().map_err(|_| Refused::NotFinite)?;
-        return Number::from_f64(number)
-            .map(Value::Number)
-            .ok_or(Refused::NotFinite);
+        return Number::from_f64(number).map(Value::Number).ok_or(Refused::NotFinite);
     }
     Ok(Value::String(text.to_owned()))
 }

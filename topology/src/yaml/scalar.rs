@@ -6,11 +6,7 @@ use std::fmt::Write as _;
 
 /// Text on one line: bare where that is safe, else in double quotes.
 pub(super) fn text(text: &str, in_flow: bool) -> String {
-    if is_plain(text, in_flow) {
-        text.to_owned()
-    } else {
-        quoted(text)
-    }
+    if is_plain(text, in_flow) { text.to_owned() } else { quoted(text) }
 }
 
 /// A value that is neither map nor list, on one line.
@@ -38,18 +34,13 @@ pub(super) fn literal(text: &str) -> Option<(&'static str, Vec<&str>)> {
         return None;
     }
     let lines: Vec<&str> = body.split('\n').collect();
-    let safe = |line: &&str| {
-        !line.ends_with([' ', '\t']) && !line.starts_with('\t') && line.chars().all(is_printed)
-    };
+    let safe = |line: &&str| !line.ends_with([' ', '\t']) && !line.starts_with('\t') && line.chars().all(is_printed);
     (!body.is_empty() && lines.iter().all(safe)).then_some((header, lines))
 }
 
 /// A comment's text on one line: what some parser takes for a line break must not end it.
 pub(super) fn comment(text: &str) -> String {
-    let text: String = text
-        .chars()
-        .map(|c| if is_printed(c) || c == '\u{a0}' { c } else { ' ' })
-        .collect();
+    let text: String = text.chars().map(|c| if is_printed(c) || c == '\u{a0}' { c } else { ' ' }).collect();
     let text = text.trim_end();
     match text.chars().next() {
         None => "#".to_owned(),
@@ -109,10 +100,7 @@ mod tests {
 
     #[test]
     fn quotes_escape_what_is_not_printed() {
-        assert_eq!(
-            text("a\"\\\n\u{85}\u{2028}\u{feff}\u{0}\t", false),
-            r#""a\"\\\n\x85\u2028\uFEFF\x00\t""#
-        );
+        assert_eq!(text("a\"\\\n\u{85}\u{2028}\u{feff}\u{0}\t", false), r#""a\"\\\n\x85\u2028\uFEFF\x00\t""#);
         assert_eq!(text("🚀: é", false), "\"🚀: é\"");
     }
 
@@ -128,10 +116,9 @@ mod tests {
     fn blocks_only_where_they_are_safe() {
         assert_eq!(literal("a\nb\n"), Some(("|", vec!["a", "b"])));
         assert_eq!(literal("a\n\n b"), Some(("|-", vec!["a", "", " b"])));
-        for unsafe_text in [
-            "", "a", "\n", "\na", " a\nb", "a\nb\n\n", "a \nb", "a\n\tb", "a\n \nb", "a\r\nb",
-            "a\nb\u{85}",
-        ] {
+        for unsafe_text in
+            ["", "a", "\n", "\na", " a\nb", "a\nb\n\n", "a \nb", "a\n\tb", "a\n \nb", "a\r\nb", "a\nb\u{85}"]
+        {
             assert_eq!(literal(unsafe_text), None, "{unsafe_text:?}");
         }
         assert_eq!(literal("a\n"), Some(("|", vec!["a"])));

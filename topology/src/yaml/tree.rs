@@ -1,7 +1,7 @@
 //! What is written: values with comments, subjects and a wish for their layout.
 
-use super::Comment;
 use super::pointer;
+use crate::document::Comment;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -84,8 +84,7 @@ impl Item {
     /// Adds comment lines before; a line break in `text` begins a new comment line.
     #[must_use]
     pub fn comment(mut self, text: impl AsRef<str>) -> Self {
-        self.before
-            .extend(text.as_ref().split('\n').map(str::to_owned));
+        self.before.extend(text.as_ref().split('\n').map(str::to_owned));
         self
     }
 
@@ -152,10 +151,7 @@ impl Item {
 
     fn child(&mut self, segment: &str) -> Option<&mut Item> {
         match &mut self.value {
-            Tree::Map(entries) => entries
-                .iter_mut()
-                .find(|(key, _)| key == segment)
-                .map(|(_, item)| item),
+            Tree::Map(entries) => entries.iter_mut().find(|(key, _)| key == segment).map(|(_, item)| item),
             Tree::List(items) => items.get_mut(segment.parse::<usize>().ok()?),
             _ => None,
         }
@@ -184,9 +180,7 @@ from_whole_number!(u8, u16, u32, i8, i16, i32, i64);
 
 impl From<u64> for Item {
     fn from(number: u64) -> Self {
-        i64::try_from(number)
-            .map_or(Tree::Unsigned(number), Tree::Int)
-            .into()
+        i64::try_from(number).map_or(Tree::Unsigned(number), Tree::Int).into()
     }
 }
 
@@ -264,16 +258,12 @@ mod tests {
 
     #[test]
     fn comments_find_their_paths_and_orphans_their_nearest_kin() {
-        let comment = |text: &str| Comment {
-            before: vec![text.to_owned()],
-            ..Comment::default()
-        };
+        let comment = |text: &str| Comment { before: vec![text.to_owned()], ..Comment::default() };
         let comments = BTreeMap::from([
             ("/list/1".to_owned(), comment("second")),
             ("/map/gone/deeper".to_owned(), comment("orphan")),
         ]);
-        let mut item =
-            Item::with_comments(json!({"list": [1, 2], "map": {"a~/": true}}), &comments);
+        let mut item = Item::with_comments(json!({"list": [1, 2], "map": {"a~/": true}}), &comments);
         let second = item.child("list").and_then(|list| list.child("1")).cloned();
         assert_eq!(second.map(|item| item.before), Some(vec!["second".to_owned()]));
         let map = item.child("map").cloned();

@@ -35,13 +35,8 @@ pub fn write(root: &Item) -> Written {
     let mut writer = Writer::default();
     writer.root(root);
     let mut spans = writer.spans;
-    spans.sort_by(|a, b| {
-        (a.start_line, b.end_line, &a.subject).cmp(&(b.start_line, a.end_line, &b.subject))
-    });
-    Written {
-        text: writer.out,
-        spans,
-    }
+    spans.sort_by(|a, b| (a.start_line, b.end_line, &a.subject).cmp(&(b.start_line, a.end_line, &b.subject)));
+    Written { text: writer.out, spans }
 }
 
 /// How a value stands behind its key or dash.
@@ -87,15 +82,9 @@ impl Writer {
 
     /// `first_inline`: the first key stands behind the dash of the list item that this map is.
     fn map(&mut self, entries: &[(String, Item)], indent: usize, first_inline: bool) {
-        let last_at: BTreeMap<&str, usize> = entries
-            .iter()
-            .enumerate()
-            .map(|(at, (key, _))| (key.as_str(), at))
-            .collect();
-        let written = entries
-            .iter()
-            .enumerate()
-            .filter(|(at, (key, _))| last_at.get(key.as_str()) == Some(at));
+        let last_at: BTreeMap<&str, usize> =
+            entries.iter().enumerate().map(|(at, (key, _))| (key.as_str(), at)).collect();
+        let written = entries.iter().enumerate().filter(|(at, (key, _))| last_at.get(key.as_str()) == Some(at));
         for (nth, (_, (key, item))) in written.enumerate() {
             let inline = nth == 0 && first_inline;
             let first_line = self.lead(item, indent, nth == 0, inline);
@@ -156,9 +145,7 @@ impl Writer {
                 self.comments(item.end.iter(), indent + 2);
             }
             Shape::List(items) => {
-                let compact = behind == Behind::Dash
-                    && item.after.is_none()
-                    && before(&items[0]).next().is_none();
+                let compact = behind == Behind::Dash && item.after.is_none() && before(&items[0]).next().is_none();
                 self.open(item, compact);
                 self.list(items, indent + 2, compact);
                 self.comments(item.end.iter(), indent + 2);
@@ -194,24 +181,20 @@ impl Writer {
         if let Some(text) = scalar::inline(&item.value, false) {
             return Shape::Inline(text);
         }
-        let width = if item.flow && item.end.is_empty() || !item.has_children() {
-            FLOW_WIDTH.saturating_sub(column)
-        } else {
-            0
-        };
-        match &item.value {
-            Tree::Map(entries) if entries.is_empty() => Shape::Inline("{}".to_owned()),
-            Tree::List(items) if items.is_empty() => Shape::Inline("[]".to_owned()),
-            value => {
+        let flow = (item.flow && item.end.is_empty())
+            .then(|| {
                 let mut flow = String::new();
-                match (push_flow(value, width, &mut flow), value) {
-                    (Some(()), _) => Shape::Inline(flow),
-                    (None, Tree::List(items)) => Shape::List(items),
-                    (None, Tree::Map(entries)) => Shape::Map(entries),
-                    // Neither list nor map: written inline above.
-                    (None, _) => Shape::Inline(flow),
-                }
-            }
+                let width = FLOW_WIDTH.saturating_sub(column);
+                push_flow(&item.value, width, &mut flow).map(|()| flow)
+            })
+            .flatten();
+        match (flow, &item.value) {
+            (Some(flow), _) => Shape::Inline(flow),
+            (None, Tree::Map(entries)) if !entries.is_empty() => Shape::Map(entries),
+            (None, Tree::List(items)) if !items.is_empty() => Shape::List(items),
+            (None, Tree::List(_)) => Shape::Inline("[]".to_owned()),
+            // Everything that is neither map nor list was written inline above.
+            (None, _) => Shape::Inline("{}".to_owned()),
         }
     }
 
@@ -264,11 +247,7 @@ impl Writer {
         let mut within: Vec<&Item> = children(item).collect();
         while let Some(inner) = within.pop() {
             if let Some(subject) = &inner.subject {
-                self.spans.push(Span {
-                    start_line: self.line,
-                    end_line: self.line,
-                    subject: subject.clone(),
-                });
+                self.spans.push(Span { start_line: self.line, end_line: self.line, subject: subject.clone() });
             }
             within.extend(children(inner));
         }
@@ -284,10 +263,7 @@ enum Behind {
 /// The lines before an item. What holds no children has no place for comments at its end.
 fn before(item: &Item) -> impl Iterator<Item = &str> {
     let end: &[String] = if item.has_children() { &[] } else { &item.end };
-    item.before
-        .iter()
-        .chain(end)
-        .flat_map(|text| text.split('\n'))
+    item.before.iter().chain(end).flat_map(|text| text.split('\n'))
 }
 
 fn children(item: &Item) -> Box<dyn Iterator<Item = &Item> + '_> {
@@ -336,4 +312,119 @@ fn push_flow(value: &Tree, width: usize, out: &mut String) -> Option<()> {
         scalar => out.push_str(&scalar::inline(scalar, true)?),
     }
     fits(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_looks_like_what_experts_write() {
+        let long: Vec<Item> = (0..40).map(|n| Item::from(format!("item-{n}"))).collect();
+        let item = Item::map([
+            ("name", Item::text("shop").comment("The shop.\nTwo lines.")),
+            ("ports", Item::list(["8080:80", "127.0.0.1:9090:9090/udp"]).trailing("published")),
+            ("small", Item::map([("a", 1), ("b", 2)]).flow()),
+            ("words", Item::list(["a", "b, c"]).flow()),
+            ("script", Item::text("set -e\n\nrun\n")),
+            ("last", Item::text("a\nb").spaced()),
+            ("empty", Item::map([("map", Item::from(Tree::Map(Vec::new()))), ("list", Vec::<Item>::new().into())])),
+            (
+                "steps",
+                Item::list([
+                    Item::map([("uses", Item::text("x@v1")), ("with", Item::map([("k", true)]))]),
+                    Item::map([("run", Item::text("a").comment("why"))]).trailing("second"),
+                    Item::list([Item::list([1, 2]), Item::null()]),
+                ]),
+            ),
+            ("wide", Item::from(long[..2].to_vec()).flow()),
+        ]);
+        let expected = r#"# The shop.
+# Two lines.
+name: shop
+ports: # published
+  - "8080:80"
+  - 127.0.0.1:9090:9090/udp
+small: { a: 1, b: 2 }
+words: [a, "b, c"]
+script: |
+  set -e
+
+  run
+
+last: |-
+  a
+  b
+empty:
+  map: {}
+  list: []
+steps:
+  - uses: x@v1
+    with:
+      k: true
+  - # second
+    # why
+    run: a
+  - - - 1
+      - 2
+    - null
+wide: [item-0, item-1]
+"#;
+        assert_eq!(write(&item).text, expected);
+        let wide = write(&Item::map([("wide", Item::from(long).flow())])).text;
+        assert!(wide.starts_with("wide:\n  - item-0\n  - item-1\n"), "{wide}");
+    }
+
+    #[test]
+    fn flow_keeps_to_a_hundred_columns() {
+        let line = |length: usize| {
+            let item = Item::map([("key", Item::list(["x".repeat(length)]).flow())]);
+            write(&item).text
+        };
+        // `key: [` and `]` take seven columns.
+        assert_eq!(line(93).lines().count(), 1);
+        assert_eq!(line(94).lines().count(), 2);
+    }
+
+    #[test]
+    fn subjects_become_spans() {
+        let item = Item::map([
+            (
+                "services",
+                Item::map([
+                    ("orders", Item::map([("image", 1), ("ports", 2)]).subject("node:orders").comment("why")),
+                    (
+                        "flow",
+                        Item::map([("x", Item::map([("y", 1)]).subject("edge:a--b"))]).flow().subject("node:flow"),
+                    ),
+                ]),
+            ),
+            ("rest", Item::text("a\nb\n").subject("node:rest")),
+        ])
+        .subject("all");
+        let spans: Vec<_> = write(&item).spans.into_iter().map(|s| (s.start_line, s.end_line, s.subject)).collect();
+        let span = |start, end, subject: &str| (start, end, subject.to_owned());
+        assert_eq!(
+            spans,
+            [
+                span(1, 9, "all"),
+                span(2, 5, "node:orders"),
+                span(6, 6, "edge:a--b"),
+                span(6, 6, "node:flow"),
+                span(7, 9, "node:rest"),
+            ]
+        );
+    }
+
+    #[test]
+    fn of_equal_keys_the_last_is_written() {
+        assert_eq!(write(&Item::map([("a", 1), ("b", 2), ("a", 3)])).text, "b: 2\na: 3\n");
+    }
+
+    #[test]
+    fn long_keys_are_marked() {
+        let key = "k".repeat(1020);
+        let text = write(&Item::map([(key.clone(), 1)])).text;
+        assert_eq!(text, format!("? {key}\n: 1\n"));
+    }
 }

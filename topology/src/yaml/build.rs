@@ -1,0 +1,615 @@
+//! From the parser's events to a value, the entries with their places, and the comments found.
+
+use super::error::ReadError;
+use super::fault::{explain, place, too_deep};
+use super::limits;
+use super::pointer;
+use super::resolve::{Refused, resolve};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag, options};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+type Place = (u32, u32);
+
+/// One key or item of the text, in the order of the text.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub path: String,
+    /// `None` for the root.
+    pub parent: Option<usize>,
+    pub key: Option<Place>,
+    pub value: Place,
+    /// Byte at which the key, dash or item begins.
+    pub start: usize,
+    /// Column (from 0) of the key or dash.
+    pub column: usize,
+    /// Byte at which the value begins.
+    pub value_start: usize,
+    pub container: Option<Container>,
+}
+
+/// The extent of a map or list.
+#[derive(Debug)]
+pub(super) struct Container {
+    pub flow: bool,
+    /// Column (from 0) of its keys or dashes.
+    pub child_column: usize,
+    /// Byte behind its end.
+    pub end: usize,
+}
+
+/// Something written on a line, behind which a comment can stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Token {
+    pub end: usize,
+    pub line: u32,
+    pub entry: usize,
+}
+
+/// A comment as it stands in the text.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub text: String,
+    pub line: u32,
+    pub column: usize,
+    pub start: usize,
+}
+
+/// All that one pass over a text yields.
+#[derive(Debug, Default)]
+pub(super) struct Built {
+    pub value: Value,
+    pub entries: Vec<Entry>,
+    pub tokens: Vec<Token>,
+    pub comments: Vec<Found>,
+}
+
+struct Anchor {
+    value: Value,
+    size: Size,
+}
+
+/// What a value costs when an alias repeats it.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    nodes: usize,
+    text: usize,
+    height: usize,
+}
+
+impl Size {
+    fn add(&mut self, inner: Size) {
+        self.nodes = self.nodes.saturating_add(inner.nodes);
+        self.text = self.text.saturating_add(inner.text);
+        self.height = self.height.max(inner.height + 1);
+    }
+}
+
+struct Frame {
+    entry: usize,
+    anchor: usize,
+    size: Size,
+    flow: bool,
+    open: Open,
+}
+
+enum Open {
+    Map {
+        entries: Map<String, Value>,
+        /// The key whose value comes next.
+        key: Option<Key>,
+        merges: Vec<Value>,
+    },
+    List(Vec<Value>),
+}
+
+enum Key {
+    Named(String),
+    Merge,
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    line_starts: Vec<usize>,
+    built: Built,
+    frames: Vec<Frame>,
+    anchors: BTreeMap<usize, Anchor>,
+    nodes: usize,
+    repeated_text: usize,
+    path_bytes: usize,
+    documents: usize,
+    /// The entry that the last key opened and whose value comes next.
+    pending: Option<usize>,
+}
+
+/// Reads all events of `text`.
+pub(super) fn build(text: &str) -> Result<Built, ReadError> {
+    let options = options! {
+        flow_nesting_limit: limits::DEPTH,
+        block_nesting_limit: limits::DEPTH,
+        // The size limit bounds them already.
+        max_buffered_comment_events: limits::SIZE,
+    };
+    let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let mut builder = Builder {
+        text,
+        line_starts,
+        built: Built::default(),
+        frames: Vec::new(),
+        anchors: BTreeMap::new(),
+        nodes: 0,
+        repeated_text: 0,
+        path_bytes: 0,
+        documents: 0,
+        pending: None,
+    };
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, span) = event.map_err(|error| explain(&error, text))?;
+        builder.event(event, span)?;
+    }
+    builder.built.tokens.sort_unstable();
+    Ok(builder.built)
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, span: granit_parser::Span) -> Result<(), ReadError> {
+        let at = place(&span.start);
+        let start = span.start.byte_offset().unwrap_or_default();
+        let end = span.end.byte_offset().unwrap_or_default();
+        let end_line = place(&span.end).0;
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    return Err(ReadError::new(
+                        at,
+                        "a second document begins here",
+                        "one document in a file",
+                        "remove `---` and what follows, or put it into a file of its own",
+                    ));
+                }
+            }
+            Event::Comment(text, _) => self.built.comments.push(Found {
+                text: text.strip_prefix(' ').unwrap_or(&text).trim_end().to_owned(),
+                line: at.0,
+                column: span.start.col(),
+                start,
+            }),
+            Event::Scalar(text, style, anchor, tag) => {
+                let tag = tag.as_deref();
+                let token = |entry| Token { end, line: end_line, entry };
+                if self.expects_key() {
+                    let key = self.key(&text, style, tag, at)?;
+                    self.anchor(anchor, &Value::from(text.as_ref()), scalar_size(&text), at)?;
+                    let entry = self.open_key(key, at, start, span.start.col())?;
+                    self.built.tokens.push(token(entry));
+                } else {
+                    let value = scalar(&text, style, tag, at)?;
+                    let size = scalar_size(&text);
+                    let entry = self.enter(at, start, span.start.col())?;
+                    self.built.tokens.push(token(entry));
+                    self.anchor(anchor, &value, size, at)?;
+                    self.complete(value, size, at)?;
+                }
+            }
+            Event::SequenceStart(style, anchor, tag) | Event::MappingStart(style, anchor, tag)
+                if self.expects_key() =>
+            {
+                let _ = (style, anchor, tag);
+                return Err(ReadError::new(
+                    at,
+                    "a map or list stands as a key",
+                    "text as a key",
+                    "put quotes round a key that holds `{{`, `{` or `[`",
+                ));
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                collection_tag(tag.as_deref(), "map", at)?;
+                let entries = Open::Map { entries: Map::new(), key: None, merges: Vec::new() };
+                self.open(entries, style, anchor, &span)?;
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                collection_tag(tag.as_deref(), "seq", at)?;
+                self.open(Open::List(Vec::new()), style, anchor, &span)?;
+            }
+            Event::MappingEnd | Event::SequenceEnd => self.close(end, end_line)?,
+            Event::Alias(anchor) => self.alias(anchor, at, start, end, &span)?,
+            // The parser ends with an error instead: unresolved aliases are not asked for.
+            Event::UnresolvedAlias(_) | Event::Anchor(..) => {}
+            Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn expects_key(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame { open: Open::Map { key: None, .. }, .. }))
+    }
+
+    /// What the scalar `text` is as a key. Numbers are taken as they are written.
+    fn key(&self, text: &str, style: ScalarStyle, tag: Option<&Tag>, at: Place) -> Result<Key, ReadError> {
+        let bare = style == ScalarStyle::Plain && tag.is_none();
+        if bare && text == "<<" {
+            return Ok(Key::Merge);
+        }
+        if text.len() > limits::KEY {
+            return Err(ReadError::new(
+                at,
+                "a key is too long",
+                format!("at most {} bytes (the key limit)", limits::KEY),
+                "shorten the key",
+            ));
+        }
+        scalar_tag(tag, at)?;
+        if bare && matches!(resolve(text), Ok(Value::Null | Value::Bool(_))) {
+            let (what, hint) = match text {
+                "" | "~" => ("a key is missing or null", "write a name before the colon"),
+                _ => ("a key is null or a truth value", "put quotes round it"),
+            };
+            return Err(ReadError::new(at, what, "text as a key", hint));
+        }
+        Ok(Key::Named(text.to_owned()))
+    }
+
+    /// Opens the entry of a key whose value comes next.
+    fn open_key(&mut self, key: Key, at: Place, start: usize, column: usize) -> Result<usize, ReadError> {
+        let Some(Frame { entry: parent, open: Open::Map { entries, key: open, .. }, .. }) = self.frames.last_mut()
+        else {
+            return Ok(0);
+        };
+        let parent = *parent;
+        let name = match &key {
+            Key::Named(name) => name.clone(),
+            Key::Merge => "<<".to_owned(),
+        };
+        let path = pointer::join(&self.built.entries[parent].path, &name);
+        if entries.contains_key(&name) {
+            let same = |entry: &&Entry| entry.path == path && entry.key.is_some();
+            let first = self.built.entries.iter().find(same).and_then(|entry| entry.key);
+            let (line, column) = first.unwrap_or(at);
+            return Err(ReadError::new(
+                at,
+                format!("the key `{name}` was given before, at line {line}, column {column}"),
+                "each key once",
+                "remove or rename one of the two",
+            ));
+        }
+        *open = Some(key);
+        let entry = self.push_entry(Entry {
+            path,
+            parent: Some(parent),
+            key: Some(at),
+            value: at,
+            start,
+            column,
+            value_start: start,
+            container: None,
+        })?;
+        self.pending = Some(entry);
+        Ok(entry)
+    }
+
+    /// The entry of the value that begins here: a key's, an item's or the root's.
+    fn enter(&mut self, at: Place, start: usize, column: usize) -> Result<usize, ReadError> {
+        self.count(1, at)?;
+        if let Some(entry) = self.pending.take() {
+            self.built.entries[entry].value = at;
+            self.built.entries[entry].value_start = start;
+            return Ok(entry);
+        }
+        let mut entry = Entry {
+            path: String::new(),
+            parent: None,
+            key: None,
+            value: at,
+            start,
+            column,
+            value_start: start,
+            container: None,
+        };
+        let mut dash = None;
+        if let Some(Frame { entry: parent, flow, open: Open::List(items), .. }) = self.frames.last() {
+            entry.path = pointer::join(&self.built.entries[*parent].path, &items.len().to_string());
+            entry.parent = Some(*parent);
+            let list = self.built.entries[*parent].container.as_ref();
+            if let (false, Some(list)) = (*flow, list) {
+                entry.column = list.child_column;
+                dash = self.dash(at.0, list.child_column, self.built.entries[*parent].value_start);
+            }
+        }
+        if let Some((_, start)) = dash {
+            entry.start = start;
+        }
+        let entry = self.push_entry(entry)?;
+        if let Some((line, start)) = dash {
+            let end = start + 1;
+            self.built.tokens.push(Token { end, line, entry });
+        }
+        Ok(entry)
+    }
+
+    /// Line and byte of the dash at `column` before a value on `line`: on that line, or above
+    /// lines that are blank or hold only a comment. Never before byte `from`.
+    fn dash(&self, line: u32, column: usize, from: usize) -> Option<(u32, usize)> {
+        for number in (1..=line).rev() {
+            let line_start = *self.line_starts.get(number as usize - 1)?;
+            let at = line_start + column;
+            if at < from {
+                return None;
+            }
+            if self.text.as_bytes().get(at) == Some(&b'-') {
+                return Some((number, at));
+            }
+            let rest = self.text[line_start..].lines().next().unwrap_or_default().trim_start();
+            if number != line && !rest.is_empty() && !rest.starts_with('#') {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn push_entry(&mut self, entry: Entry) -> Result<usize, ReadError> {
+        self.path_bytes += entry.path.len();
+        if self.path_bytes > limits::PATHS {
+            return Err(ReadError::new(
+                entry.value,
+                "long keys hold too many values",
+                format!("paths of at most {} bytes together (the path limit)", limits::PATHS),
+                "shorten the keys or split the file",
+            ));
+        }
+        self.built.entries.push(entry);
+        Ok(self.built.entries.len() - 1)
+    }
+
+    fn open(
+        &mut self,
+        open: Open,
+        style: StructureStyle,
+        anchor: usize,
+        span: &granit_parser::Span,
+    ) -> Result<(), ReadError> {
+        let at = place(&span.start);
+        if self.frames.len() >= limits::DEPTH {
+            return Err(too_deep(at));
+        }
+        let start = span.start.byte_offset().unwrap_or_default();
+        let entry = self.enter(at, start, span.start.col())?;
+        let flow = style == StructureStyle::Flow;
+        if flow {
+            let end = span.end.byte_offset().unwrap_or_default();
+            self.built.tokens.push(Token { end, line: place(&span.end).0, entry });
+        }
+        self.built.entries[entry].container = Some(Container { flow, child_column: span.start.col(), end: usize::MAX });
+        self.frames.push(Frame { entry, anchor, size: Size { nodes: 1, text: 0, height: 1 }, flow, open });
+        Ok(())
+    }
+
+    fn close(&mut self, end: usize, end_line: u32) -> Result<(), ReadError> {
+        let Some(frame) = self.frames.pop() else {
+            return Ok(());
+        };
+        let entry = &mut self.built.entries[frame.entry];
+        let at = entry.value;
+        if let Some(container) = &mut entry.container {
+            container.end = end;
+        }
+        if frame.flow {
+            self.built.tokens.push(Token { end, line: end_line, entry: frame.entry });
+        }
+        let value = match frame.open {
+            Open::List(items) => Value::Array(items),
+            Open::Map { mut entries, merges, .. } => {
+                // Own keys win over merged ones, earlier merges over later ones.
+                for merge in merges {
+                    if let Value::Object(merged) = merge {
+                        for (key, value) in merged {
+                            entries.entry(key).or_insert(value);
+                        }
+                    }
+                }
+                Value::Object(entries)
+            }
+        };
+        self.anchor(frame.anchor, &value, frame.size, at)?;
+        self.complete(value, frame.size, at)
+    }
+
+    /// Hands a finished value to what contains it.
+    fn complete(&mut self, value: Value, size: Size, at: Place) -> Result<(), ReadError> {
+        let Some(frame) = self.frames.last_mut() else {
+            self.built.value = value;
+            return Ok(());
+        };
+        frame.size.add(size);
+        match &mut frame.open {
+            Open::List(items) => items.push(value),
+            Open::Map { entries, key, merges } => match key.take() {
+                Some(Key::Named(name)) => {
+                    frame.size.text += name.len();
+                    entries.insert(name, value);
+                }
+                Some(Key::Merge) => merge(value, merges, at)?,
+                None => {}
+            },
+        }
+        Ok(())
+    }
+
+    fn anchor(&mut self, id: usize, value: &Value, size: Size, at: Place) -> Result<(), ReadError> {
+        if id != 0 {
+            self.repeat(size, at)?;
+            let value = value.clone();
+            self.anchors.insert(id, Anchor { value, size });
+        }
+        Ok(())
+    }
+
+    fn alias(
+        &mut self,
+        id: usize,
+        at: Place,
+        start: usize,
+        end: usize,
+        span: &granit_parser::Span,
+    ) -> Result<(), ReadError> {
+        let Some(anchor) = self.anchors.get(&id) else {
+            return Err(ReadError::new(
+                at,
+                "this alias stands inside the very value that it names",
+                "an alias of a finished value",
+                "write the value out",
+            ));
+        };
+        let size = anchor.size;
+        if self.frames.len() + size.height > limits::DEPTH {
+            return Err(too_deep(at));
+        }
+        self.repeat(size, at)?;
+        let Some(anchor) = self.anchors.get(&id) else {
+            return Ok(());
+        };
+        let value = anchor.value.clone();
+        let token = |entry| Token { end, line: place(&span.end).0, entry };
+        if self.expects_key() {
+            let Value::String(name) = value else {
+                return Err(ReadError::new(
+                    at,
+                    "this alias stands as a key and does not name text",
+                    "text as a key",
+                    "write the key out",
+                ));
+            };
+            let key = self.key(&name, ScalarStyle::DoubleQuoted, None, at)?;
+            let entry = self.open_key(key, at, start, span.start.col())?;
+            self.built.tokens.push(token(entry));
+            return Ok(());
+        }
+        let entry = self.enter(at, start, span.start.col())?;
+        self.built.tokens.push(token(entry));
+        self.complete(value, size, at)
+    }
+
+    fn count(&mut self, nodes: usize, at: Place) -> Result<(), ReadError> {
+        self.nodes = self.nodes.saturating_add(nodes);
+        if self.nodes > limits::NODES {
+            return Err(ReadError::new(
+                at,
+                "the text holds too many values",
+                format!("at most {}, aliases counted (the node limit)", limits::NODES),
+                "split the file",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Counts a value that is kept or written once more for an anchor.
+    fn repeat(&mut self, size: Size, at: Place) -> Result<(), ReadError> {
+        self.count(size.nodes, at)?;
+        self.repeated_text = self.repeated_text.saturating_add(size.text);
+        if self.repeated_text > limits::REPEATED_TEXT {
+            return Err(ReadError::new(
+                at,
+                "anchors and aliases repeat too much text",
+                format!("at most {} bytes (the limit of repeated text)", limits::REPEATED_TEXT),
+                "write the values out or split the file",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn scalar_size(text: &str) -> Size {
+    Size { nodes: 1, text: text.len(), height: 0 }
+}
+
+/// Takes a `<<` value apart into the maps that it merges.
+fn merge(value: Value, merges: &mut Vec<Value>, at: Place) -> Result<(), ReadError> {
+    let maps = match value {
+        Value::Array(items) => items,
+        one => vec![one],
+    };
+    if !maps.iter().all(Value::is_object) {
+        return Err(ReadError::new(
+            at,
+            "`<<` merges something that is no map",
+            "a map or a list of maps, mostly aliases",
+            "give `<<` an alias of a map, or put quotes round the key",
+        ));
+    }
+    merges.extend(maps);
+    Ok(())
+}
+
+/// The value of a scalar.
+fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, at: Place) -> Result<Value, ReadError> {
+    let tag = scalar_tag(tag, at)?;
+    if tag == Some("str") || tag.is_none() && style != ScalarStyle::Plain {
+        return Ok(Value::from(text));
+    }
+    let value = resolve(text).map_err(|refused| {
+        let expected = match refused {
+            Refused::NotFinite => "a finite number",
+            Refused::TooLarge => "a whole number of at most 64 bits",
+        };
+        let message = format!("the number `{}` can't be kept", shorten(text));
+        ReadError::new(at, message, expected, "put quotes round it if it is text")
+    })?;
+    let fits = match tag {
+        None => true,
+        Some("null") => value.is_null(),
+        Some("bool") => value.is_boolean(),
+        Some("int") => value.is_i64() || value.is_u64(),
+        Some("float") => value.is_number(),
+        Some(_) => false,
+    };
+    if fits {
+        return Ok(value);
+    }
+    let tag = tag.unwrap_or_default();
+    Err(ReadError::new(
+        at,
+        format!("`{}` is not what its tag `!!{tag}` says", shorten(text)),
+        format!("a value of the kind `{tag}`"),
+        "remove the tag",
+    ))
+}
+
+/// The core kind that a scalar's tag names; `None` without one.
+fn scalar_tag(tag: Option<&Tag>, at: Place) -> Result<Option<&str>, ReadError> {
+    let Some(tag) = tag else {
+        return Ok(None);
+    };
+    // A lone `!` says: not resolved, so text.
+    if tag.handle().is_empty() && tag.suffix() == "!" {
+        return Ok(Some("str"));
+    }
+    match tag.core_suffix() {
+        Some(kind @ ("str" | "int" | "float" | "bool" | "null")) => Ok(Some(kind)),
+        _ => Err(unknown_tag(tag, at)),
+    }
+}
+
+fn collection_tag(tag: Option<&Tag>, kind: &str, at: Place) -> Result<(), ReadError> {
+    match tag {
+        Some(tag) if tag.core_suffix() != Some(kind) => Err(unknown_tag(tag, at)),
+        _ => Ok(()),
+    }
+}
+
+fn unknown_tag(tag: &Tag, at: Place) -> ReadError {
+    ReadError::new(
+        at,
+        format!("the tag `{}` is not known here", shorten(&tag.original())),
+        "plain data without tags",
+        "remove the tag, or put quotes round a text that begins with `!`",
+    )
+}
+
+fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(40).flat_map(char::escape_debug).collect();
+    if text.chars().nth(40).is_some() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,71 @@
+//! Reading a text into a value, places and comments.
+
+use super::attach::attach;
+use super::build::build;
+use super::error::ReadError;
+use super::limits;
+use super::pointer;
+use crate::document::Comment;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Where a path stands: line and column, both from 1, the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The key; `None` for items and the root.
+    pub key: Option<(u32, u32)>,
+    /// The value.
+    pub value: (u32, u32),
+}
+
+/// All that a YAML text says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Source {
+    /// The value, aliases and merges resolved, keys in the order of the text.
+    pub value: Value,
+    /// Each path that is written in the text. What an alias or a merge repeats has none of its
+    /// own: see [`Source::position`].
+    pub positions: BTreeMap<String, Position>,
+    /// The comments, by the path to which they are tied.
+    pub comments: BTreeMap<String, Comment>,
+}
+
+impl Source {
+    /// The place of `path`, or of the nearest thing around it that the text shows.
+    pub fn position(&self, path: &str) -> Position {
+        let mut at = Some(path);
+        while let Some(path) = at {
+            if let Some(position) = self.positions.get(path) {
+                return *position;
+            }
+            at = pointer::parent(path);
+        }
+        Position { key: None, value: (1, 1) }
+    }
+}
+
+/// Reads one document.
+///
+/// # Errors
+/// The first fault, with its place: broken syntax, a limit of [`limits`], a second document, a key
+/// given twice or not text, a tag, a number that can't be kept.
+pub fn read(text: &str) -> Result<Source, ReadError> {
+    if text.len() > limits::SIZE {
+        return Err(ReadError::new(
+            (1, 1),
+            format!("the text has {} bytes", text.len()),
+            format!("at most {} bytes (the size limit)", limits::SIZE),
+            "split the file",
+        ));
+    }
+    let built = build(text)?;
+    let comments = attach(&built, text);
+    let positions = built.entries.into_iter().map(|entry| {
+        let position = Position { key: entry.key, value: entry.value };
+        (entry.path, position)
+    });
+    Ok(Source { value: built.value, positions: positions.collect(), comments })
+}
+
+#[cfg(test)]
+mod tests;
