@@ -68,7 +68,9 @@ mod tests {
         let plain = document(json!({ "groundplan": 1, "name": "x", "nodes": { "a": { "kind": "service" } } }));
         let drawn = document(json!({ "groundplan": 1, "name": "x", "nodes": { "a": { "kind": "service" } },
             "views": { "main": { "layout": { "a": [1, 2] } } }, "comments": { "/nodes/a": { "after": "hi" } } }));
-        let other = document(json!({ "groundplan": 1, "name": "x", "nodes": { "a": { "kind": "service", "expose": "none" } } }));
+        let other = document(
+            json!({ "groundplan": 1, "name": "x", "nodes": { "a": { "kind": "service", "expose": "none" } } }),
+        );
         assert_eq!(hashes(&plain), hashes(&drawn));
         assert_ne!(hashes(&plain).root, hashes(&other).root);
         assert_eq!(hashes(&plain).parts[""], hashes(&other).parts[""]);

@@ -4,8 +4,11 @@
 
 pub mod document;
 pub mod edit;
+pub mod finding;
+pub mod graph;
 pub mod hash;
 pub mod problem;
+pub mod rules;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod structure;

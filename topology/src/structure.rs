@@ -37,33 +37,47 @@ fn ids(document: &Document, problems: &mut Vec<Problem>) {
     let mut held: BTreeMap<&Id, &Id> = BTreeMap::new();
     for (id, node) in &document.nodes {
         reserved("/nodes", id, &RESERVED, problems);
-        if let Some(unit) = &node.member.unit {
-            if RESERVED_UNITS.contains(&unit.as_str()) {
-                problems.push(Problem::at(format!("/nodes/{id}/in/unit"), format!("the unit `{unit}` is a layer of its own")).hint("choose another name"));
-            }
+        if let Some(unit) = node.member.unit.as_ref().filter(|unit| RESERVED_UNITS.contains(&unit.as_str())) {
+            problems.push(
+                Problem::at(format!("/nodes/{id}/in/unit"), format!("the unit `{unit}` is a layer of its own"))
+                    .hint("choose another name"),
+            );
         }
         for was in &node.was {
             if let Some(other) = held.insert(was, id).filter(|other| *other != id) {
-                problems.push(Problem::at(format!("/nodes/{id}/was"), format!("`{was}` was `{other}` before: an id belongs to one node for ever")));
+                problems.push(Problem::at(
+                    format!("/nodes/{id}/was"),
+                    format!("`{was}` was `{other}` before: an id belongs to one node for ever"),
+                ));
             }
         }
     }
     for id in document.nodes.keys() {
         if let Some(other) = held.get(id).filter(|other| **other != id) {
-            problems.push(Problem::at(format!("/nodes/{id}"), format!("`{id}` is an earlier id of `{other}`")).hint("choose another id"));
+            problems.push(
+                Problem::at(format!("/nodes/{id}"), format!("`{id}` is an earlier id of `{other}`"))
+                    .hint("choose another id"),
+            );
         }
     }
     for id in document.boundaries.keys() {
         reserved("/boundaries", id, &RESERVED, problems);
         if document.nodes.contains_key(id) {
-            problems.push(Problem::at(format!("/boundaries/{id}"), format!("`{id}` is a node already: nodes and boundaries share their names")).hint("choose another id"));
+            problems.push(
+                Problem::at(
+                    format!("/boundaries/{id}"),
+                    format!("`{id}` is a node already: nodes and boundaries share their names"),
+                )
+                .hint("choose another id"),
+            );
         }
     }
 }
 
 fn reserved(collection: &str, id: &Id, words: &[&str], problems: &mut Vec<Problem>) {
     if words.contains(&id.as_str()) {
-        problems.push(Problem::at(format!("{collection}/{id}"), format!("`{id}` is reserved")).hint("choose another id"));
+        problems
+            .push(Problem::at(format!("{collection}/{id}"), format!("`{id}` is reserved")).hint("choose another id"));
     }
 }
 
@@ -94,9 +108,17 @@ fn environments(document: &Document, problems: &mut Vec<Problem>) {
             }
             production = Some(name);
         }
-        for (field, set) in [("units", environment.settings.units.is_some()), ("profile", environment.settings.profile.is_some())] {
+        for (field, set) in
+            [("units", environment.settings.units.is_some()), ("profile", environment.settings.profile.is_some())]
+        {
             if set {
-                problems.push(Problem::at(format!("/environments/{name}/settings/{field}"), format!("`{field}` holds for the whole document")).hint(format!("move it to /settings/{field}")));
+                problems.push(
+                    Problem::at(
+                        format!("/environments/{name}/settings/{field}"),
+                        format!("`{field}` holds for the whole document"),
+                    )
+                    .hint(format!("move it to /settings/{field}")),
+                );
             }
         }
         for (id, over) in &environment.nodes {
@@ -115,7 +137,13 @@ fn environments(document: &Document, problems: &mut Vec<Problem>) {
         }
     }
     for (kind, defaults) in &document.defaults {
-        overrides::<Node>(&format!("/defaults/{kind}"), &Node::of_kind(*kind), defaults, &["kind", "was", "title", "name"], problems);
+        overrides::<Node>(
+            &format!("/defaults/{kind}"),
+            &Node::of_kind(*kind),
+            defaults,
+            &["kind", "was", "title", "name"],
+            problems,
+        );
     }
 }
 
@@ -132,7 +160,10 @@ fn overrides<T: serde::Serialize + serde::de::DeserializeOwned>(
         }
     }
     if over.values().any(Value::is_null) {
-        problems.push(Problem::at(path, "`null` overrides nothing").hint("leave the field out, or say `none` where the field is a fact"));
+        problems.push(
+            Problem::at(path, "`null` overrides nothing")
+                .hint("leave the field out, or say `none` where the field is a fact"),
+        );
     }
     if let Err(message) = layered(item, None, Some(over)) {
         problems.push(Problem::at(path, message));
@@ -143,7 +174,11 @@ fn overrides<T: serde::Serialize + serde::de::DeserializeOwned>(
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).max(1);
-    candidates.map(|candidate| (distance(word, candidate), candidate)).filter(|(d, _)| *d <= limit).min().map(|(_, candidate)| candidate)
+    candidates
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(d, _)| *d <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 /// Edit distance with transpositions of neighbours, over characters.
@@ -190,9 +225,19 @@ mod tests {
         assert_eq!(
             found,
             [
-                "/groundplan", "/nodes/b/in/unit", "/nodes/b/was", "/nodes/global", "/nodes/old", "/boundaries/a", "/edges/a--bb/to",
-                "/environments/base", "/environments/p/nodes/a/kind", "/environments/p/nodes/zz",
-                "/environments/q/settings/production", "/environments/q/nodes/a", "/environments/q/edges/a--b/from"
+                "/groundplan",
+                "/nodes/b/in/unit",
+                "/nodes/b/was",
+                "/nodes/global",
+                "/nodes/old",
+                "/boundaries/a",
+                "/edges/a--bb/to",
+                "/environments/base",
+                "/environments/p/nodes/a/kind",
+                "/environments/p/nodes/zz",
+                "/environments/q/settings/production",
+                "/environments/q/nodes/a",
+                "/environments/q/edges/a--b/from"
             ]
         );
     }

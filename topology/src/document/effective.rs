@@ -139,7 +139,8 @@ impl Document {
     /// The effective owner: the node's, else its domain's, else its team boundary's id, else the document's, else unknown. Never derived from use.
     #[must_use]
     pub fn owner_of<'a>(&'a self, node: &'a Node) -> Option<&'a str> {
-        let domain = || node.member.domain.as_ref().and_then(|id| self.boundaries.get(id)).and_then(|b| b.owner.as_ref());
+        let domain =
+            || node.member.domain.as_ref().and_then(|id| self.boundaries.get(id)).and_then(|b| b.owner.as_ref());
         node.owner
             .as_ref()
             .or_else(domain)
@@ -151,7 +152,9 @@ impl Document {
     /// The settings of an environment over the document's.
     #[must_use]
     pub fn settings_in(&self, environment: &Id) -> Settings {
-        self.effective_environments().get(environment).map_or_else(|| self.settings.clone(), |e| e.settings.over(&self.settings))
+        self.effective_environments()
+            .get(environment)
+            .map_or_else(|| self.settings.clone(), |e| e.settings.over(&self.settings))
     }
 }
 

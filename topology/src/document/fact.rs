@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn absent_none_and_known_are_three_things() {
-        for (text, fact) in [("{}", Fact::Unknown), (r#"{"timeout":"none"}"#, Fact::None), (r#"{"timeout":5}"#, Fact::Known(5))] {
+        for (text, fact) in
+            [("{}", Fact::Unknown), (r#"{"timeout":"none"}"#, Fact::None), (r#"{"timeout":5}"#, Fact::Known(5))]
+        {
             let holder: Holder = serde_json::from_str(text).unwrap();
             assert_eq!(holder.timeout, fact);
             assert_eq!(serde_json::to_string(&holder).unwrap(), text);

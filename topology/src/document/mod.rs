@@ -24,10 +24,12 @@ pub use environment::{Environment, Flows, Overrides, Profile, Runtime, Settings,
 pub use extra::Extra;
 pub use fact::Fact;
 pub use kind::{
-    Access, Auth, BoundaryKind, Capability, Delivery, EdgeKind, Expose, NodeKind, Protocol, Provision, Release, Role, RunsIn, Size,
+    Access, Auth, BoundaryKind, Capability, Delivery, EdgeKind, Expose, NodeKind, Protocol, Provision, Release, Role,
+    RunsIn, Size,
 };
 pub use node::{
-    Backup, Build, Cors, Existing, Health, Membership, Node, Port, RateLimit, Replicas, Resources, SecretsAs, Slo, Trigger, Volume,
+    Backup, Build, Cors, Existing, Health, Membership, Node, Port, RateLimit, Replicas, Resources, SecretsAs, Slo,
+    Trigger, Volume,
 };
 pub use pointer::Pointer;
 pub use review::{Level, RuleSetting, Waiver};

@@ -10,7 +10,8 @@ use super::kind::{Auth, Capability, Expose, NodeKind, Protocol, Provision, Relea
 use super::text::{Description, Line, Title, VariableValue};
 use super::unset;
 use super::word::{
-    Cpu, DatabaseName, FilePath, Host, Id, Image, Name, Period, Quantity, Schedule, Tag, Topic, UrlPath, VariableName, Version,
+    Cpu, DatabaseName, FilePath, Host, Id, Image, Name, Period, Quantity, Schedule, Tag, Topic, UrlPath, VariableName,
+    Version,
 };
 
 /// A node of the topology. Which fields mean something depends on the kind; the schema says so as `x-kinds`.

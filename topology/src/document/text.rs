@@ -45,7 +45,8 @@ impl<const MAX: usize> Text<MAX> {
             return Err(TextError::TooLong { found, max: MAX });
         }
         // Noncharacters and the byte order mark are dropped or refused by one parser or another, so they could not come out as the same text.
-        let odd = |c: char| (c.is_control() && c != '\t' && c != '\n') || matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}');
+        let odd =
+            |c: char| (c.is_control() && c != '\t' && c != '\n') || matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}');
         match text.chars().find(|c| odd(*c)) {
             Some(c) => Err(TextError::Control(c as u32)),
             None => Ok(Self(text.to_owned())),

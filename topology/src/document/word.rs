@@ -232,7 +232,11 @@ fn is_edge_id(text: &str) -> bool {
         [id] => is_id(id),
         [from, to] => is_id(from) && is_id(to),
         [from, to, number] => {
-            is_id(from) && is_id(to) && number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit()) && !number.starts_with('0')
+            is_id(from)
+                && is_id(to)
+                && number.len() <= 4
+                && number.bytes().all(|b| b.is_ascii_digit())
+                && !number.starts_with('0')
         }
         _ => false,
     }
@@ -266,8 +270,12 @@ fn is_host(text: &str) -> bool {
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return false };
-    let number = |t: &str, len: usize| (t.len() == len && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<u32>().ok()).flatten();
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else { return false };
+    let number = |t: &str, len: usize| {
+        (t.len() == len && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<u32>().ok()).flatten()
+    };
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+        return false;
+    };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -282,7 +290,8 @@ fn is_date(text: &str) -> bool {
 fn is_schedule(text: &str) -> bool {
     matches!(text, "hourly" | "daily" | "weekly" | "monthly") || {
         let fields: Vec<&str> = text.split(' ').collect();
-        fields.len() == 5 && fields.iter().all(|f| !f.is_empty() && all(f, |c| c.is_ascii_alphanumeric() || "*/,-".contains(c)))
+        fields.len() == 5
+            && fields.iter().all(|f| !f.is_empty() && all(f, |c| c.is_ascii_alphanumeric() || "*/,-".contains(c)))
     }
 }
 
@@ -300,7 +309,9 @@ impl Id {
         }
         let slug = slug.trim_start_matches(|c: char| !c.is_ascii_lowercase());
         let cut = &slug[..slug.len().min(40)];
-        Self::parse(cut.trim_end_matches('-')).or_else(|_| Self::parse(fallback)).unwrap_or_else(|_| Self("node".to_owned()))
+        Self::parse(cut.trim_end_matches('-'))
+            .or_else(|_| Self::parse(fallback))
+            .unwrap_or_else(|_| Self("node".to_owned()))
     }
 }
 
@@ -335,10 +346,20 @@ mod tests {
 
     #[test]
     fn amounts_days_and_schedules() {
-        assert!(Quantity::parse("20Gi").is_ok() && Quantity::parse("20GB").is_err() && Quantity::parse("020Gi").is_err());
+        assert!(
+            Quantity::parse("20Gi").is_ok() && Quantity::parse("20GB").is_err() && Quantity::parse("020Gi").is_err()
+        );
         assert!(Cpu::parse("250m").is_ok() && Cpu::parse("1.5").is_ok() && Cpu::parse("m").is_err());
-        assert!(Date::parse("2028-02-29").is_ok() && Date::parse("2027-02-29").is_err() && Date::parse("2027-13-01").is_err());
-        assert!(Schedule::parse("daily").is_ok() && Schedule::parse("0 3 * * 1").is_ok() && Schedule::parse("0 3 * *").is_err());
+        assert!(
+            Date::parse("2028-02-29").is_ok()
+                && Date::parse("2027-02-29").is_err()
+                && Date::parse("2027-13-01").is_err()
+        );
+        assert!(
+            Schedule::parse("daily").is_ok()
+                && Schedule::parse("0 3 * * 1").is_ok()
+                && Schedule::parse("0 3 * *").is_err()
+        );
         assert!(Period::parse("14d").is_ok() && Period::parse("d").is_err() && Period::parse("14").is_err());
         assert!(Host::parse("*.example.com").is_ok() && Host::parse("-x.com").is_err());
     }
