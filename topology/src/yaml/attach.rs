@@ -13,7 +13,13 @@ pub(super) fn attach(built: &Built, text: &str) -> BTreeMap<String, Comment> {
     let mut comments = Attached::default();
     let (head, rest) = split_head(built);
     for found in head {
-        comments.of("").before.push(found.text.clone());
+        let root = comments.of("");
+        // A root text's own block indicator: the one thing that can stand before the root value.
+        if root.after.is_none() && line_before(found, text).trim_start().starts_with(['|', '>']) {
+            root.after = Some(found.text.clone());
+        } else {
+            root.before.push(found.text.clone());
+        }
     }
     for found in rest {
         match trailing(built, found, text) {
@@ -60,9 +66,14 @@ fn split_head(built: &Built) -> (&[Found], &[Found]) {
     comments.split_at(first)
 }
 
+/// What stands on the comment's line before it.
+fn line_before<'a>(found: &Found, text: &'a str) -> &'a str {
+    let before = &text[..found.start];
+    &before[before.rfind('\n').map_or(0, |at| at + 1)..]
+}
+
 fn trailing(built: &Built, found: &Found, text: &str) -> Option<usize> {
-    let line_start = text[..found.start].rfind('\n').map_or(0, |at| at + 1);
-    if text[line_start..found.start].trim().is_empty() {
+    if line_before(found, text).trim().is_empty() {
         return None;
     }
     let behind = built.tokens.partition_point(|token| token.end <= found.start);
