@@ -12,7 +12,7 @@ module "administrator" {
   name        = var.name
   secret      = "${var.queue}/administrator"
   description = "Password of the administrator of ${local.full_name}"
-  generated   = true
+  origin      = "generated"
 }
 
 # The provider's own resource takes the password as a plain argument and so keeps it in the state.
@@ -61,7 +61,4 @@ resource "aws_cloudformation_stack" "this" {
     update = "60m"
     delete = "60m"
   }
-
-  # The broker's password has to be there before CloudFormation looks for it.
-  depends_on = [module.administrator]
 }

@@ -5,18 +5,33 @@ resource "aws_secretsmanager_secret" "this" {
   recovery_window_in_days = var.recovery_days
 }
 
-# Made while applying and handed straight on: neither plan nor state hold it.
+# Ephemeral values live while Terraform runs: neither plan nor state hold them.
 ephemeral "aws_secretsmanager_random_password" "this" {
-  count = var.generated ? 1 : 0
+  count = var.origin == "generated" ? 1 : 0
 
   password_length     = 40
   exclude_punctuation = true
 }
 
-resource "aws_secretsmanager_secret_version" "this" {
-  count = var.generated ? 1 : 0
+ephemeral "aws_secretsmanager_secret_version" "source" {
+  count = var.origin == "derived" ? 1 : 0
+
+  secret_id = var.derived_from
+}
+
+resource "aws_secretsmanager_secret_version" "generated" {
+  count = var.origin == "generated" ? 1 : 0
 
   secret_id                = aws_secretsmanager_secret.this.id
   secret_string_wo         = ephemeral.aws_secretsmanager_random_password.this[0].random_password
   secret_string_wo_version = var.generation
+}
+
+resource "aws_secretsmanager_secret_version" "derived" {
+  count = var.origin == "derived" ? 1 : 0
+
+  secret_id        = aws_secretsmanager_secret.this.id
+  secret_string_wo = "${var.before}${ephemeral.aws_secretsmanager_secret_version.source[0].secret_string}${var.after}"
+  # The text is compared by this number alone, so the number follows the text around the secret.
+  secret_string_wo_version = parseint(substr(sha256(jsonencode([var.generation, var.before, var.after])), 0, 8), 16)
 }

@@ -32,15 +32,46 @@ variable "description" {
   }
 }
 
-variable "generated" {
-  description = "Whether the value is made here, at random, without passing through plan or state. If not, a person or a rotation puts it."
-  type        = bool
-  default     = false
+variable "origin" {
+  description = "Where the value comes from. given: a person or a rotation puts it; generated: made at random while applying; derived: another secret with text around it, such as a URL with a password."
+  type        = string
+  default     = "given"
+  nullable    = false
+
+  validation {
+    condition     = contains(["given", "generated", "derived"], var.origin)
+    error_message = "One of given, generated, derived."
+  }
+}
+
+variable "derived_from" {
+  description = "ARN of the secret that a derived one contains."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = var.derived_from != "" || var.origin != "derived"
+    error_message = "A derived secret needs the ARN of its source."
+  }
+}
+
+variable "before" {
+  description = "Text before the source's value, in a derived secret."
+  type        = string
+  default     = ""
+  nullable    = false
+}
+
+variable "after" {
+  description = "Text behind the source's value, in a derived secret."
+  type        = string
+  default     = ""
   nullable    = false
 }
 
 variable "generation" {
-  description = "Number of the generated value; a higher one replaces it."
+  description = "Number of the generated or derived value; a higher one replaces it. A source that got a new value wants a higher one here as well."
   type        = number
   default     = 1
   nullable    = false
