@@ -2,5 +2,7 @@
 
 pub mod binary;
 pub mod document;
+pub mod files;
 pub mod place;
+pub mod shuffle;
 pub mod truth;
