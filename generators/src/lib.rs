@@ -1,3 +1,9 @@
-//! From a document to plans, and from plans to files.
+//! From a document to Plans, and from Plans to files. No I/O: files are returned, never written.
 
+pub mod error;
+pub mod file;
 pub mod hcl;
+pub mod plan;
+pub mod targets;
+
+pub use error::Error;

@@ -1,0 +1,134 @@
+//! Data nodes, the instances that serve them, and who may do what there.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use topology::document::{Access, EdgeId, Extra, Id, NodeKind, Provision};
+
+use super::{ImageRef, Probe, ResourcePlan, SecretRef, Sourced};
+
+/// A data node as its clients see it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Datastore {
+    /// The node's id.
+    pub id: Id,
+    /// What people read.
+    pub title: String,
+    /// The node's kind.
+    pub kind: NodeKind,
+    /// The instance that serves it.
+    pub instance: Id,
+    /// The database within it, where the engine has such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database: Option<Sourced<String>>,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+}
+
+/// A server that holds one or more data nodes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Instance {
+    /// The instance's id: the node's, or the name that several nodes share.
+    pub id: Id,
+    /// Ids that its (first) node had before, oldest first.
+    pub was: Vec<Id>,
+    /// The data nodes that it serves; the first gives what only one can say.
+    pub nodes: Vec<Id>,
+    /// The deployed name: host name, claim, volume.
+    pub name: Sourced<Id>,
+    /// What people read.
+    pub title: String,
+    /// What it is released with.
+    pub unit: Sourced<Id>,
+    /// The product: an entry of the catalogue.
+    pub engine: Sourced<String>,
+    /// The product's version, as a key of the catalogue.
+    pub version: Sourced<String>,
+    /// The image, for targets that run it themselves.
+    pub image: Sourced<ImageRef>,
+    /// The port that clients use.
+    pub port: u16,
+    /// Where it comes from.
+    pub provision: Sourced<Provision>,
+    /// Its DNS name, if it is there already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<Sourced<String>>,
+    /// Storage in MiB.
+    pub storage_mib: Sourced<u64>,
+    /// Whether its data outlive a restart.
+    pub persistence: Sourced<bool>,
+    /// CPU and memory.
+    pub resources: Sourced<ResourcePlan>,
+    /// How its health is asked inside its image.
+    pub probe: Sourced<Probe>,
+    /// The administrator's password, and the variable that the image reads it from.
+    pub admin: SecretRef,
+    /// The administrator's name.
+    pub admin_user: String,
+    /// Users, by name: one for each program that connects.
+    pub users: BTreeMap<String, User>,
+    /// When it is backed up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup: Option<Sourced<BackupPlan>>,
+    /// Data merged into its part of the outputs, verbatim.
+    pub extra: Extra,
+}
+
+impl Instance {
+    /// The databases that have to exist, by name.
+    #[must_use]
+    pub fn databases(&self) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.users.values().flat_map(|user| &user.grants).filter_map(|grant| grant.database.as_deref()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// A user of an instance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    /// The programs that log in as this user.
+    pub consumers: Vec<Id>,
+    /// The password.
+    pub password: SecretRef,
+    /// What the user may do.
+    pub grants: Vec<Grant>,
+}
+
+/// What a user may do, from the edges drawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The database, where the engine has such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+    /// The schema within it; absent: the default one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// Read, write or both. Publishing is writing, subscribing reading.
+    pub access: Sourced<Access>,
+    /// Topics named by the edges.
+    pub topics: Vec<String>,
+    /// The edges that it comes from.
+    pub edges: Vec<EdgeId>,
+}
+
+/// When an instance is backed up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupPlan {
+    /// Five cron fields.
+    pub schedule: String,
+    /// Days that a copy is kept.
+    pub keep_days: u32,
+}
+
+/// A member of a unit: where a target finds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Member<'p> {
+    /// A workload.
+    Workload(&'p super::Workload),
+    /// An instance.
+    Instance(&'p Instance),
+}
