@@ -123,12 +123,3 @@ pub struct BackupPlan {
     /// Days that a copy is kept.
     pub keep_days: u32,
 }
-
-/// A member of a unit: where a target finds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Member<'p> {
-    /// A workload.
-    Workload(&'p super::Workload),
-    /// An instance.
-    Instance(&'p Instance),
-}

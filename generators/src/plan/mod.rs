@@ -15,12 +15,13 @@ use serde::{Deserialize, Serialize};
 use topology::document::{Extra, Flows, Id, Runtime};
 
 pub use composed::{Composed, Part};
-pub use datastore::{BackupPlan, Datastore, Grant, Instance, Member, User};
+pub use datastore::{BackupPlan, Datastore, Grant, Instance, User};
 pub use flow::{Flow, FlowKind, Peer, Transport};
 pub use secret::{Secret, SecretEntry, SecretRef, Source};
 pub use sourced::{Origin, Sourced};
 pub use workload::{
-    CrossOrigin, Gateway, ImageRef, PlanPort, Probe, ProbeKind, Published, ReplicaPlan, ResourcePlan, Route, RunsAs, VolumePlan, Workload,
+    CrossOrigin, Gateway, ImageRef, PlanPort, Probe, ProbeKind, Published, ReplicaPlan, ResourcePlan, Route, RunsAs,
+    VolumePlan, Workload,
 };
 
 /// The version of this shape; a change that a reader would stumble over raises it.
