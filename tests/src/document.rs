@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use topology::Document;
+use topology::yaml::read_document;
 
 /// The document `topology.yaml` in a folder.
 ///
@@ -11,10 +12,11 @@ use topology::Document;
 #[must_use]
 pub fn read(folder: &Path) -> Document {
     let path = folder.join("topology.yaml");
-    let text = crate::place::read(&path);
-    let source = topology::yaml::read(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let document: Document = serde_json::from_value(source.value).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let problems = topology::structure::check(&document);
-    assert!(problems.is_empty(), "{}: {}", path.display(), problems[0]);
-    document
+    match read_document(&crate::place::read(&path)) {
+        Ok((document, _)) => document,
+        Err(problems) => {
+            let lines: Vec<String> = problems.iter().map(|problem| format!("{}:{problem}", path.display())).collect();
+            panic!("{}", lines.join("\n"));
+        }
+    }
 }

@@ -41,3 +41,11 @@ fn every_example_says_what_it_is_and_where_its_nodes_stand() {
         }
     }
 }
+
+#[test]
+fn what_is_kept_here_is_canonical() {
+    for folder in examples().into_iter().chain(journeys::place::systems()) {
+        let text = journeys::place::read(&folder.join("topology.yaml"));
+        assert_eq!(topology::yaml::write_document(&document::read(&folder)), text, "{}", name(&folder));
+    }
+}
