@@ -24,7 +24,8 @@ fn cases() -> Vec<Case> {
     let edge = "  orders--orders-db: { kind: data }\n";
     vec![
         Case("a tab", "groundplan: 1\nname: shop\nnodes:\n\torders: { kind: service }\n".into(), (4, 1), &["tab", "expected"], &["blanks"]),
-        Case("an open quote", "groundplan: 1\nname: shop\ntitle: \"Shop\n".into(), (3, 8), &["quote"], &["close the quotes"]),
+        Case("an open quote", "groundplan: 1\nname: shop\ntitle: \"Shop\n".into(), (4, 1), &["quoted"], &[]),
+        Case("text behind a quote", "groundplan: 1\nname: shop\ntitle: \"Shop\" and more\n".into(), (3, 15), &["quote"], &["close the quotes"]),
         Case("an open brace", "groundplan: 1\nname: shop\nnodes: { orders: { kind: service }\n".into(), (3, 8), &["expected", "}"], &["close"]),
         Case("wrong indentation", "groundplan: 1\nname: shop\nnodes:\n  a: { kind: service }\n b: { kind: service }\n".into(), (5, 2), &["expected"], &["indent"]),
         Case("a second document", "groundplan: 1\nname: shop\n---\nname: b\n".into(), (3, 1), &["document"], &[]),
