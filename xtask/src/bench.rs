@@ -1,10 +1,10 @@
 //! `cargo xtask bench`: every bench of the workspace.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
-use serde_json::Value;
 
-use crate::process::{output, run};
+use crate::metadata::targets;
+use crate::process::run;
 use crate::workspace::Workspace;
 
 /// Run the benches.
@@ -26,55 +26,20 @@ impl Bench {
 
 /// Runs the benches of every package that has some.
 pub fn run_all(workspace: &Workspace, quick: bool, name: Option<&str>) -> Result<()> {
-    let packages = packages_with_benches(workspace)?;
-    if packages.is_empty() {
+    let benches = targets(workspace, "bench")?;
+    if benches.is_empty() {
         println!("no package has benches");
         return Ok(());
     }
+    // Naming them keeps cargo from running the unit tests as benches, whose own command line
+    // knows no `--quick`.
     let mut command = workspace.cargo(&["bench"]);
-    for (package, bench) in &packages {
-        command.args(["--package", package, "--bench", bench]);
+    for bench in &benches {
+        command.args(["--package", &bench.package, "--bench", &bench.name]);
     }
     command.arg("--").args(name);
     if quick {
         command.arg("--quick");
     }
     run(&mut command)
-}
-
-/// Pairs of package and bench. Naming them keeps cargo from running the unit tests as benches,
-/// whose own command line knows no `--quick`.
-fn packages_with_benches(workspace: &Workspace) -> Result<Vec<(String, String)>> {
-    let text = output(&mut workspace.cargo(&["metadata", "--format-version", "1", "--no-deps", "--quiet"]))?;
-    benches(&serde_json::from_str(&text).context("cargo metadata printed no JSON")?)
-}
-
-fn benches(metadata: &Value) -> Result<Vec<(String, String)>> {
-    let mut found = Vec::new();
-    for package in metadata["packages"].as_array().context("cargo metadata names no packages")? {
-        let targets = package["targets"].as_array().map(Vec::as_slice).unwrap_or_default();
-        for target in targets.iter().filter(|target| target["kind"][0] == "bench") {
-            if let (Some(package), Some(bench)) = (package["name"].as_str(), target["name"].as_str()) {
-                found.push((package.to_owned(), bench.to_owned()));
-            }
-        }
-    }
-    Ok(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn benches_are_found_by_package() {
-        let metadata = serde_json::json!({ "packages": [
-            { "name": "topology", "targets": [
-                { "kind": ["lib"], "name": "topology" },
-                { "kind": ["bench"], "name": "check" },
-            ] },
-            { "name": "server", "targets": [{ "kind": ["bin"], "name": "groundplan" }] },
-        ] });
-        assert_eq!(benches(&metadata).unwrap(), [("topology".to_owned(), "check".to_owned())]);
-    }
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod bench;
+mod metadata;
 mod process;
 mod serve;
 mod size;

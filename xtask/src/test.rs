@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
+use crate::metadata::targets;
 use crate::process::{elapsed, run};
-use crate::workspace::{Workspace, in_ci};
+use crate::workspace::Workspace;
 use crate::{bench, serve, size, tools};
 
 /// Run everything that has to pass.
@@ -109,12 +110,13 @@ fn test(workspace: &Workspace) -> Result<()> {
 
 /// The tests that need real tools and a browser: feature `real` of the package `journeys`.
 fn journeys(workspace: &Workspace) -> Result<()> {
-    let mut command = workspace.cargo(&["test", "--package", "journeys", "--features", "real"]);
-    command.env("GROUNDPLAN_REAL", "1").env("GROUNDPLAN_BINARY", workspace.server_binary());
-    // Outside of continuous integration a tool that can't be had is told, and its tests fail by themselves.
-    if !in_ci() {
-        command.env_remove("CI");
+    // The whole workspace is selected and then only these targets of it: with the package alone,
+    // cargo would settle on other features of shared crates and compile them a second time.
+    let mut command = workspace.cargo(&["test", "--workspace", "--features", "journeys/real"]);
+    for test in targets(workspace, "test")?.iter().filter(|test| test.package == "journeys") {
+        command.args(["--test", &test.name]);
     }
+    command.env("GROUNDPLAN_REAL", "1").env("GROUNDPLAN_BINARY", workspace.server_binary());
     tools::offer(workspace, &mut command)?;
     run(&mut command)
 }

@@ -60,11 +60,6 @@ fn cache_below(cache: Option<PathBuf>, home: Option<PathBuf>) -> Result<PathBuf>
         .context("there is no home folder: set XDG_CACHE_HOME to a folder where tools may be kept")
 }
 
-/// Whether this is a run of continuous integration, where a missing tool is a failure.
-pub fn in_ci() -> bool {
-    env::var("CI").is_ok_and(|value| value == "true" || value == "1")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,11 +7,22 @@
 mod compress;
 
 use std::path::Path;
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (wasm, folder, compressed) = match arguments[..] {
@@ -33,7 +44,5 @@ fn bind(wasm: &Path, folder: &Path) -> Result<()> {
     bindgen
         .web(true)
         .and_then(|bindgen| bindgen.generate(folder))
-        .with_context(|| {
-            format!("the JavaScript for {} could not be made; its wasm-bindgen must be the version of wasm-bindgen-cli-support in Cargo.lock", wasm.display())
-        })
+        .with_context(|| format!("the JavaScript for {} could not be made", wasm.display()))
 }
