@@ -57,9 +57,9 @@ lifecycle:
     sleep:
       seconds: {{ int . }}
 {{- end }}
-{{- with $spec.resources }}
+{{- with include "groundplan.resources" $spec.resources }}
 resources:
-  {{- toYaml . | nindent 2 }}
+  {{- . | trim | nindent 2 }}
 {{- end }}
 securityContext:
   allowPrivilegeEscalation: false
@@ -99,6 +99,17 @@ volumeMounts:
 {{- define "groundplan.words" -}}
 {{- range . }}
 - {{ replace "$" "$$" . | quote }}
+{{- end }}
+{{- end }}
+
+{{/* requests and limits, each without what is null. */}}
+{{- define "groundplan.resources" -}}
+{{- $resources := . | default dict -}}
+{{- range $kind := list "requests" "limits" }}
+{{- with include "groundplan.present" (get $resources $kind | default dict) | fromJson }}
+{{ $kind }}:
+  {{- include "groundplan.strings" . | trim | nindent 2 }}
+{{- end }}
 {{- end }}
 {{- end }}
 

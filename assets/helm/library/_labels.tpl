@@ -5,7 +5,7 @@ Both charts carry these files, so every definition starts with `groundplan.`.
 
 {{/* What selects the pods of this node. */}}
 {{- define "groundplan.selector" -}}
-app.kubernetes.io/name: {{ .Values.nodeId | quote }}
+app.kubernetes.io/name: {{ .Values.name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 

@@ -1,8 +1,8 @@
 {{/*
 Labels of the pods of the grants Job. They are no pods of the node: its Services must not choose
-them, and its neighbours must not reach them. A node's id has no dot, so the name is free.
+them, and its neighbours must not reach them. A deployed name has no dot, so the name is free.
 */}}
 {{- define "datastore.grantsSelector" -}}
-app.kubernetes.io/name: {{ printf "%s.grants" .Values.nodeId | quote }}
+app.kubernetes.io/name: {{ printf "%s.grants" .Values.name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
