@@ -11,6 +11,7 @@
 
 mod attach;
 mod build;
+pub mod document;
 mod error;
 mod fault;
 pub mod limits;
@@ -26,6 +27,7 @@ mod write;
 mod properties;
 
 pub use crate::document::Comment;
+pub use document::{Positions, read_document, write_document};
 pub use error::ReadError;
 pub use read::{Position, Source, read};
 pub use tree::{Item, Tree};

@@ -157,7 +157,7 @@ fn undress(item: &mut Item) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1024))]
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn values_come_back(value in value(), dice in prop::collection::vec(any::<u8>(), 200)) {

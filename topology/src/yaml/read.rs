@@ -2,9 +2,9 @@
 
 use super::attach::attach;
 use super::build::build;
+use super::document::nearest;
 use super::error::ReadError;
 use super::limits;
-use super::pointer;
 use crate::document::Comment;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -33,14 +33,7 @@ pub struct Source {
 impl Source {
     /// The place of `path`, or of the nearest thing around it that the text shows.
     pub fn position(&self, path: &str) -> Position {
-        let mut at = Some(path);
-        while let Some(path) = at {
-            if let Some(position) = self.positions.get(path) {
-                return *position;
-            }
-            at = pointer::parent(path);
-        }
-        Position { key: None, value: (1, 1) }
+        nearest(&self.positions, path)
     }
 }
 

@@ -1,0 +1,49 @@
+//! Comments on items of lists whose order the canonical form changes.
+
+use crate::document::{Comments, Document};
+use crate::yaml::pointer;
+use serde_json::Value;
+
+/// The comments with each index of `given` replaced by the index that the item has in `document`: sets are written sorted.
+pub(super) fn remap(comments: Comments, given: &Value, document: &Document) -> Comments {
+    if comments.is_empty() {
+        return comments;
+    }
+    // A document that can't be written as a value keeps its comments where they are.
+    let canonical = serde_json::to_value(document).unwrap_or_default();
+    let mut remapped = Comments::new();
+    for (path, comment) in comments {
+        let held = remapped.entry(moved(&path, given, &canonical)).or_insert_with(Default::default);
+        held.before.extend(comment.before);
+        held.end.extend(comment.end);
+        match &held.after {
+            None => held.after = comment.after,
+            Some(_) => held.before.extend(comment.after),
+        }
+    }
+    remapped
+}
+
+fn moved(path: &str, given: &Value, canonical: &Value) -> String {
+    let (mut given, mut canonical) = (Some(given), Some(canonical));
+    let mut moved = String::new();
+    for segment in pointer::segments(path) {
+        let mut to = segment.clone();
+        if let Some(Value::Array(items)) = given {
+            let index = segment.parse::<usize>().ok();
+            given = index.and_then(|index| items.get(index));
+            if let (Some(item), Some(Value::Array(sorted))) = (given, canonical)
+                && index.and_then(|index| sorted.get(index)) != Some(item)
+                && let Some(new) = sorted.iter().position(|other| other == item)
+            {
+                to = new.to_string();
+            }
+            canonical = canonical.and_then(|value| value.get(to.parse::<usize>().ok()?));
+        } else {
+            given = given.and_then(|value| value.get(&segment));
+            canonical = canonical.and_then(|value| value.get(&segment));
+        }
+        moved = pointer::join(&moved, &to);
+    }
+    moved
+}
