@@ -151,6 +151,14 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_the_contract_names_every_tool() {
+        let page = include_str!("../../../docs/tools.md");
+        for tool in &TOOLS {
+            assert!(page.contains(&format!("\n| `{}` |", tool.name)), "{}", tool.name);
+        }
+    }
+
+    #[test]
     fn every_requirement_can_be_read_and_accepts_the_version_that_is_got() {
         for tool in &TOOLS {
             if let Some(own) = &tool.own {
