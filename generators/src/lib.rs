@@ -1,9 +1,11 @@
 //! From a document to Plans, and from Plans to files. No I/O: files are returned, never written.
 
+pub mod catalogue;
 pub mod error;
 pub mod file;
 pub mod hcl;
 pub mod plan;
+pub mod resolve;
 pub mod targets;
 
 pub use error::Error;

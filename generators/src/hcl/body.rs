@@ -49,15 +49,29 @@ impl Body {
         self
     }
 
-    /// Adds an attribute whose lines are tied to a subject.
+    /// Adds an attribute whose lines are tied to a subject; an empty subject ties them to nothing.
     pub fn attribute_of(
         &mut self,
         subject: impl Into<String>,
         name: impl Into<String>,
         value: impl Into<Value>,
     ) -> &mut Self {
-        self.items.push(Item::Attribute { name: name.into(), value: value.into(), subject: Some(subject.into()) });
+        self.items.push(Item::Attribute { name: name.into(), value: value.into(), subject: some(subject.into()) });
         self
+    }
+
+    /// Gives an attribute that stands here already another value, or adds it.
+    pub fn replace(&mut self, name: &str, value: impl Into<Value>) -> &mut Self {
+        let value = value.into();
+        for item in &mut self.items {
+            if let Item::Attribute { name: there, value: old, .. } = item
+                && there == name
+            {
+                *old = value;
+                return self;
+            }
+        }
+        self.attribute(name, value)
     }
 
     /// Adds a block.
@@ -103,6 +117,13 @@ impl Block {
         self
     }
 
+    /// The block with one attribute more, its lines tied to a subject; an empty one ties them to nothing.
+    #[must_use]
+    pub fn set_of(mut self, subject: impl Into<String>, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.body.attribute_of(subject, name, value);
+        self
+    }
+
     /// The block with one attribute more, if there is a value.
     #[must_use]
     pub fn set_some(self, name: impl Into<String>, value: Option<impl Into<Value>>) -> Self {
@@ -144,4 +165,9 @@ impl Block {
     pub fn body_mut(&mut self) -> &mut Body {
         &mut self.body
     }
+}
+
+/// The text, unless it is empty.
+pub(super) fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
 }

@@ -36,10 +36,10 @@ impl Entry {
         Self { key: key.into(), value: value.into(), subject: None }
     }
 
-    /// The same entry, its lines tied to `subject`.
+    /// The same entry, its lines tied to `subject`; an empty one ties them to nothing.
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
+        self.subject = super::body::some(subject.into());
         self
     }
 }
@@ -98,9 +98,21 @@ impl From<u32> for Value {
     }
 }
 
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
 impl From<u16> for Value {
     fn from(number: u16) -> Self {
         Self::Number(number.into())
+    }
+}
+
+impl From<Vec<Value>> for Value {
+    fn from(items: Vec<Value>) -> Self {
+        Self::List(items)
     }
 }
 

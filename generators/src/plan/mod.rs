@@ -92,6 +92,36 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A Plan in which nothing exists.
+    #[must_use]
+    pub fn empty(topology: &Id) -> Self {
+        let decided = |reason: &str| reason.to_owned();
+        Self {
+            environment: None,
+            topology: topology.clone(),
+            title: topology.to_string(),
+            settings: PlanSettings {
+                production: Sourced::decided(false, decided("nothing is declared")),
+                platform: Sourced::decided(Runtime::Ecs, decided("nothing is declared")),
+                region: Sourced::decided(String::new(), decided("nothing is declared")),
+                domain: None,
+                flows: Sourced::decided(Flows::Enforced, decided("nothing is declared")),
+                network: Sourced::decided(String::new(), decided("nothing is declared")),
+            },
+            tags: BTreeMap::new(),
+            units: BTreeMap::new(),
+            workloads: BTreeMap::new(),
+            datastores: BTreeMap::new(),
+            instances: BTreeMap::new(),
+            externals: BTreeMap::new(),
+            secrets: BTreeMap::new(),
+            flows: Vec::new(),
+            networks: BTreeMap::new(),
+            extra: Extra::default(),
+            notes: Vec::new(),
+        }
+    }
+
     /// The name of the environment in file names; `base` for the base.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -2,6 +2,8 @@
 //!
 //! No target reads the document or another target. What it can't carry it says in notes.
 
+pub mod helm;
+
 use std::collections::BTreeMap;
 
 use crate::error::Error;

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Makes users and rights on a Redis server. May run again and again: passwords and rights are set anew.
+#
+# Reads INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
+#   user <tab> variable with the password <tab> - <tab> - <tab> read, write or read-write
+set -eu
+
+export REDISCLI_AUTH="$ADMIN_PASSWORD"
+cli() {
+  redis-cli -h "$INSTANCE_HOST" -p "$INSTANCE_PORT" --user "$ADMIN_USER" --no-auth-warning "$@"
+}
+tab="$(printf '\t')"
+
+tries=0
+until [ "$(cli ping 2>/dev/null)" = PONG ]; do
+  tries=$((tries + 1))
+  if [ "$tries" -ge 60 ]; then
+    echo "grants: $INSTANCE_HOST:$INSTANCE_PORT did not answer within two minutes" >&2
+    exit 1
+  fi
+  sleep 2
+done
+
+while IFS="$tab" read -r user variable _ _ access; do
+  [ -n "$user" ] || continue
+  case "$access" in
+    read) rights="+@read +@connection" ;;
+    write) rights="+@write +@connection" ;;
+    *) rights="+@all -@admin -@dangerous" ;;
+  esac
+  # The password comes by standard input, so that no process list shows it.
+  # shellcheck disable=SC2086
+  answer="$(printf 'ACL SETUSER %s reset on >%s ~* &* %s\n' "$user" "$(printenv "$variable")" "$rights" | cli)"
+  if [ "$answer" != OK ]; then
+    echo "grants: user $user was refused" >&2
+    exit 1
+  fi
+  echo "grants: user $user may $access"
+done < "$USERS"
+
+# Users live in memory until the configuration is written.
+[ "$(cli config rewrite)" = OK ]

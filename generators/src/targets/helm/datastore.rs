@@ -1,0 +1,118 @@
+//! Values of a self-hosted data node.
+
+use topology::document::Provision;
+use topology::yaml::Item;
+
+use crate::Error;
+use crate::catalogue::{self, Engine};
+use crate::plan::{Instance, Note, Peer, Plan, Verdict};
+
+use super::parts::{Entries, image, note, placed, port_name, probes, put, resources, secret, sourced, writable};
+use super::policy;
+use super::unit::Files;
+
+/// Whether the charts run it: what exists already is only called.
+pub(super) fn runs_here(instance: &Instance) -> bool {
+    instance.provision.value != Provision::Existing
+}
+
+/// The values below the alias of an instance.
+pub(super) fn values(plan: &Plan, instance: &Instance, files: &mut Files) -> Result<Item, Error> {
+    let engine = engine(instance)?;
+    let mut entries = Entries::new();
+    put(&mut entries, "name", sourced(instance.name.as_str(), &instance.name));
+    put(&mut entries, "partOf", plan.topology.as_str());
+    put(&mut entries, "image", sourced(image(&instance.image), &instance.image));
+    for (key, words) in [("command", &engine.command), ("args", &engine.args)] {
+        if !words.is_empty() {
+            put(&mut entries, key, Item::list(words.iter().map(String::as_str)));
+        }
+    }
+    put(&mut entries, "user", Item::map([("uid", engine.user.uid), ("gid", engine.user.gid)]).flow());
+    put(&mut entries, "ports", ports(instance, engine));
+    put(&mut entries, "env", Item::map(engine.variables.iter().map(|(name, text)| (name.as_str(), text.as_str()))));
+    put(&mut entries, "secretEnv", Item::map([(engine.admin.variable.as_str(), secret(&instance.admin))]));
+    let configuration = super::unit::engine_files(instance)?;
+    put(&mut entries, "files", Item::map(configuration.into_iter().map(|(path, file)| files.item(&path, file))));
+    storage(instance, engine, &mut entries);
+    put(&mut entries, "resources", resources(&instance.resources));
+    put(&mut entries, "probes", probes(&instance.probe, Some(instance.port)));
+    put(&mut entries, "grants", grants(plan, instance, engine)?);
+    put(&mut entries, "networkPolicy", policy::policy(plan, &Peer::Instance(instance.id.clone())));
+    Ok(entries.into())
+}
+
+fn engine(instance: &Instance) -> Result<&'static Engine, Error> {
+    let name = &instance.engine.value;
+    catalogue::engine(name).ok_or_else(|| Error::internal("catalogue", format!("the engine `{name}` is missing")))
+}
+
+fn ports(instance: &Instance, engine: &Engine) -> Item {
+    let mut entries = Entries::new();
+    put(&mut entries, &port_name(&engine.engine), Item::map([("port", instance.port)]).flow());
+    if !instance.users.is_empty() && engine.grants.port != engine.port {
+        put(&mut entries, "management", Item::map([("port", engine.grants.port)]).flow());
+    }
+    entries.into()
+}
+
+/// The directory of the data: a claim, or gone with the pod where nobody wants to keep it.
+fn storage(instance: &Instance, engine: &Engine, entries: &mut Entries) {
+    let mut lost = engine.writable.clone();
+    let mut kept = Entries::new();
+    if instance.persistence.value {
+        let size = placed(Item::text(format!("{}Mi", instance.storage_mib.value)), &instance.storage_mib);
+        put(&mut kept, "data", Item::map([("path", Item::text(&engine.volume)), ("size", size)]).flow());
+    } else {
+        lost.push(engine.volume.clone());
+    }
+    put(entries, "writable", placed(writable(&lost), &instance.persistence));
+    put(entries, "volumes", placed(kept, &instance.persistence));
+}
+
+/// The Job that makes databases, users and rights.
+fn grants(plan: &Plan, instance: &Instance, engine: &Engine) -> Result<Item, Error> {
+    if instance.users.is_empty() {
+        return Ok(Item::map([("enabled", false)]).comment("Nobody connects, so there is nobody to make."));
+    }
+    let (job_image, user) = engine.grants_image(&instance.image);
+    let users = super::users::users(instance);
+    let script = engine.sources.get(&engine.grants.script).ok_or_else(|| {
+        Error::internal("catalogue", format!("`{}` of {} is missing", engine.grants.script, engine.engine))
+    })?;
+    let mut secrets = Entries::new();
+    put(&mut secrets, "ADMIN_PASSWORD", secret(&instance.admin));
+    for (variable, reference) in &users.passwords {
+        put(&mut secrets, variable, secret(reference));
+    }
+    let variables = [
+        ("INSTANCE_HOST", instance.name.to_string()),
+        ("INSTANCE_PORT", engine.grants.port.to_string()),
+        ("ADMIN_USER", instance.admin_user.clone()),
+        ("USERS", "/grants/users.tsv".to_owned()),
+    ];
+    let flowing = policy::flowing(plan, &Peer::Grants(instance.id.clone()));
+    Ok(Item::map([
+        ("enabled", Item::from(true)),
+        ("image", image(&job_image).flow()),
+        ("user", Item::map([("uid", user), ("gid", user)]).flow()),
+        ("command", Item::list(["sh", "/grants/grants.sh"]).flow()),
+        ("env", Item::map(variables)),
+        ("secretEnv", secrets.into()),
+        ("files", Item::map([("/grants/grants.sh", Item::text(script)), ("/grants/users.tsv", users.table)])),
+        ("writable", writable(&["/tmp".to_owned()])),
+        ("dns", Item::from(flowing.dns)),
+        ("egress", flowing.egress),
+    ]))
+}
+
+/// What Kubernetes takes otherwise than declared.
+pub(super) fn limits(instance: &Instance, notes: &mut Vec<Note>) {
+    if instance.provision.value == Provision::Managed {
+        let reason = "a chart has no managed service: it runs the engine itself. Make it with Terraform, and declare it `existing` for this environment";
+        note(&instance.provision, Verdict::Approximated, reason, notes);
+    }
+    if let Some(backup) = &instance.backup {
+        note(backup, Verdict::Unsupported, "the chart makes no backups yet; take them with the tools of the cluster", notes);
+    }
+}

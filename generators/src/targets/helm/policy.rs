@@ -1,0 +1,153 @@
+//! `networkPolicy`: the Plan's flows, from both of their ends.
+
+use std::collections::BTreeMap;
+
+use topology::document::{EdgeId, Flows, Id, Provision};
+use topology::yaml::Item;
+
+use crate::plan::{Flow, FlowKind, Note, Peer, Plan, Transport, Verdict};
+
+use super::parts::{Entries, placed, put};
+
+/// Addresses within networks of one's own: what is outside is none of these.
+const PRIVATE: [&str; 5] = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+/// The flows of one pod, ready to be written.
+pub(super) struct Flowing {
+    /// Whether names may be looked up.
+    pub(super) dns: bool,
+    /// Who may come in.
+    pub(super) ingress: Item,
+    /// Where it may go.
+    pub(super) egress: Item,
+}
+
+/// `networkPolicy` of a workload or an instance.
+pub(super) fn policy(plan: &Plan, me: &Peer) -> Item {
+    let flowing = flowing(plan, me);
+    let enforced = Item::from(plan.settings.flows.value == Flows::Enforced);
+    let mut entries = Entries::new();
+    put(&mut entries, "enabled", placed(enforced, &plan.settings.flows));
+    put(&mut entries, "dns", Item::map([("enabled", flowing.dns)]).flow());
+    put(&mut entries, "ingress", flowing.ingress);
+    put(&mut entries, "egress", flowing.egress);
+    entries.into()
+}
+
+/// The flows that begin or end at a pod.
+pub(super) fn flowing(plan: &Plan, me: &Peer) -> Flowing {
+    let coming = plan.flows.iter().filter(|flow| flow.to == *me);
+    let going = || plan.flows.iter().filter(|flow| flow.from == *me);
+    Flowing {
+        dns: going().any(|flow| flow.to == Peer::Resolver),
+        ingress: rules(plan, "from", coming, |flow| &flow.from),
+        egress: rules(plan, "to", going().filter(|flow| flow.to != Peer::Resolver), |flow| &flow.to),
+    }
+}
+
+/// One entry for each peer, with all its ports; named by the first edge, or by what it is for.
+fn rules<'p>(
+    plan: &'p Plan,
+    direction: &str,
+    flows: impl Iterator<Item = &'p Flow>,
+    other: impl Fn(&'p Flow) -> &'p Peer,
+) -> Item {
+    let mut by_peer: BTreeMap<&Peer, Vec<&Flow>> = BTreeMap::new();
+    for flow in flows {
+        by_peer.entry(other(flow)).or_default().push(flow);
+    }
+    let mut entries: BTreeMap<String, Item> = BTreeMap::new();
+    for (peer, flows) in by_peer {
+        let edges: Vec<&EdgeId> = flows.iter().flat_map(|flow| &flow.edges).collect();
+        // Ids have no dot: what nobody drew can't be taken for an edge.
+        let name = edges.iter().min().map_or_else(|| format!("implied.{}", implied(peer, &flows)), ToString::to_string);
+        let ports = Item::list(flows.iter().map(|flow| port(flow)));
+        let reason = flows.first().map(|flow| flow.reason.as_str()).unwrap_or_default();
+        let mut item = Item::map([(direction, peer_item(plan, peer)), ("ports", ports.flow())]);
+        if !reason.is_empty() {
+            item = item.comment(reason);
+        }
+        if !edges.is_empty() {
+            let subject: Vec<String> = edges.iter().map(|edge| format!("edge:{edge}")).collect();
+            item = item.subject(subject.join(" "));
+        }
+        entries.insert(name, item);
+    }
+    Item::map(entries)
+}
+
+fn implied(peer: &Peer, flows: &[&Flow]) -> String {
+    let kind = flows.first().map_or("flow", |flow| match flow.kind {
+        FlowKind::Edge => "edge",
+        FlowKind::Dns => "dns",
+        FlowKind::LoadBalancer => "load-balancer",
+        FlowKind::Grants => "grants",
+        FlowKind::Backup => "backup",
+        FlowKind::Exporter => "exporter",
+        FlowKind::CloudEndpoint => "cloud-endpoint",
+    });
+    match peer {
+        Peer::Workload(id) | Peer::Instance(id) | Peer::External(id) | Peer::Grants(id) => format!("{kind}.{id}"),
+        Peer::Internet | Peer::Resolver => kind.to_owned(),
+    }
+}
+
+fn port(flow: &Flow) -> Item {
+    let protocol = match flow.transport {
+        Transport::Tcp => "TCP",
+        Transport::Udp => "UDP",
+    };
+    Item::map([("port", Item::from(flow.port)), ("protocol", Item::text(protocol))])
+}
+
+fn peer_item(plan: &Plan, peer: &Peer) -> Item {
+    let named = |name: &str| Item::map([("node", name)]).flow();
+    match peer {
+        Peer::Workload(id) => plan.workloads.get(id).map_or_else(|| named(id.as_str()), |w| named(w.name.as_str())),
+        Peer::Instance(id) => match plan.instances.get(id) {
+            Some(instance) if instance.provision.value == Provision::Existing => anywhere(),
+            Some(instance) => named(instance.name.as_str()),
+            None => named(id.as_str()),
+        },
+        Peer::Grants(id) => {
+            let name = plan.instances.get(id).map_or(id.as_str(), |instance| instance.name.as_str());
+            named(&format!("{name}.grants"))
+        }
+        Peer::External(_) => outside(),
+        Peer::Internet | Peer::Resolver => Item::map([("any", true)]).flow(),
+    }
+}
+
+/// Every address: where an existing server is, a policy can't say by name.
+fn anywhere() -> Item {
+    Item::map([("cidr", "0.0.0.0/0")]).flow()
+}
+
+/// Every address that is not of a network of one's own.
+fn outside() -> Item {
+    Item::map([("cidr", Item::text("0.0.0.0/0")), ("except", Item::list(PRIVATE).flow())])
+}
+
+/// What a NetworkPolicy can't say.
+pub(super) fn limits(plan: &Plan, notes: &mut Vec<Note>) {
+    for flow in &plan.flows {
+        let reason = match &flow.to {
+            Peer::External(id) => {
+                format!("a NetworkPolicy knows addresses, not names: port {} is open to every public address, not to `{id}` alone", flow.port)
+            }
+            Peer::Instance(id) if is_existing(plan, id) => {
+                format!("a NetworkPolicy knows addresses, not names: port {} is open to every address, not to `{id}` alone", flow.port)
+            }
+            _ => continue,
+        };
+        notes.extend(flow.edges.iter().map(|edge| Note {
+            path: format!("/edges/{edge}"),
+            verdict: Verdict::Approximated,
+            reason: reason.clone(),
+        }));
+    }
+}
+
+fn is_existing(plan: &Plan, id: &Id) -> bool {
+    plan.instances.get(id).is_some_and(|instance| instance.provision.value == Provision::Existing)
+}

@@ -1,0 +1,1 @@
+//! The target as a whole, over a small Plan.

@@ -1,0 +1,179 @@
+//! Values of a workload.
+
+use std::collections::BTreeMap;
+
+use topology::document::{Expose, Protocol, Release};
+use topology::yaml::Item;
+
+use crate::plan::{Note, Peer, Plan, PlanPort, RunsAs, Sourced, Verdict, Workload};
+
+use super::parts::{Entries, image, note, placed, port_name, probes, put, render, resources, secret, sourced, writable};
+use super::policy;
+use super::unit::Files;
+
+/// Seconds in which the endpoints of a Service forget a pod that is about to stop.
+const FORGET_S: u32 = 5;
+
+/// The values below the alias of a workload.
+pub(super) fn values(plan: &Plan, workload: &Workload, files: &mut Files) -> Result<Item, crate::Error> {
+    let mut entries = Entries::new();
+    put(&mut entries, "name", sourced(workload.name.as_str(), &workload.name));
+    put(&mut entries, "partOf", plan.topology.as_str());
+    let kind = match workload.runs_as.value {
+        RunsAs::Service => "deployment",
+        RunsAs::Job => "job",
+        RunsAs::CronJob => "cronjob",
+    };
+    put(&mut entries, "kind", sourced(kind, &workload.runs_as));
+    if let Some(schedule) = &workload.schedule {
+        put(&mut entries, "cron", Item::map([("schedule", placed(schedule.as_str(), schedule))]));
+    }
+    put(&mut entries, "image", sourced(image(&workload.image), &workload.image));
+    for (key, words) in [("command", &workload.command), ("args", &workload.args)] {
+        if !words.is_empty() {
+            put(&mut entries, key, sourced(Item::list(words.iter().map(String::as_str)).flow(), words));
+        }
+    }
+    if let Some(user) = &workload.user {
+        put(&mut entries, "user", sourced(Item::map([("uid", user.value), ("gid", user.value)]).flow(), user));
+    }
+    put(&mut entries, "ports", ports(workload));
+    if workload.expose.value == Expose::Public {
+        put(&mut entries, "public", public(plan, workload));
+    }
+    environment(plan, workload, &mut entries);
+    if let Some(file) = super::unit::gateway_file(plan, workload)? {
+        put(&mut entries, "files", Item::map([files.item("/etc/nginx/nginx.conf", file)]));
+    }
+    put(&mut entries, "writable", writable(&workload.writable));
+    put(&mut entries, "volumes", volumes(workload));
+    scale(workload, &mut entries);
+    put(&mut entries, "resources", resources(&workload.resources));
+    if let Some(probe) = &workload.probe {
+        put(&mut entries, "probes", probes(probe, workload.port()));
+    }
+    if workload.runs_as.value == RunsAs::Service && !workload.ports.is_empty() {
+        put(&mut entries, "preStopSleepSeconds", FORGET_S);
+    }
+    put(&mut entries, "networkPolicy", policy::policy(plan, &Peer::Workload(workload.id.clone())));
+    Ok(Item::from(entries))
+}
+
+fn ports(workload: &Workload) -> Item {
+    let public = (workload.expose.value == Expose::Public).then_some(workload.main_port.as_ref()).flatten();
+    let entries: BTreeMap<String, Item> = workload
+        .ports
+        .iter()
+        .map(|(name, port)| (port_name(name.as_str()), one_port(port, public == Some(name))))
+        .collect();
+    Item::map(entries)
+}
+
+fn one_port(port: &Sourced<PlanPort>, public: bool) -> Item {
+    let mut entries = Entries::new();
+    put(&mut entries, "port", port.number);
+    if let Some(spoken) = app_protocol(port.protocol) {
+        put(&mut entries, "appProtocol", spoken);
+    }
+    if public {
+        put(&mut entries, "publicPort", public_port(port));
+    }
+    placed(Item::from(entries).flow(), port)
+}
+
+/// The port under which people look for it.
+fn public_port(port: &PlanPort) -> u16 {
+    match port.protocol {
+        Protocol::Http | Protocol::Graphql | Protocol::Websocket => 80,
+        Protocol::Https => 443,
+        Protocol::Grpc | Protocol::Tcp | Protocol::Smtp => port.number,
+    }
+}
+
+/// What proxies in front of a Service need to know.
+fn app_protocol(protocol: Protocol) -> Option<&'static str> {
+    match protocol {
+        Protocol::Http | Protocol::Graphql => Some("http"),
+        Protocol::Https => Some("https"),
+        Protocol::Grpc => Some("kubernetes.io/h2c"),
+        Protocol::Websocket => Some("kubernetes.io/ws"),
+        Protocol::Smtp => Some("smtp"),
+        Protocol::Tcp => None,
+    }
+}
+
+fn public(plan: &Plan, workload: &Workload) -> Item {
+    let mut route = Entries::new();
+    let parent = Item::map([("name", plan.topology.as_str())]).flow();
+    put(&mut route, "parentRefs", Item::list([parent]).comment("Read where `via` is `route`: the Gateway, and the names that it answers under."));
+    if let Some(domain) = &plan.settings.domain {
+        put(&mut route, "hostnames", placed(Item::list([placed(domain.as_str(), domain)]).flow(), domain));
+    }
+    let via = sourced("load-balancer", &workload.expose);
+    Item::map([("via", via), ("route", route.into())])
+}
+
+fn environment(plan: &Plan, workload: &Workload, entries: &mut Entries) {
+    let plain: BTreeMap<&str, Item> = workload
+        .variables
+        .iter()
+        .filter_map(|(name, text)| Some((name.as_str(), placed(render(text, plan)?, text))))
+        .collect();
+    put(entries, "env", Item::map(plain));
+    let secrets = || workload.secrets.iter();
+    if workload.secrets_as_files {
+        let files = secrets().map(|(name, value)| (format!("/run/secrets/{name}"), placed(secret(value), value)));
+        put(entries, "secretFiles", Item::map(files));
+    } else {
+        put(entries, "secretEnv", Item::map(secrets().map(|(name, value)| (name.as_str(), placed(secret(value), value)))));
+    }
+}
+
+fn volumes(workload: &Workload) -> Item {
+    Item::map(workload.volumes.iter().map(|(name, volume)| {
+        let size = Item::text(format!("{}Mi", volume.size_mib));
+        let entries = [("path", Item::text(&volume.path)), ("size", size), ("keep", Item::from(true))];
+        (name.as_str(), placed(Item::map(entries).flow(), volume))
+    }))
+}
+
+fn scale(workload: &Workload, entries: &mut Entries) {
+    if workload.runs_as.value != RunsAs::Service {
+        return;
+    }
+    put(entries, "release", sourced("rolling", &workload.release));
+    let replicas = &workload.replicas;
+    put(entries, "replicas", sourced(replicas.min, replicas));
+    let scaling = Item::map([
+        ("enabled", Item::from(replicas.max > replicas.min)),
+        ("min", Item::from(replicas.min.max(1))),
+        ("max", Item::from(replicas.max.max(1))),
+        ("cpu", Item::from(replicas.cpu.clamp(1, 100))),
+    ]);
+    put(entries, "autoscaling", placed(scaling.flow(), replicas));
+}
+
+/// What Kubernetes takes otherwise than declared.
+pub(super) fn limits(workload: &Workload, notes: &mut Vec<Note>) {
+    use Verdict::{Approximated, Unsupported};
+    if matches!(workload.expose.value, Expose::Host | Expose::Loopback) {
+        let reason = "ports of one's own machine are a matter of compose; in a cluster, `kubectl port-forward` opens one";
+        note(&workload.expose, Unsupported, reason, notes);
+    }
+    for published in &workload.published {
+        let reason = "a port of one's own machine is a matter of compose; in a cluster, `kubectl port-forward` opens one";
+        note(&published.host_port, Unsupported, reason, notes);
+    }
+    if workload.release.value != Release::Rolling {
+        let reason = format!("`{}` needs traffic to be split by a Gateway, which these charts don't do yet; versions are replaced pod by pod", workload.release.value);
+        note(&workload.release, Approximated, &reason, notes);
+    }
+    if let Some(build) = &workload.build {
+        note(build, Approximated, "a cluster runs images and builds none: build and push the image of that name first", notes);
+    }
+    for (name, text) in &workload.variables {
+        if text.render(|node| node.to_string()).is_none() {
+            note(text, Unsupported, &format!("`{name}` holds a secret and is left out of the plain variables"), notes);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The data root: what must not be lost, who may use it, and the jobs that see to that.
+
+use topology::document::{Access, Id};
+
+use crate::error::Error;
+use crate::hcl::{Block, Entry, Value};
+use crate::plan::{Instance, Peer, Verdict};
+
+use super::foundation::{local, output};
+use super::managed::{self, Service};
+use super::root::Root;
+use super::scope::{Scope, node};
+use super::{extra, flows, grants, schedule, secrets, sizes};
+
+/// The data root of an environment.
+pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
+    let mut root = Root::new("data");
+    let plan = scope.plan;
+    for instance in plan.instances.values() {
+        let service = scope.service(&instance.id);
+        let Some(module) = service.module() else {
+            elsewhere(scope, instance);
+            continue;
+        };
+        passwords(scope, &mut root, instance);
+        group(scope, &mut root, instance);
+        let block = root.module(instance.id.as_str(), module);
+        let block = match service {
+            Service::Database => database(scope, instance, block),
+            Service::Cache => cache(scope, &mut root, instance, block),
+            Service::Queue => queue(scope, instance, block),
+            Service::Elsewhere => continue,
+        };
+        let subnets = root.read_list("foundation", "private_subnet_ids");
+        let mut block = block
+            .set("subnet_ids", subnets)
+            .set("security_group_id", output(&format!("{}_security_group", instance.id), "id"))
+            .subject(instance.nodes.iter().map(node).collect::<Vec<_>>().join(" "));
+        extra::merge(scope, &instance.extra, instance.nodes.first().unwrap_or(&instance.id), module, &mut block);
+        root.add(block);
+        root.moved(instance.was.iter().map(Id::as_str), instance.id.as_str(), &["_security_group", ""]);
+        root.hand_over(format!("{}/host", instance.id), output(instance.id.as_str(), "host"));
+        root.hand_over(
+            format!("{}/security_group_id", instance.id),
+            output(&format!("{}_security_group", instance.id), "id"),
+        );
+        root.output(
+            &format!("{}_host", instance.id),
+            &format!("DNS name of {}.", instance.title),
+            output(instance.id.as_str(), "host"),
+        );
+        if service.has_grants_job() && !instance.users.is_empty() {
+            grants::grants(scope, &mut root, instance, service)?;
+        }
+    }
+    flows::flows(scope, &mut root, |peer| matches!(peer, Peer::Grants(_) | Peer::Instance(_)));
+    Ok(root)
+}
+
+/// Says what is not made here and how it is reached.
+fn elsewhere(scope: &mut Scope<'_>, instance: &Instance) {
+    if instance.host.is_none() {
+        scope.unsupported(
+            &instance.engine,
+            "no managed service is written for this engine yet; run it yourself and declare `provision: existing` with its host",
+        );
+    }
+}
+
+/// The passwords of an instance's users.
+fn passwords(scope: &mut Scope<'_>, root: &mut Root, instance: &Instance) {
+    let mut written = std::collections::BTreeSet::new();
+    for user in instance.users.values() {
+        let Some((reader, _)) = secrets::find(scope, &user.password) else { continue };
+        if written.insert(&user.password) {
+            secrets::write(scope, root, &user.password);
+            root.hand_over(
+                secrets::handover_key(scope, reader, &user.password),
+                output(&secrets::label(scope, reader, &user.password), "arn"),
+            );
+        }
+    }
+}
+
+fn group(scope: &Scope<'_>, root: &mut Root, instance: &Instance) {
+    let vpc = root.read("foundation", "vpc_id");
+    let mut block = root
+        .module(&format!("{}_security_group", instance.id), "security-group")
+        .set("name", local("name"))
+        .set("node", instance.name.as_str())
+        .set("vpc_id", vpc)
+        .subject(instance.nodes.iter().map(node).collect::<Vec<_>>().join(" "));
+    if !scope.enforces() {
+        let range = root.read("foundation", "vpc_cidr");
+        block = block.set_of(scope.plan.settings.flows.subject(), "open_to_cidr", range);
+    }
+    root.add(block);
+}
+
+/// The version as the service has it, said where it is another one.
+fn version(scope: &mut Scope<'_>, instance: &Instance) -> &'static str {
+    let offered = managed::version(&instance.engine, &instance.version).unwrap_or_default();
+    if offered != instance.version.value {
+        scope.approximated(
+            &instance.version,
+            format!("AWS offers {offered} in the place of {}", instance.version.value),
+        );
+    }
+    offered
+}
+
+/// The instance class, said where none is large enough.
+fn class(
+    scope: &mut Scope<'_>,
+    instance: &Instance,
+    classes: &'static [(&'static str, u32, u32)],
+) -> &'static str {
+    let (class, carries) = sizes::class(classes, instance.resources.value);
+    if !carries {
+        scope.approximated(&instance.resources, format!("no instance class is so large; {class} is the largest written"));
+    }
+    class
+}
+
+fn database(scope: &mut Scope<'_>, instance: &Instance, block: Block) -> Block {
+    let production = &scope.plan.settings.production;
+    let storage = sizes::gib(instance.storage_mib.value).max(20);
+    if storage * 1024 != instance.storage_mib.value {
+        scope.approximated(&instance.storage_mib, format!("RDS has whole GiB from 20 on: {storage} GiB"));
+    }
+    let version = version(scope, instance);
+    let class = class(scope, instance, sizes::DATABASE);
+    let mut block = block
+        .set("name", local("name"))
+        .set_of(instance.name.subject(), "database", instance.name.as_str())
+        .set_of(instance.engine.subject(), "engine", &instance.engine.value)
+        .set_of(instance.version.subject(), "engine_version", version)
+        .set_of(instance.resources.subject(), "instance_class", class)
+        .set_of(instance.storage_mib.subject(), "storage_gib", storage)
+        .set("max_storage_gib", storage.saturating_mul(5).clamp(100, 65_536))
+        .set_of(production.subject(), "multi_az", production.value)
+        .set_of(production.subject(), "deletion_protection", production.value);
+    // RDS keeps query statistics on no smaller classes.
+    if matches!(class, "db.t4g.micro" | "db.t4g.small") {
+        block = block.set("performance_insights", false);
+    }
+    let Some(backup) = &instance.backup else { return block.set("backup_days", 1) };
+    let days = backup.keep_days.clamp(1, 35);
+    if days != backup.keep_days {
+        scope.approximated(backup, format!("RDS keeps automated backups for at most 35 days: {days}"));
+    }
+    block = block.set_of(backup.subject(), "backup_days", days);
+    match schedule::windows(&backup.schedule) {
+        Some((window, maintenance)) => block
+            .set_of(backup.subject(), "backup_window", window)
+            .set("maintenance_window", maintenance),
+        None => {
+            scope.approximated(backup, "RDS backs up once a day, and continuously in between");
+            block
+        }
+    }
+}
+
+fn cache(scope: &mut Scope<'_>, root: &mut Root, instance: &Instance, block: Block) -> Block {
+    let production = &scope.plan.settings.production;
+    scope.approximated(
+        &instance.engine,
+        "ElastiCache for Valkey stands for it and speaks TLS alone: programs open TLS, addresses begin with rediss",
+    );
+    if instance.persistence.value {
+        scope.approximated(&instance.persistence, "ElastiCache keeps replicas and daily snapshots, no log of every write");
+    }
+    let version = version(scope, instance);
+    let family = format!("valkey{}", version.split('.').next().unwrap_or_default());
+    let class = class(scope, instance, sizes::CACHE);
+    let users: Vec<Entry> = instance
+        .users
+        .iter()
+        .filter_map(|(name, user)| {
+            let password = secrets::arn(scope, root, &user.password)?;
+            let writes = user.grants.iter().any(|grant| grant.access.writes());
+            let reads = user.grants.iter().any(|grant| grant.access.value != Access::Write);
+            let access = match (reads, writes) {
+                (true, true) => "on ~* &* +@all -@admin -@dangerous",
+                (true, false) => "on ~* &* -@all +@read +@connection",
+                _ => "on ~* &* -@all +@write +@connection",
+            };
+            let edges: Vec<String> =
+                user.grants.iter().flat_map(|grant| &grant.edges).map(|edge| format!("edge:{edge}")).collect();
+            let places = user.grants.iter().map(|grant| grant.access.subject()).collect::<Vec<_>>().join(" ");
+            let rights = vec![
+                Entry::new("access", access).subject(places),
+                Entry::new("secret_arn", password),
+            ];
+            Some(Entry::new(name, rights).subject(edges.join(" ")))
+        })
+        .collect();
+    let kept = instance.backup.as_ref().map_or(u32::from(instance.persistence.value), |backup| backup.keep_days.min(35));
+    let subject = instance.backup.as_ref().map(|backup| backup.subject()).unwrap_or_default();
+    block
+        .set("name", local("name"))
+        .set_of(instance.name.subject(), "cache", instance.name.as_str())
+        .set_of(instance.version.subject(), "engine_version", version)
+        .set("family", family)
+        .set_of(instance.resources.subject(), "node_type", class)
+        .set_of(production.subject(), "nodes", if production.value { 2 } else { 1 })
+        .set_of(subject, "snapshot_days", kept)
+        .set("users", Value::Object(users))
+}
+
+fn queue(scope: &mut Scope<'_>, instance: &Instance, block: Block) -> Block {
+    let production = &scope.plan.settings.production;
+    scope.approximated(
+        &instance.engine,
+        "Amazon MQ stands for it and speaks TLS alone: addresses begin with amqps, the port is 5671",
+    );
+    scope.unsupported(&instance.storage_mib, "Amazon MQ sizes the storage by the instance type");
+    if let Some(backup) = &instance.backup {
+        scope.unsupported(backup, "Amazon MQ takes no backups; a cluster keeps each message three times");
+    }
+    let version = version(scope, instance);
+    let class = class(scope, instance, sizes::QUEUE);
+    block
+        .set("name", local("name"))
+        .set_of(instance.name.subject(), "queue", instance.name.as_str())
+        .set_of(instance.version.subject(), "engine_version", version)
+        .set_of(instance.resources.subject(), "instance_type", class)
+        .set_of(production.subject(), "clustered", production.value)
+        .set_of(production.subject(), "deletion_protection", production.value)
+}
+
+/// What a grants flow of an instance without a grants job becomes.
+pub(super) fn report_grants(scope: &mut Scope<'_>) {
+    let plan = scope.plan;
+    for instance in plan.instances.values() {
+        if scope.service(&instance.id) == Service::Cache && !instance.users.is_empty() {
+            scope.note(
+                format!("/nodes/{}", instance.nodes.first().unwrap_or(&instance.id)),
+                Verdict::Approximated,
+                "users of the cache are made by Terraform itself, so there is neither a grants job nor a way through the network for one",
+            );
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What every root of an environment reads: the Plan, the names, the notes.
+
+use topology::document::{Flows, Id};
+
+use crate::plan::{Note, Origin, Plan, Sourced, Verdict};
+
+use super::managed::{Service, service};
+
+/// One environment of one topology, while its roots are written.
+pub(super) struct Scope<'a> {
+    /// What has to exist.
+    pub plan: &'a Plan,
+    /// First part of all names: `<topology>-<environment>`.
+    pub name: String,
+    /// What could not be carried as declared.
+    pub notes: Vec<Note>,
+}
+
+impl<'a> Scope<'a> {
+    /// The environment of a Plan.
+    pub fn new(plan: &'a Plan) -> Self {
+        Self { plan, name: format!("{}-{}", plan.topology, plan.name()), notes: Vec::new() }
+    }
+
+    /// Where the roots of the environment stand in the bundle.
+    pub fn folder(&self) -> String {
+        format!("terraform/environments/{}", self.plan.name())
+    }
+
+    /// The first part of the parameters by which a layer hands values over.
+    pub fn parameters(&self, layer: &str) -> String {
+        // Names that begin with `aws` or `ssm` are kept by AWS, hence the first word.
+        format!("/groundplan/{}/{}/{layer}", self.plan.topology, self.plan.name())
+    }
+
+    /// The private DNS zone in which workloads find one another.
+    pub fn namespace(&self) -> String {
+        format!("{}.{}.internal", self.plan.name(), self.plan.topology)
+    }
+
+    /// The first id that a workload or instance held: names that must survive a rename are made of it.
+    pub fn first_id<'i>(&self, id: &'i Id) -> &'i Id
+    where
+        'a: 'i,
+    {
+        let workload = self.plan.workloads.get(id).and_then(|workload| workload.was.first());
+        let instance = self.plan.instances.get(id).and_then(|instance| instance.was.first());
+        workload.or(instance).unwrap_or(id)
+    }
+
+    /// Whether the network lets through only what is drawn.
+    pub fn enforces(&self) -> bool {
+        self.plan.settings.flows.value == Flows::Enforced
+    }
+
+    /// What runs an instance on AWS, by its id.
+    pub fn service(&self, instance: &Id) -> Service {
+        self.plan.instances.get(instance).map_or(Service::Elsewhere, service)
+    }
+
+    /// Says that a declared value came out as something close to it; says nothing of a decision.
+    pub fn approximated<T>(&mut self, value: &Sourced<T>, reason: impl Into<String>) {
+        self.note_of(value, Verdict::Approximated, reason);
+    }
+
+    /// Says that a declared value is not carried; says nothing of a decision.
+    pub fn unsupported<T>(&mut self, value: &Sourced<T>, reason: impl Into<String>) {
+        self.note_of(value, Verdict::Unsupported, reason);
+    }
+
+    /// Says something of a place in the document.
+    pub fn note(&mut self, path: impl Into<String>, verdict: Verdict, reason: impl Into<String>) {
+        self.notes.push(Note { path: path.into(), verdict, reason: reason.into() });
+    }
+
+    fn note_of<T>(&mut self, value: &Sourced<T>, verdict: Verdict, reason: impl Into<String>) {
+        if let Origin::From(paths) = &value.origin {
+            let reason = reason.into();
+            for path in paths {
+                self.note(path.clone(), verdict, reason.clone());
+            }
+        }
+    }
+}
+
+/// The subject of lines that speak of a node.
+pub(super) fn node(id: &Id) -> String {
+    format!("node:{id}")
+}

@@ -1,0 +1,100 @@
+//! Secrets: containers, generated passwords, and addresses with a password in them.
+//!
+//! A password that a database, cache or queue has to know as well stands in the data root and is
+//! handed over; every other secret stands in the unit root of its reader.
+
+use topology::document::Id;
+
+use crate::hcl::{Expression, Part, Value};
+use crate::plan::{Composed, SecretEntry, SecretRef, Source, Verdict};
+
+use super::foundation::{local, output};
+use super::hosts;
+use super::root::Root;
+use super::scope::{Scope, node};
+
+/// Whether the data root holds a secret: it is the password of a user that the data root makes.
+pub(super) fn in_data(scope: &Scope<'_>, secret: &SecretRef) -> bool {
+    scope.plan.instances.iter().any(|(id, instance)| {
+        scope.service(id).module().is_some() && instance.users.values().any(|user| user.password == *secret)
+    })
+}
+
+/// The ARN of a secret, as the root sees it.
+pub(super) fn arn(scope: &Scope<'_>, root: &mut Root, secret: &SecretRef) -> Option<Expression> {
+    let (reader, _) = find(scope, secret)?;
+    Some(if root.layer != "data" && in_data(scope, secret) {
+        root.read("data", handover_key(scope, reader, secret))
+    } else {
+        output(&label(scope, reader, secret), "arn")
+    })
+}
+
+/// The key by which the data root hands the ARN of a secret over.
+pub(super) fn handover_key(scope: &Scope<'_>, reader: &Id, secret: &SecretRef) -> String {
+    format!("secret/{}/{}", scope.first_id(reader), secret.key)
+}
+
+/// Writes the module of one secret.
+pub(super) fn write(scope: &mut Scope<'_>, root: &mut Root, secret: &SecretRef) {
+    let plan = scope.plan;
+    let Some((reader, entry)) = plan_entry(plan, secret) else { return };
+    let label = label(scope, reader, secret);
+    let mut block = root
+        .module(&label, "secret")
+        .set("name", local("name"))
+        // The first id: a renamed reader keeps its secrets, and a person has put some of them.
+        .set("secret", format!("{}/{}", scope.first_id(reader), secret.key))
+        .set("description", entry.purpose.chars().take(2048).collect::<String>())
+        .subject(node(reader));
+    match &entry.source {
+        Source::Given => block = block.set("origin", "given"),
+        Source::Random(_) => block = block.set("origin", "generated"),
+        Source::Composed(text) => match derived(scope, root, text) {
+            Some((before, source, after)) => {
+                block = block
+                    .set("origin", "derived")
+                    .set("derived_from", source)
+                    .set("before", before)
+                    .set("after", after);
+            }
+            None => {
+                scope.note(
+                    format!("/nodes/{reader}"),
+                    Verdict::Unsupported,
+                    format!("{} holds other than one secret; put its value by hand", secret.key),
+                );
+                block = block.set("origin", "given");
+            }
+        },
+    }
+    root.add(block);
+}
+
+/// A composed secret as the text before its one secret, that secret's ARN and the text behind it.
+fn derived(scope: &Scope<'_>, root: &mut Root, text: &Composed) -> Option<(Value, Expression, Value)> {
+    let parts = hosts::translated(scope, text);
+    let position = parts.iter().position(|part| matches!(part, crate::plan::Part::Secret(_)))?;
+    let crate::plan::Part::Secret(source) = &parts[position] else { return None };
+    let source = arn(scope, root, source)?;
+    let mut side = |parts: &[crate::plan::Part]| -> Option<Value> {
+        let parts: Option<Vec<Part>> = parts.iter().map(|part| hosts::part(scope, root, part)).collect();
+        Some(Expression::Template(parts?).into())
+    };
+    Some((side(&parts[..position])?, source, side(&parts[position + 1..])?))
+}
+
+/// The label of a secret's module. Variable names may hold dots, and no hyphens: labels the other way round.
+pub(super) fn label(scope: &Scope<'_>, reader: &Id, secret: &SecretRef) -> String {
+    format!("secret_{}_{}", scope.first_id(reader), secret.key.replace('.', "-"))
+}
+
+/// A secret's reader and entry in the Plan.
+pub(super) fn find<'s>(scope: &Scope<'s>, secret: &SecretRef) -> Option<(&'s Id, &'s SecretEntry)> {
+    plan_entry(scope.plan, secret)
+}
+
+fn plan_entry<'p>(plan: &'p crate::plan::Plan, secret: &SecretRef) -> Option<(&'p Id, &'p SecretEntry)> {
+    let group = plan.secrets.get(&secret.secret)?;
+    Some((&group.reader, group.entries.get(&secret.key)?))
+}
