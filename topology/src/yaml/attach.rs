@@ -5,7 +5,7 @@
 //! then it ends the map or list that it is indented like. Lines at the head of the file that a
 //! blank line parts from the first key belong to the whole file.
 
-use super::build::{Built, Entry, Found};
+use super::entry::{Built, Entry, Found};
 use crate::document::Comment;
 use std::collections::BTreeMap;
 

@@ -12,9 +12,11 @@
 mod attach;
 mod build;
 pub mod document;
+mod entry;
 mod error;
 mod fault;
 pub mod limits;
+mod node;
 mod plain;
 pub mod pointer;
 mod read;

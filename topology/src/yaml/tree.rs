@@ -119,41 +119,40 @@ impl Item {
     /// `value` with `comments` at their paths. A comment whose path has no value goes before the
     /// nearest thing around it that has one, so that none is lost.
     pub fn with_comments(value: Value, comments: &BTreeMap<String, Comment>) -> Self {
-        let mut item = Self::from(value);
+        let mut placed: BTreeMap<String, Comment> = BTreeMap::new();
         for (path, comment) in comments {
-            item.insert_comment(path, comment);
+            let (held, exact) = nearest(&value, path);
+            let at = placed.entry(held).or_default();
+            at.before.extend(comment.before.iter().cloned());
+            if exact {
+                at.after.clone_from(&comment.after);
+                at.end.extend(comment.end.iter().cloned());
+            } else {
+                at.before.extend(comment.after.iter().cloned());
+                at.before.extend(comment.end.iter().cloned());
+            }
+        }
+        let mut item = Self::from(value);
+        if !placed.is_empty() {
+            item.place_comments("", &mut placed);
         }
         item
     }
 
-    fn insert_comment(&mut self, path: &str, comment: &Comment) {
-        let mut at = self;
-        for segment in pointer::segments(path) {
-            if at.child(&segment).is_none() {
-                at.before.extend(comment.before.iter().cloned());
-                at.before.extend(comment.after.iter().cloned());
-                at.before.extend(comment.end.iter().cloned());
-                return;
-            }
-            // Looked up twice: the borrow of a successful look-up can't end early in the loop.
-            match at.child(&segment) {
-                Some(child) => at = child,
-                None => return,
-            }
+    fn place_comments(&mut self, path: &str, comments: &mut BTreeMap<String, Comment>) {
+        if let Some(comment) = comments.remove(path) {
+            self.before = comment.before;
+            self.after = comment.after;
+            self.end = comment.end;
         }
-        at.before.extend(comment.before.iter().cloned());
-        match at.after {
-            None => at.after.clone_from(&comment.after),
-            Some(_) => at.before.extend(comment.after.iter().cloned()),
-        }
-        at.end.extend(comment.end.iter().cloned());
-    }
-
-    fn child(&mut self, segment: &str) -> Option<&mut Item> {
         match &mut self.value {
-            Tree::Map(entries) => entries.iter_mut().find(|(key, _)| key == segment).map(|(_, item)| item),
-            Tree::List(items) => items.get_mut(segment.parse::<usize>().ok()?),
-            _ => None,
+            Tree::Map(entries) => {
+                entries.iter_mut().for_each(|(key, item)| item.place_comments(&pointer::join(path, key), comments))
+            }
+            Tree::List(items) => items.iter_mut().enumerate().for_each(|(index, item)| {
+                item.place_comments(&pointer::join(path, &index.to_string()), comments);
+            }),
+            _ => {}
         }
     }
 
@@ -165,6 +164,24 @@ impl Item {
             _ => false,
         }
     }
+}
+
+/// The longest part of `path` that `value` holds, and whether that is all of it.
+fn nearest(value: &Value, path: &str) -> (String, bool) {
+    let (mut at, mut held) = (value, String::new());
+    for segment in pointer::segments(path) {
+        let inner = match at {
+            Value::Object(fields) => fields.get(&segment),
+            Value::Array(items) => segment.parse().ok().and_then(|index: usize| items.get(index)),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => at = inner,
+            None => return (held, false),
+        }
+        held = pointer::join(&held, &segment);
+    }
+    (held, true)
 }
 
 macro_rules! from_whole_number {
@@ -263,11 +280,12 @@ mod tests {
             ("/list/1".to_owned(), comment("second")),
             ("/map/gone/deeper".to_owned(), comment("orphan")),
         ]);
-        let mut item = Item::with_comments(json!({"list": [1, 2], "map": {"a~/": true}}), &comments);
-        let second = item.child("list").and_then(|list| list.child("1")).cloned();
-        assert_eq!(second.map(|item| item.before), Some(vec!["second".to_owned()]));
-        let map = item.child("map").cloned();
-        assert_eq!(map.map(|item| item.before), Some(vec!["orphan".to_owned()]));
+        let item = Item::with_comments(json!({"list": [1, 2], "map": {"a~/": true}}), &comments);
+        let expected = Item::map([
+            ("list", Item::list([Item::from(1), Item::from(2).comment("second")])),
+            ("map", Item::map([("a~/", true)]).comment("orphan")),
+        ]);
+        assert_eq!(item, expected);
     }
 
     #[test]

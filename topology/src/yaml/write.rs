@@ -308,7 +308,7 @@ fn push_flow(value: &Tree, width: usize, out: &mut String) -> Option<()> {
             }
             out.push(']');
         }
-        Tree::Text(text) if text.contains('\n') => return None,
+        Tree::Text(text) if text.len() > width * 4 || text.contains('\n') => return None,
         scalar => out.push_str(&scalar::inline(scalar, true)?),
     }
     fits(out)

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::structure;
 use record::Records;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use layout::write_document;
 
@@ -94,11 +94,12 @@ pub fn read_document(text: &str) -> Result<(Document, Positions), Vec<Problem>> 
         }
     };
     let mut problems = std::mem::take(&mut reader.problems);
-    if let Some(document) = &document {
+    let full = problems.len() >= record::MOST;
+    if let (Some(document), false) = (&document, full) {
         // What was refused is told already, and what refers to a record that was lost is no fault.
-        let refused: Vec<String> = problems.iter().map(|problem| problem.path.clone()).collect();
+        let refused: BTreeSet<String> = problems.iter().map(|problem| problem.path.clone()).collect();
         let follows = |found: &Problem| {
-            refused.contains(&found.path) || reader.lost.iter().any(|lost| overrides(&found.path, lost))
+            refused.contains(&found.path) || overridden(&found.path).is_some_and(|record| reader.lost.contains(&record))
         };
         let new = structure::check(document).into_iter().filter(|found| !follows(found));
         problems.extend(new.map(|problem| refine::refine(problem, document)));
@@ -112,6 +113,10 @@ pub fn read_document(text: &str) -> Result<(Document, Positions), Vec<Problem>> 
         problem.position.get_or_insert_with(|| positions.of(&problem.path));
     }
     problems.sort_by(|a, b| (a.position, &a.path).cmp(&(b.position, &b.path)));
+    if full {
+        let message = format!("there are more faults: the first {} are told", problems.len());
+        problems.push(Problem::at("", message).hint("correct these first"));
+    }
     Err(problems)
 }
 
@@ -132,6 +137,9 @@ fn document(mut fields: Map<String, Value>, reader: &mut Records) -> Option<Docu
     // Never seen: without a name there is a problem.
     let mut document = Document::new(name.unwrap_or_else(|| Id::propose("", "topology")));
     for (key, value) in fields {
+        if reader.full() {
+            break;
+        }
         let path = pointer::join("", &key);
         match key.as_str() {
             "title" => document.title = reader.value::<Option<Title>>(&path, value).flatten(),
@@ -173,13 +181,10 @@ fn format(value: Option<Value>, reader: &mut Records) -> bool {
     false
 }
 
-/// Whether `path` lies in an environment's override of `record`.
-fn overrides(path: &str, record: &str) -> bool {
-    let mut segments = path.splitn(4, '/');
-    let environment = segments.nth(1) == Some("environments");
-    let rest = segments.nth(1).unwrap_or_default();
-    let inner = rest.strip_prefix(record.trim_start_matches('/'));
-    environment && inner.is_some_and(|inner| inner.is_empty() || inner.starts_with('/'))
+/// The path of the record that an environment overrides at `path`.
+fn overridden(path: &str) -> Option<String> {
+    let mut segments = path.strip_prefix("/environments/")?.split('/');
+    Some(format!("/{}/{}", segments.nth(1)?, segments.next()?))
 }
 
 fn unknown_field(path: &str, key: &str) -> Problem {

@@ -9,10 +9,13 @@ use crate::yaml::pointer;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Faults of one record that are told at most.
 const FAULTS: usize = 20;
+
+/// Faults of one file after which reading stops.
+pub(super) const MOST: usize = 1000;
 
 /// A value of one of the document's maps.
 pub(super) trait Record: DeserializeOwned {
@@ -81,12 +84,17 @@ fn word(error: &WordError, text: &str) -> Problem {
 pub(super) struct Records {
     pub problems: Vec<Problem>,
     /// Paths of records that could not be read at all.
-    pub lost: Vec<String>,
+    pub lost: BTreeSet<String>,
     /// What the file says, before it was read into types.
     pub given: Value,
 }
 
 impl Records {
+    /// Whether enough faults were found: more would help nobody.
+    pub fn full(&self) -> bool {
+        self.problems.len() >= MOST
+    }
+
     /// A map of records, each read on its own. `prepare` may complete a record from its key.
     pub fn records<K: Key, R: Record>(
         &mut self,
@@ -99,6 +107,9 @@ impl Records {
             return records;
         };
         for (key, value) in entries {
+            if self.full() {
+                break;
+            }
             let path = pointer::join(path, &key);
             let id = match K::parse(&key) {
                 Ok(id) => id,
@@ -126,7 +137,9 @@ impl Records {
                 Some(record) => {
                     records.insert(id, record);
                 }
-                None => self.lost.push(path),
+                None => {
+                    self.lost.insert(path);
+                }
             }
         }
         records

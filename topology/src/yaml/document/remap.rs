@@ -13,7 +13,7 @@ pub(super) fn remap(comments: Comments, given: &Value, document: &Document) -> C
     let canonical = serde_json::to_value(document).unwrap_or_default();
     let mut remapped = Comments::new();
     for (path, comment) in comments {
-        let held = remapped.entry(moved(&path, given, &canonical)).or_insert_with(Default::default);
+        let held = remapped.entry(moved(&path, given, &canonical)).or_default();
         held.before.extend(comment.before);
         held.end.extend(comment.end);
         match &held.after {
@@ -34,7 +34,7 @@ fn moved(path: &str, given: &Value, canonical: &Value) -> String {
             given = index.and_then(|index| items.get(index));
             if let (Some(item), Some(Value::Array(sorted))) = (given, canonical)
                 && index.and_then(|index| sorted.get(index)) != Some(item)
-                && let Some(new) = sorted.iter().position(|other| other == item)
+                && let Some(new) = index_of(item, sorted)
             {
                 to = new.to_string();
             }
@@ -46,4 +46,12 @@ fn moved(path: &str, given: &Value, canonical: &Value) -> String {
         moved = pointer::join(&moved, &to);
     }
     moved
+}
+
+/// Where `item` stands in a list, by halving if the list is long: long ones are sets of words, and sorted.
+fn index_of(item: &Value, items: &[Value]) -> Option<usize> {
+    if items.len() <= 64 {
+        return items.iter().position(|other| other == item);
+    }
+    items.binary_search_by(|other| other.as_str().cmp(&item.as_str())).ok()
 }

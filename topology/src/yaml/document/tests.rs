@@ -179,6 +179,14 @@ fn structural_faults_come_with_their_places() {
     assert_eq!(found, ["4:10: /edges/orders--mail/to: there is no node `mail` (create the node, or remove the edge)"]);
 }
 
+#[test]
+fn endless_faults_end() {
+    let lines: String = (0..5000).map(|n| format!("  n{n}: {{ kind: servce }}\n")).collect();
+    let found = told(&format!("nodes:\n{lines}"));
+    assert_eq!(found.len(), 1001);
+    assert!(found[1000].contains("the first 1000 are told"), "{}", found[1000]);
+}
+
 fn words(words: &'static [&'static str]) -> impl Strategy<Value = Value> {
     prop::sample::select(words).prop_map(Value::from)
 }
