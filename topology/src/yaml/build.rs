@@ -65,12 +65,15 @@ struct Builder<'a> {
     repeated_text: usize,
     path_bytes: usize,
     documents: usize,
+    /// Whether more than one document may come.
+    several: bool,
+    done: Vec<Built>,
     /// The entry that the last key opened and whose value comes next.
     pending: Option<usize>,
 }
 
-/// Reads all events of `text`.
-pub(super) fn build(text: &str) -> Result<Built, ReadError> {
+/// Reads all events of `text`: the documents if there may be several, else the only one.
+pub(super) fn build(text: &str, several: bool) -> Result<Vec<Built>, ReadError> {
     let options = options! {
         flow_nesting_limit: limits::DEPTH,
         block_nesting_limit: limits::DEPTH,
@@ -88,14 +91,22 @@ pub(super) fn build(text: &str) -> Result<Built, ReadError> {
         repeated_text: 0,
         path_bytes: 0,
         documents: 0,
+        several,
+        done: Vec::new(),
         pending: None,
     };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| explain(&error, text))?;
         builder.event(event, span)?;
     }
-    builder.built.tokens.sort_unstable();
-    Ok(builder.built)
+    let Builder { built, mut done, .. } = builder;
+    match done.last_mut().filter(|_| several) {
+        // What follows the last document ends it.
+        Some(last) => last.comments.extend(built.comments),
+        None => done.push(built),
+    }
+    done.iter_mut().for_each(|built| built.tokens.sort_unstable());
+    Ok(done)
 }
 
 impl Builder<'_> {
@@ -107,7 +118,7 @@ impl Builder<'_> {
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
-                if self.documents > 1 {
+                if self.documents > 1 && !self.several {
                     return Err(ReadError::new(
                         at,
                         "a second document begins here",
@@ -163,6 +174,7 @@ impl Builder<'_> {
             Event::Alias(anchor) => self.alias(anchor, at, start, end, &span)?,
             // The parser ends with an error instead: unresolved aliases are not asked for.
             Event::UnresolvedAlias(_) | Event::Anchor(..) => {}
+            Event::DocumentEnd if self.several => self.done.push(std::mem::take(&mut self.built)),
             Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! YAML: one reader that keeps places and comments, one writer for every YAML file.
 //!
-//! - [`read`] turns a text into a JSON value, with the place of each path and the comments tied to
+//! - [`read`] (and [`read_stream`] for files of several documents) turns a text into a JSON value, with the place of each path and the comments tied to
 //!   it, or into one clear error. What a hostile text can cost is bounded by [`limits`].
 //! - [`write`] turns a [`Tree`] into the text that an expert would write, with line spans for the
 //!   items that carry a subject. Text comes out so that every YAML 1.1 and 1.2 parser reads the
@@ -31,6 +31,6 @@ mod properties;
 pub use crate::document::Comment;
 pub use document::{Positions, read_document, write_document};
 pub use error::ReadError;
-pub use read::{Position, Source, read};
+pub use read::{Position, Source, read, read_stream};
 pub use tree::{Item, Tree};
 pub use write::{Span, Written, write};

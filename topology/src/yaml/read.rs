@@ -3,6 +3,7 @@
 use super::attach::attach;
 use super::build::build;
 use super::document::nearest;
+use super::entry::Built;
 use super::error::ReadError;
 use super::limits;
 use crate::document::Comment;
@@ -43,6 +44,18 @@ impl Source {
 /// The first fault, with its place: broken syntax, a limit of [`limits`], a second document, a key
 /// given twice or not text, a tag, a number that can't be kept.
 pub fn read(text: &str) -> Result<Source, ReadError> {
+    Ok(sources(text, false)?.pop().unwrap_or_default())
+}
+
+/// Reads the documents of a stream, such as a file of Kubernetes manifests. The limits hold for all of them together.
+///
+/// # Errors
+/// As [`read`], but that there may be several documents, or none.
+pub fn read_stream(text: &str) -> Result<Vec<Source>, ReadError> {
+    sources(text, true)
+}
+
+fn sources(text: &str, several: bool) -> Result<Vec<Source>, ReadError> {
     if text.len() > limits::SIZE {
         return Err(ReadError::new(
             (1, 1),
@@ -51,13 +64,14 @@ pub fn read(text: &str) -> Result<Source, ReadError> {
             "split the file",
         ));
     }
-    let built = build(text)?;
+    Ok(build(text, several)?.into_iter().map(|built| source(built, text)).collect())
+}
+
+fn source(built: Built, text: &str) -> Source {
     let comments = attach(&built, text);
-    let positions = built.entries.into_iter().map(|entry| {
-        let position = Position { key: entry.key, value: entry.value };
-        (entry.path, position)
-    });
-    Ok(Source { value: built.value, positions: positions.collect(), comments })
+    let positions =
+        built.entries.into_iter().map(|entry| (entry.path, Position { key: entry.key, value: entry.value }));
+    Source { value: built.value, positions: positions.collect(), comments }
 }
 
 #[cfg(test)]

@@ -132,6 +132,26 @@ fn what_can_not_be_kept_is_refused() {
 }
 
 #[test]
+fn a_stream_has_several_documents() {
+    let text = "# one\n\na: 1 # x\n---\n# two\n- b\n---\n...\n# foot\n";
+    let stream = read_stream(text).unwrap_or_default();
+    assert_eq!(
+        stream.iter().map(|source| &source.value).collect::<Vec<_>>(),
+        [&json!({"a": 1}), &json!(["b"]), &json!(null)]
+    );
+    assert_eq!(comment(&stream[0], "").0, ["one"]);
+    assert_eq!(comment(&stream[0], "/a").1, Some("x"));
+    assert_eq!(comment(&stream[1], "/0").0, ["two"]);
+    assert_eq!(stream[1].positions.get("/0").map(|at| at.value), Some((6, 3)));
+    let comments: usize = stream.iter().map(|source| source.comments.len()).sum();
+    assert_eq!(comments, 4);
+    assert_eq!(read_stream("").map(|stream| stream.len()), Ok(1));
+    assert_eq!(read_stream("a: 1\n---\n- @\n").map_err(|error| error.line), Err(3));
+    let many = "--- [1]\n".repeat(limits::NODES / 2 + 1);
+    assert!(read_stream(&many).is_err_and(|error| error.expected.contains("node limit")));
+}
+
+#[test]
 fn limits_are_named() {
     let deep_flow = "[".repeat(10_000);
     let deep_block: String = (0..10_000).map(|depth| format!("{}a:\n", " ".repeat(depth.min(700)))).collect();
