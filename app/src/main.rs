@@ -1,2 +1,49 @@
-//! The editor in the browser.
-fn main() {}
+//! The editor in the browser. The same program, started by a worker, runs the rules beside it.
+
+mod canvas;
+mod net;
+mod pages;
+mod panels;
+mod session;
+mod widgets;
+
+use leptos::prelude::*;
+
+use pages::editor::EditorPage;
+use pages::home::HomePage;
+use pages::route::{Page, Router};
+use widgets::toast::{ToastArea, Toasts};
+
+fn main() {
+    if web_sys::window().is_none() {
+        return session::judge::serve();
+    }
+    mount_to_body(App);
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let router = Router::start();
+    provide_context(router);
+    provide_context(Toasts::new());
+    view! {
+        {move || match router.page.get() {
+            Page::Home => view! { <HomePage /> }.into_any(),
+            Page::Editor(id) => view! { <EditorPage id /> }.into_any(),
+            Page::Unknown => view! { <NotFound /> }.into_any(),
+        }}
+        <ToastArea />
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    let router = expect_context::<Router>();
+    view! {
+        <main class="boot-problem">
+            <h1>"There is nothing here"</h1>
+            <p>"The address names no page of this server."</p>
+            <p style:margin-top="16px"><a class="button" href="/" on:click=move |event| router.follow(&event, Page::Home)>"All topologies"</a></p>
+        </main>
+    }
+}

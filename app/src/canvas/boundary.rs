@@ -1,0 +1,27 @@
+//! A boundary: a tinted container behind its members.
+
+use leptos::prelude::*;
+
+use crate::session::picture::BoundaryHandle;
+use crate::widgets::icon::Icon;
+
+/// One boundary, as large as its members need it.
+#[component]
+pub fn BoundaryBox(
+    /// The boundary.
+    boundary: BoundaryHandle,
+) -> impl IntoView {
+    let (corner, width, height) = (boundary.area.clone(), boundary.area.clone(), boundary.area.clone());
+    let label = boundary.label.clone();
+    view! {
+        <div
+            class="boundary"
+            data-boundary=boundary.id.to_string()
+            style:transform=move || corner.get().map(|area| format!("translate({}px,{}px)", area.min.x, area.min.y))
+            style:width=move || width.get().map(|area| format!("{}px", area.width()))
+            style:height=move || height.get().map(|area| format!("{}px", area.height()))
+        >
+            <span class="boundary-tab"><Icon name="boxes" />{move || label.get()}</span>
+        </div>
+    }
+}

@@ -1,0 +1,87 @@
+//! An edge's line, and its label above all lines.
+
+use leptos::prelude::*;
+
+use super::stage::Stage;
+use crate::session::picture::EdgeHandle;
+use crate::widgets::icon::{Icon, severity_icon};
+
+/// The heads of the lines, one for each colour; a line names the one it ends with.
+#[component]
+pub fn ArrowHeads() -> impl IntoView {
+    view! {
+        <defs>
+            {["arrow", "arrow-accent", "arrow-error", "arrow-warning"].into_iter().map(|id| view! {
+                <marker id=id viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
+                    <path d="M0.5,0.8L7.5,4L0.5,7.2Z" />
+                </marker>
+            }).collect_view()}
+        </defs>
+    }
+}
+
+/// The line of one edge.
+#[component]
+pub fn EdgeLine(
+    /// The edge.
+    edge: EdgeHandle,
+) -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let (route, selected) = (edge.route.clone(), edge.selected.clone());
+    let (dashed, error, warning) = (edge.face.clone(), edge.marks.clone(), edge.marks.clone());
+    let (from, to) = edge.ends.clone();
+    let kind = edge.face.clone();
+    let name = move || stage.session.read(|document| format!("{} from {} to {}", kind.with(|face| face.kind.word()), document.node_label(&from), document.node_label(&to)));
+    view! {
+        <path
+            class="edge-line"
+            class:dashed=move || dashed.with(|face| face.dashed)
+            class:selected=move || selected.get()
+            class:error=move || error.with(|marks| marks.errors > 0)
+            class:warning=move || warning.with(|marks| marks.errors == 0 && marks.warnings > 0)
+            d=move || route.with(super::route::Route::path)
+            data-edge=edge.id.to_string()
+            role="img"
+            aria-label=name
+        />
+    }
+}
+
+/// The label of one edge: what it carries, the number of its step in a circle, or the shape of a finding.
+#[component]
+pub fn EdgeLabel(
+    /// The edge.
+    edge: EdgeHandle,
+) -> impl IntoView {
+    let (route, face, marks, selected) = (edge.route.clone(), edge.face.clone(), edge.marks.clone(), edge.selected.clone());
+    let id = edge.id.to_string();
+    let label = Memo::new(move |_| face.with(|face| face.label.clone()));
+    let marks = Memo::new(move |_| marks.get());
+    let shown = move || label.with(Option::is_some) || marks.with(|marks| marks.step.is_some() || marks.worst().is_some_and(|worst| worst != "info"));
+    let severity = move || marks.with(|marks| marks.worst().filter(|worst| *worst != "info" && marks.step.is_none()));
+    view! {
+        <Show when=shown>
+            {
+                let (route, selected, id) = (route.clone(), selected.clone(), id.clone());
+                view! {
+                    <div
+                        class="edge-label"
+                        class:selected=move || selected.get()
+                        class:error=move || severity() == Some("error")
+                        class:warning=move || severity() == Some("warning")
+                        class:numbered=move || marks.with(|marks| marks.step.is_some())
+                        class:only-step=move || marks.with(|marks| marks.step.is_some()) && label.with(Option::is_none)
+                        style:transform=move || { let at = route.with(|route| route.label); format!("translate({}px,{}px)", at.x, at.y) }
+                        data-edge=id
+                    >
+                        <span title=move || label.get()>
+                            {move || marks.with(|marks| marks.step).map(|step| view! { <b class="step">{step}</b> })}
+                            {move || severity().map(|severity| view! { <i data-badge=""><Icon name=severity_icon(severity) /></i> })}
+                            {move || label.get().map(|label| view! { <em>{label}</em> })}
+                        </span>
+                    </div>
+                }
+            }
+        </Show>
+    }
+}

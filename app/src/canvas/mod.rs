@@ -1,0 +1,22 @@
+//! The picture: cards, lines, and the gestures that draw them.
+
+pub mod arrange;
+pub mod boundary;
+pub mod camera;
+pub mod chooser;
+pub mod edge;
+pub mod geometry;
+pub mod gesture;
+pub mod keys;
+pub mod node;
+pub mod route;
+pub mod stage;
+pub mod tools;
+pub mod view;
+
+/// Width of a node's card at 100 %, in pixels.
+pub const CARD_WIDTH: f64 = 182.0;
+/// Height of a node's card at 100 %, in pixels.
+pub const CARD_HEIGHT: f64 = 60.0;
+/// The step that moved cards snap to, in pixels.
+pub const STEP: f64 = 8.0;

@@ -1,0 +1,173 @@
+//! A node's card.
+
+use std::sync::Arc;
+
+use leptos::{ev, html, prelude::*};
+
+use super::stage::Stage;
+use crate::session::draft;
+use crate::session::face::kind_title;
+use crate::session::picture::{Marks, NodeHandle};
+use crate::session::selection::Item;
+use crate::widgets::icon::{Icon, severity_icon};
+
+/// The card of one node. Each of its parts follows one signal.
+#[component]
+pub fn NodeCard(
+    /// The node.
+    node: NodeHandle,
+) -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let id = node.id.clone();
+    let (place, face, marks, selected) = (node.place.clone(), node.face.clone(), node.marks.clone(), node.selected.clone());
+    let about = {
+        let face = face.clone();
+        move || face.with(|face| face.about.clone())
+    };
+    let name = {
+        let (face, marks) = (face.clone(), marks.clone());
+        move || face.with(|face| format!("{}, {}, {}{}", face.title, kind_title(face.kind), face.about, spoken(marks.get())))
+    };
+    let kind = {
+        let face = face.clone();
+        Memo::new(move |_| face.with(|face| face.kind.word()))
+    };
+    let icon = {
+        let face = face.clone();
+        Signal::derive(move || face.with(|face| face.icon))
+    };
+    let (disabled, title) = (face.clone(), face.clone());
+    let (pressed, worst) = (selected.clone(), marks.clone());
+    let is = |signal: RwSignal<Option<Arc<str>>>, id: &Arc<str>| {
+        let id = id.clone();
+        Memo::new(move |_| signal.with(|held| held.as_ref() == Some(&id)))
+    };
+    let within = |signal: RwSignal<Arc<[Arc<str>]>>, id: &Arc<str>| {
+        let id = id.clone();
+        Memo::new(move |_| signal.with(|held| held.contains(&id)))
+    };
+    let (origin, aimed, renaming) = (is(stage.origin, &id), is(stage.aimed, &id), is(stage.renaming, &id));
+    let (target, dragging) = (within(stage.targets, &id), within(stage.dragged, &id));
+    let (focused, titled) = (id.clone(), id.clone());
+    view! {
+        <div
+            class="node"
+            class:selected=move || selected.get()
+            class:disabled=move || disabled.with(|face| face.disabled)
+            class:error=move || worst.with(|marks| marks.errors > 0)
+            class:origin=move || origin.get()
+            class:aimed=move || aimed.get()
+            class:target=move || target.get()
+            class:dragging=move || dragging.get()
+            style:transform=move || { let place = place.get(); format!("translate({}px,{}px)", place.x, place.y) }
+            data-node=id.to_string()
+            data-kind=move || kind.get()
+            role="button"
+            tabindex="0"
+            aria-label=name
+            aria-pressed=move || if pressed.get() { "true" } else { "false" }
+            on:focus=move |event: ev::FocusEvent| by_keyboard(stage, &event, &focused)
+        >
+            <span class="tile"><Icon name=icon /></span>
+            <div class="text">
+                <Show
+                    when=move || renaming.get()
+                    fallback=move || { let title = title.clone(); view! { <div class="name ellipsis">{move || title.with(|face| face.title.clone())}</div> } }
+                >
+                    <TitleField id=titled.clone() />
+                </Show>
+                <div class="about ellipsis">{about}</div>
+            </div>
+            <Badges marks=marks.clone() />
+            <span class="handle" data-side="top"></span>
+            <span class="handle" data-side="right"></span>
+            <span class="handle" data-side="bottom"></span>
+            <span class="handle" data-side="left"></span>
+        </div>
+    }
+}
+
+/// Focus that came by Tab selects, so that the inspector and the keys work on the card; focus by a press is the press's affair.
+fn by_keyboard(stage: Stage, event: &ev::FocusEvent, id: &Arc<str>) {
+    let element: web_sys::Element = event_target(event);
+    if element.matches(":focus-visible").unwrap_or(false) {
+        let item = Item::Node(id.clone());
+        stage.session.selection.only(item.clone());
+        stage.show([&item]);
+    }
+}
+
+fn spoken(marks: Marks) -> String {
+    let count = |number: usize, word: &str| match number {
+        0 => String::new(),
+        1 => format!(", 1 {word}"),
+        _ => format!(", {number} {word}s"),
+    };
+    count(marks.errors, "error") + &count(marks.warnings, "warning")
+}
+
+#[component]
+fn Badges(marks: ArcRwSignal<Marks>) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        let marks = marks.get();
+        [("error", marks.errors), ("warning", marks.warnings)].into_iter().filter(|(_, count)| *count > 0).collect::<Vec<_>>()
+    });
+    view! {
+        <Show when=move || !shown.with(Vec::is_empty)>
+            <div class="badges" data-badge="">
+                {move || shown.get().into_iter().map(|(severity, count)| view! {
+                    <span class="badge" data-severity=severity title="Show findings"><Icon name=severity_icon(severity) />{count}</span>
+                }).collect_view()}
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn TitleField(id: Arc<str>) -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let input: NodeRef<html::Input> = NodeRef::new();
+    let before = stage.session.peek(|document| document.node_label(&id).to_owned());
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    let done = StoredValue::new(false);
+    let finish = move |keep: bool| {
+        if done.get_value() {
+            return;
+        }
+        done.set_value(true);
+        let title = input.get_untracked().map(|input| input.value()).unwrap_or_default();
+        stage.renaming.set(None);
+        if !keep {
+            return;
+        }
+        let Some((to, edit)) = stage.session.peek(|document| draft::retitle(document, &id, &title)) else { return };
+        if stage.session.commit(format!("name {}", title.trim()), edit).is_some() {
+            stage.session.selection.only(Item::Node(to.as_str().into()));
+        }
+    };
+    let finish = StoredValue::new(finish);
+    let finish = move |keep: bool| finish.with_value(|finish| finish(keep));
+    view! {
+        <input
+            class="rename"
+            node_ref=input
+            value=before
+            maxlength="120"
+            aria-label="Title"
+            on:keydown=move |event: ev::KeyboardEvent| {
+                event.stop_propagation();
+                match event.key().as_str() {
+                    "Enter" => { finish(true); stage.focus(); }
+                    "Escape" => { finish(false); stage.focus(); }
+                    _ => {}
+                }
+            }
+            on:blur=move |_| finish(true)
+        />
+    }
+}

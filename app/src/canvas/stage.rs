@@ -1,0 +1,228 @@
+//! The canvas's own state: where the person looks, what is being drawn just now.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::{html, prelude::*};
+
+use super::camera::Camera;
+use super::geometry::{Point, Rect};
+use super::gesture::Gesture;
+use crate::session::Session;
+use crate::session::draft::Preset;
+use crate::session::selection::Item;
+
+/// What a press on the canvas does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tool {
+    /// Selects and moves.
+    Select,
+    /// Moves the view.
+    Hand,
+    /// Draws an edge from the pressed card.
+    Connect,
+}
+
+/// A line that is being drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ghost {
+    /// Its path.
+    pub path: String,
+    /// Whether it points at a node that can't be its end.
+    pub refused: bool,
+    /// What is said about it.
+    pub hint: String,
+}
+
+/// A kind dragged from the palette.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Placing {
+    /// What is placed.
+    pub preset: &'static Preset,
+    /// The pointer, in the window.
+    pub at: Point,
+}
+
+/// The canvas. Copies are the same canvas.
+#[derive(Debug, Clone, Copy)]
+pub struct Stage {
+    /// The document and everything about it.
+    pub session: Session,
+    /// The element that clips the picture and takes the pointer.
+    pub root: NodeRef<html::Div>,
+    /// Where the person looks.
+    pub camera: RwSignal<Camera>,
+    /// The same, once it has come to rest.
+    pub rested: RwSignal<Camera>,
+    /// Whether the view is moving just now.
+    pub moving: RwSignal<bool>,
+    /// What a press does.
+    pub tool: RwSignal<Tool>,
+    /// Whether Space is held, which lends the hand.
+    pub space: RwSignal<bool>,
+    /// What is going on.
+    pub gesture: StoredValue<Gesture>,
+    /// The pointer's last place on the canvas.
+    pub pointer: StoredValue<Point>,
+    /// Whether a frame is asked for already.
+    pub frame: StoredValue<bool>,
+    /// The word for what is going on, for the canvas's class.
+    pub mode: RwSignal<&'static str>,
+    /// The line that is being drawn.
+    pub ghost: RwSignal<Option<Ghost>>,
+    /// The rectangle that is being dragged open, on the screen.
+    pub marquee: RwSignal<Option<Rect>>,
+    /// The node where an edge begins, and those where it may end.
+    pub origin: RwSignal<Option<Arc<str>>>,
+    /// Nodes where the edge may end.
+    pub targets: RwSignal<Arc<[Arc<str>]>>,
+    /// The node that the edge points at.
+    pub aimed: RwSignal<Option<Arc<str>>>,
+    /// The nodes that are being moved.
+    pub dragged: RwSignal<Arc<[Arc<str>]>>,
+    /// The node whose title is being written.
+    pub renaming: RwSignal<Option<Arc<str>>>,
+    /// The node for which a target is being chosen from a list.
+    pub choosing: RwSignal<Option<Arc<str>>>,
+    /// What is dragged from the palette.
+    pub placing: RwSignal<Option<Placing>>,
+    rest: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Stage {
+    /// A canvas that shows everything at 100 %.
+    #[must_use]
+    pub fn new(session: Session) -> Self {
+        Self {
+            session,
+            root: NodeRef::new(),
+            camera: RwSignal::new(Camera::default()),
+            rested: RwSignal::new(Camera::default()),
+            moving: RwSignal::new(false),
+            tool: RwSignal::new(Tool::Select),
+            space: RwSignal::new(false),
+            gesture: StoredValue::new(Gesture::None),
+            pointer: StoredValue::new(Point::default()),
+            frame: StoredValue::new(false),
+            mode: RwSignal::new(""),
+            ghost: RwSignal::new(None),
+            marquee: RwSignal::new(None),
+            origin: RwSignal::new(None),
+            targets: RwSignal::new(Arc::from([])),
+            aimed: RwSignal::new(None),
+            dragged: RwSignal::new(Arc::from([])),
+            renaming: RwSignal::new(None),
+            choosing: RwSignal::new(None),
+            placing: RwSignal::new(None),
+            rest: StoredValue::new(None),
+        }
+    }
+
+    /// The canvas's size on the screen.
+    #[must_use]
+    pub fn size(&self) -> Point {
+        self.root.get_untracked().map_or(Point::new(800.0, 600.0), |root| Point::new(f64::from(root.client_width()), f64::from(root.client_height())))
+    }
+
+    /// A point of the window, measured from the canvas's corner.
+    #[must_use]
+    pub fn local(&self, x: i32, y: i32) -> Point {
+        let corner = self.root.get_untracked().map_or_else(Point::default, |root| {
+            let rect = root.get_bounding_client_rect();
+            Point::new(rect.left(), rect.top())
+        });
+        Point::new(f64::from(x), f64::from(y)) - corner
+    }
+
+    /// Moves the view. While it moves it is a layer of its own; once it rests it is drawn crisp again.
+    pub fn look(&self, camera: Camera) {
+        if camera == self.camera.get_untracked() {
+            return;
+        }
+        self.camera.set(camera);
+        if !self.moving.get_untracked() {
+            self.moving.set(true);
+        }
+        if let Some(timer) = self.rest.get_value() {
+            timer.clear();
+        }
+        let stage = *self;
+        let timer = set_timeout_with_handle(move || stage.come_to_rest(), Duration::from_millis(120)).ok();
+        self.rest.set_value(timer);
+    }
+
+    fn come_to_rest(&self) {
+        let Some(camera) = self.camera.try_get_untracked() else { return };
+        self.moving.set(false);
+        self.rested.set(camera);
+        super::view::remember(&self.session, &camera);
+    }
+
+    /// Shows everything.
+    pub fn fit(&self) {
+        if let Some(extent) = self.session.picture.extent() {
+            self.look(Camera::fitting(&extent, self.size()));
+        } else {
+            self.look(Camera::default());
+        }
+    }
+
+    /// Zooms around the middle of the canvas.
+    pub fn zoom(&self, factor: f64) {
+        let size = self.size();
+        self.look(self.camera.get_untracked().zoomed(factor, Point::new(size.x / 2.0, size.y / 2.0)));
+    }
+
+    /// Zooms to 100 % around the middle.
+    pub fn zoom_whole(&self) {
+        let size = self.size();
+        self.look(self.camera.get_untracked().zoomed_to(1.0, Point::new(size.x / 2.0, size.y / 2.0)));
+    }
+
+    /// Brings items into sight.
+    pub fn show<'a>(&self, items: impl IntoIterator<Item = &'a Item>) {
+        let picture = self.session.picture;
+        let around = Rect::around(items.into_iter().flat_map(|item| match item {
+            Item::Node(id) => picture.node(id).map(|node| node.rect()).into_iter().collect::<Vec<_>>(),
+            Item::Edge(id) => picture
+                .edge(id)
+                .into_iter()
+                .flat_map(|edge| [edge.ends.0.clone(), edge.ends.1.clone()])
+                .filter_map(|end| picture.node(&end).map(|node| node.rect()))
+                .collect(),
+        }));
+        if let Some(area) = around {
+            self.look(self.camera.get_untracked().showing(&area, self.size()));
+        }
+    }
+
+    /// The node under a point of the picture, the last drawn first.
+    #[must_use]
+    pub fn node_at(&self, point: Point, margin: f64) -> Option<Arc<str>> {
+        self.session.picture.nodes.with_untracked(|nodes| nodes.iter().rev().find(|node| node.rect().grown(margin).holds(point)).map(|node| node.id.clone()))
+    }
+
+    /// The edge whose line passes near a point of the picture.
+    #[must_use]
+    pub fn edge_at(&self, point: Point) -> Option<Arc<str>> {
+        let reach = 8.0 / self.camera.get_untracked().zoom;
+        self.session.picture.edges.with_untracked(|edges| {
+            edges
+                .iter()
+                .map(|edge| (edge.route.with_untracked(|route| route.distance(point)), &edge.id))
+                .filter(|(distance, _)| *distance <= reach)
+                .min_by(|a, b| a.0.total_cmp(&b.0))
+                .map(|(_, id)| id.clone())
+        })
+    }
+
+    /// Puts the keyboard back on the canvas.
+    pub fn focus(&self) {
+        if let Some(root) = self.root.get_untracked() {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = root.focus_with_options(&options);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The tools over the lower edge, and what an empty canvas says.
+
+use leptos::prelude::*;
+
+use super::keys;
+use super::stage::{Stage, Tool};
+use crate::widgets::icon::Icon;
+
+#[component]
+fn ToolButton(
+    tool: Tool,
+    icon: &'static str,
+    label: &'static str,
+    shortcut: &'static str,
+) -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    view! {
+        <button
+            class="icon-button"
+            title=format!("{label} ({shortcut})")
+            aria-label=label
+            aria-pressed=move || if stage.tool.get() == tool { "true" } else { "false" }
+            on:click=move |_| { stage.tool.set(tool); stage.focus(); }
+        >
+            <Icon name=icon />
+        </button>
+    }
+}
+
+/// Select, move the view, connect, undo, redo, delete.
+#[component]
+pub fn Tools() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let session = stage.session;
+    let (undo, redo) = (Memo::new(move |_| session.undo_label()), Memo::new(move |_| session.redo_label()));
+    let named = |word: &'static str, label: Option<String>| label.map_or_else(|| word.to_owned(), |label| format!("{word}: {label}"));
+    let nothing = move || session.selection.items().is_empty();
+    view! {
+        <div class="tools" role="toolbar" aria-label="Tools" data-ui="">
+            <ToolButton tool=Tool::Select icon="mouse-pointer-2" label="Select" shortcut="V" />
+            <ToolButton tool=Tool::Hand icon="hand" label="Move the view" shortcut="H" />
+            <ToolButton tool=Tool::Connect icon="spline" label="Connect" shortcut="A" />
+            <hr />
+            <button
+                class="icon-button"
+                data-testid="undo"
+                title=move || format!("{} (Ctrl+Z)", named("Undo", undo.get()))
+                aria-label=move || named("Undo", undo.get())
+                disabled=move || undo.with(Option::is_none)
+                on:click=move |_| session.undo()
+            ><Icon name="undo-2" /></button>
+            <button
+                class="icon-button"
+                data-testid="redo"
+                title=move || format!("{} (Ctrl+Shift+Z)", named("Redo", redo.get()))
+                aria-label=move || named("Redo", redo.get())
+                disabled=move || redo.with(Option::is_none)
+                on:click=move |_| session.redo()
+            ><Icon name="redo-2" /></button>
+            <hr />
+            <button
+                class="icon-button"
+                title="Duplicate (Ctrl+D)"
+                aria-label="Duplicate"
+                disabled=nothing
+                on:click=move |_| keys::duplicate(stage)
+            ><Icon name="copy" /></button>
+            <button
+                class="icon-button"
+                title="Delete (Del)"
+                aria-label="Delete"
+                disabled=nothing
+                on:click=move |_| keys::delete(stage)
+            ><Icon name="trash-2" /></button>
+        </div>
+    }
+}
+
+/// Zoom out, the value, zoom in, show everything.
+#[component]
+pub fn ZoomTools() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    view! {
+        <div class="zoom" role="toolbar" aria-label="Zoom" data-ui="">
+            <button class="icon-button" title="Zoom out (Ctrl+-)" aria-label="Zoom out" on:click=move |_| stage.zoom(0.8)><Icon name="minus" /></button>
+            <button class="zoom-value" title="Zoom to 100 % (Ctrl+0)" data-testid="zoom" on:click=move |_| stage.zoom_whole()>
+                {move || format!("{:.0} %", stage.rested.get().zoom * 100.0)}
+            </button>
+            <button class="icon-button" title="Zoom in (Ctrl+=)" aria-label="Zoom in" on:click=move |_| stage.zoom(1.25)><Icon name="plus" /></button>
+            <button class="icon-button" title="Show everything (Shift+1)" aria-label="Show everything" on:click=move |_| stage.fit()><Icon name="maximize" /></button>
+        </div>
+    }
+}
+
+/// What stands on a canvas without nodes.
+#[component]
+pub fn EmptyCanvas() -> impl IntoView {
+    view! {
+        <div class="canvas-empty" data-testid="canvas-empty">
+            <div>
+                <span class="mark"><Icon name="workflow" /></span>
+                <h2>"Draw the first node"</h2>
+                <p>"Drag a kind from the left onto the canvas, or click it. Then pull a line from a card's edge to the one it connects to."</p>
+                <p class="small third">"Press "<kbd>"N"</kbd>" to find a kind, "<kbd>"?"</kbd>" for all keys"</p>
+            </div>
+        </div>
+    }
+}

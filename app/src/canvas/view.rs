@@ -1,0 +1,164 @@
+//! The canvas: one element that moves, and in it boundaries, lines, labels and cards, in this order.
+
+use std::sync::Arc;
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast as _;
+
+use super::boundary::BoundaryBox;
+use super::camera::{Camera, FAR};
+use super::chooser::Chooser;
+use super::edge::{ArrowHeads, EdgeLabel, EdgeLine};
+use super::geometry::Point;
+use super::gesture;
+use super::node::NodeCard;
+use super::stage::{Stage, Tool};
+use super::tools::{EmptyCanvas, Tools, ZoomTools};
+use crate::session::Session;
+
+/// The canvas of the editor.
+#[component]
+pub fn Canvas() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let picture = stage.session.picture;
+    let empty = Memo::new(move |_| picture.nodes.with(Vec::is_empty));
+    let far = Memo::new(move |_| stage.camera.with(|camera| camera.zoom < FAR));
+    let hand = Memo::new(move |_| stage.space.get() || stage.tool.get() == Tool::Hand);
+    let connecting = Memo::new(move |_| stage.mode.get() == "connecting");
+    // Added by hand: the wheel has to be a listener that may prevent the page's own zoom.
+    Effect::new(move |_| {
+        if let Some(root) = stage.root.get() {
+            listen_to_wheel(stage, &root);
+            start_view(stage);
+        }
+    });
+    view! {
+        <div
+            class="canvas"
+            class:far=move || far.get()
+            class:hand=move || hand.get()
+            class:connecting=move || connecting.get()
+            class:panning=move || stage.mode.get() == "panning"
+            node_ref=stage.root
+            tabindex="0"
+            role="group"
+            aria-label="Canvas"
+            data-testid="canvas"
+            on:pointerdown=move |event| gesture::press(stage, &event)
+            on:pointermove=move |event| gesture::moved(stage, &event)
+            on:pointerup=move |event| gesture::release(stage, &event)
+            on:pointercancel=move |_| { gesture::cancel(stage); }
+            on:dblclick=move |event| gesture::double_click(stage, &event)
+            on:auxclick=move |event: ev::MouseEvent| event.prevent_default()
+            on:blur=move |_| stage.space.set(false)
+        >
+            <div id="viewport" class:moving=move || stage.moving.get() style:transform=move || stage.camera.with(Camera::transform)>
+                <div class="grid"></div>
+                <For each=move || picture.boundaries.get() key=|boundary| Arc::as_ptr(&boundary.id).addr() let:boundary>
+                    <BoundaryBox boundary />
+                </For>
+                <svg class="edges">
+                    <ArrowHeads />
+                    <For each=move || picture.edges.get() key=|edge| Arc::as_ptr(&edge.id).addr() let:edge>
+                        <EdgeLine edge />
+                    </For>
+                    <GhostLine />
+                </svg>
+                <For each=move || picture.edges.get() key=|edge| Arc::as_ptr(&edge.id).addr() let:edge>
+                    <EdgeLabel edge />
+                </For>
+                <For each=move || picture.nodes.get() key=|node| Arc::as_ptr(&node.id).addr() let:node>
+                    <NodeCard node />
+                </For>
+            </div>
+            <Marquee />
+            <Show when=move || empty.get()><EmptyCanvas /></Show>
+            <Hint />
+            <Chooser />
+            <Tools />
+            <ZoomTools />
+        </div>
+    }
+}
+
+#[component]
+fn GhostLine() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let refused = Memo::new(move |_| stage.ghost.with(|ghost| ghost.as_ref().is_some_and(|ghost| ghost.refused)));
+    view! {
+        <path
+            class="edge-line ghost"
+            class:refused=move || refused.get()
+            visibility=move || if stage.ghost.with(Option::is_some) { "visible" } else { "hidden" }
+            d=move || stage.ghost.with(|ghost| ghost.as_ref().map(|ghost| ghost.path.clone()).unwrap_or_default())
+        />
+    }
+}
+
+#[component]
+fn Marquee() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    view! {
+        {move || stage.marquee.get().map(|area| view! {
+            <div
+                class="marquee"
+                style:left=format!("{}px", area.min.x)
+                style:top=format!("{}px", area.min.y)
+                style:width=format!("{}px", area.width())
+                style:height=format!("{}px", area.height())
+            ></div>
+        })}
+    }
+}
+
+/// What a line in the making is told: why it can't end here, or how to go on.
+#[component]
+fn Hint() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let text = Memo::new(move |_| {
+        let reason = stage.ghost.with(|ghost| ghost.as_ref().map(|ghost| ghost.hint.clone()).unwrap_or_default());
+        if !reason.is_empty() {
+            Some(reason)
+        } else if stage.mode.get() == "connecting" {
+            Some("Choose the node that it connects to. Escape cancels.".to_owned())
+        } else if stage.tool.get() == Tool::Connect {
+            Some("Press the node that opens the connection.".to_owned())
+        } else {
+            None
+        }
+    });
+    view! { {move || text.get().map(|text| view! { <div class="hint" role="status">{text}</div> })} }
+}
+
+fn listen_to_wheel(stage: Stage, root: &web_sys::HtmlDivElement) {
+    let handler = wasm_bindgen::closure::Closure::<dyn Fn(web_sys::WheelEvent)>::new(move |event: web_sys::WheelEvent| gesture::wheel(stage, &event));
+    let options = web_sys::AddEventListenerOptions::new();
+    options.set_passive(false);
+    let _ = root.add_event_listener_with_callback_and_add_event_listener_options("wheel", handler.as_ref().unchecked_ref(), &options);
+    // The listener lives as long as the element, which the page drops as a whole.
+    handler.forget();
+}
+
+fn key(session: &Session) -> String {
+    session.topology.with_value(|id| format!("groundplan.view.{id}"))
+}
+
+/// The view that this person had last, else one that shows everything.
+fn start_view(stage: Stage) {
+    let kept = window().local_storage().ok().flatten().and_then(|storage| storage.get_item(&key(&stage.session)).ok().flatten());
+    let numbers: Vec<f64> = kept.iter().flat_map(|text| text.split(' ')).filter_map(|part| part.parse().ok()).collect();
+    match numbers.as_slice() {
+        [x, y, zoom] if [x, y, zoom].iter().all(|n| n.is_finite()) => {
+            stage.look(Camera { offset: Point::new(*x, *y), zoom: zoom.clamp(super::camera::ZOOM_MIN, super::camera::ZOOM_MAX) });
+        }
+        _ => stage.fit(),
+    }
+}
+
+/// Keeps the view for the next visit.
+pub fn remember(session: &Session, camera: &Camera) {
+    // Without storage the next visit begins with everything in sight.
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(&key(session), &format!("{} {} {}", camera.offset.x, camera.offset.y, camera.zoom));
+    }
+}

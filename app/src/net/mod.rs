@@ -1,0 +1,5 @@
+//! The server, as the browser sees it.
+
+pub mod api;
+pub mod http;
+pub mod socket;

@@ -1,0 +1,168 @@
+//! The live connection: edits go out, everybody's commits come in. It comes back by itself.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use topology::edit::{Change, Edit};
+use topology::{Document, Problem};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+
+/// What the server says.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Incoming {
+    /// The first message of a connection: the document as it is.
+    Hello {
+        /// Its revision.
+        revision: u64,
+        /// The document.
+        document: Box<Document>,
+    },
+    /// Somebody's edit, this browser's too.
+    Committed {
+        /// The revision that it made.
+        revision: u64,
+        /// Whose it was.
+        client: String,
+        /// Its number there.
+        number: u64,
+        /// What it changed.
+        changes: Vec<Change>,
+    },
+    /// This browser's edit was not taken.
+    Rejected {
+        /// Its number.
+        number: u64,
+        /// Why.
+        #[serde(default)]
+        problems: Vec<Problem>,
+    },
+    /// A message of ours was not understood.
+    Error {
+        /// What was wrong with it.
+        message: String,
+    },
+    /// The topology is gone.
+    Deleted,
+    /// Something that a newer server says.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What the browser says.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Outgoing<'a> {
+    /// Edits to be taken as one.
+    Submit {
+        /// Who.
+        client: &'a str,
+        /// Which of theirs.
+        number: u64,
+        /// What they had seen.
+        base_revision: u64,
+        /// What they want.
+        edits: &'a [Edit],
+    },
+}
+
+/// What happens to the connection.
+#[derive(Debug)]
+pub enum Event {
+    /// A message came.
+    Message(Incoming),
+    /// It broke, or could not be made; another try follows.
+    Lost,
+}
+
+/// A connection that opens itself again.
+#[derive(Debug, Clone, Copy)]
+pub struct Socket {
+    url: StoredValue<String>,
+    now: StoredValue<Option<web_sys::WebSocket>, LocalStorage>,
+    tries: StoredValue<u32>,
+    closed: StoredValue<bool>,
+    take: Callback<Event>,
+}
+
+// Callbacks hand events over by value; nothing here crosses threads.
+impl Socket {
+    /// Connects, and tells `take` what happens.
+    pub fn open(url: String, take: Callback<Event>) -> Self {
+        let socket = Self {
+            url: StoredValue::new(url),
+            now: StoredValue::new_local(None),
+            tries: StoredValue::new(0),
+            closed: StoredValue::new(false),
+            take,
+        };
+        socket.connect();
+        socket
+    }
+
+    /// Sends a message; `false` if there is no connection now.
+    #[must_use]
+    pub fn send(&self, message: &Outgoing<'_>) -> bool {
+        let Ok(text) = serde_json::to_string(message) else { return false };
+        self.now.with_value(|now| now.as_ref().is_some_and(|socket| socket.ready_state() == web_sys::WebSocket::OPEN && socket.send_with_str(&text).is_ok()))
+    }
+
+    /// Ends it for good.
+    pub fn close(&self) {
+        let _ = self.closed.try_set_value(true);
+        if let Some(Some(socket)) = self.now.try_get_value() {
+            let _ = socket.close();
+        }
+    }
+
+    fn connect(self) {
+        if self.closed.try_get_value().unwrap_or(true) {
+            return;
+        }
+        let Ok(socket) = web_sys::WebSocket::new(&self.url.get_value()) else {
+            self.later();
+            return;
+        };
+        let message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            let Some(text) = event.data().as_string() else { return };
+            if self.closed.try_get_value() != Some(false) {
+                return;
+            }
+            self.tries.set_value(0);
+            match serde_json::from_str(&text) {
+                Ok(incoming) => self.take.run(Event::Message(incoming)),
+                Err(error) => leptos::logging::warn!("a message of the server can't be read: {error}"),
+            }
+        });
+        let close = Closure::<dyn Fn()>::new(move || {
+            if self.closed.try_get_value() == Some(false) {
+                self.take.run(Event::Lost);
+                self.later();
+            }
+        });
+        socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(close.as_ref().unchecked_ref()));
+        // They live as long as the socket, which calls them.
+        message.forget();
+        close.forget();
+        self.now.set_value(Some(socket));
+    }
+
+    /// Tries again: soon at first, then every few seconds.
+    fn later(self) {
+        let Some(tries) = self.tries.try_get_value() else { return };
+        let _ = self.tries.try_set_value(tries + 1);
+        let wait = 250_u64 << tries.min(4);
+        set_timeout(move || self.connect(), Duration::from_millis(wait));
+    }
+}
+
+/// The address of a topology's live connection.
+#[must_use]
+pub fn address(topology: &str) -> String {
+    let location = window().location();
+    let scheme = if location.protocol().is_ok_and(|p| p == "https:") { "wss" } else { "ws" };
+    format!("{scheme}://{}/api/topologies/{topology}/live", location.host().unwrap_or_default())
+}

@@ -1,0 +1,136 @@
+//! The editor on one topology.
+
+use leptos::{html, prelude::*};
+use wasm_bindgen_futures::spawn_local;
+
+use super::header::EditorHeader;
+use super::route::{Page, Router};
+use super::shortcuts::Shortcuts;
+use crate::canvas::keys;
+use crate::canvas::stage::Stage;
+use crate::canvas::view::Canvas;
+use crate::net::api::{self, Opened};
+use crate::net::http::ApiError;
+use crate::panels::drawer::Drawer;
+use crate::panels::inspector::Schema;
+use crate::panels::left::LeftPanel;
+use crate::panels::palette::PlacingGhost;
+use crate::panels::right::RightPanel;
+use crate::session::judge::Judge;
+use crate::session::{Saved, Session, Tab, live};
+use crate::widgets::dialog::Dialog;
+use crate::widgets::icon::Icon;
+use crate::widgets::toast::Toasts;
+
+/// Opens a topology, then shows the editor.
+#[component]
+pub fn EditorPage(
+    /// The topology's id on the server.
+    id: String,
+) -> impl IntoView {
+    let opened: RwSignal<Option<Result<StoredValue<Opened>, ApiError>>> = RwSignal::new(None);
+    let schema = Schema(RwSignal::new(None));
+    provide_context(schema);
+    spawn_local(async move {
+        let answer = api::open(&id).await;
+        opened.try_set(Some(answer.map(StoredValue::new)));
+        let answer = api::schema().await.map_err(|error| error.text());
+        schema.0.try_set(Some(answer));
+    });
+    view! {
+        {move || match opened.get() {
+            None => view! { <div class="panel-empty" role="status"><Icon name="loader-circle" class="spin" />"Opening"</div> }.into_any(),
+            Some(Err(error)) => view! { <CannotOpen error /> }.into_any(),
+            Some(Ok(opened)) => view! { <Editor opened=opened.get_value() /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn CannotOpen(error: ApiError) -> impl IntoView {
+    let router = expect_context::<Router>();
+    view! {
+        <main class="boot-problem" role="alert">
+            <h1>"The topology can't be opened"</h1>
+            <p>{error.text()}</p>
+            <p style:margin-top="16px"><a class="button" href="/" on:click=move |event| router.follow(&event, Page::Home)>"All topologies"</a></p>
+        </main>
+    }
+}
+
+#[component]
+fn Editor(opened: Opened) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let router = expect_context::<Router>();
+    let session = Session::new(opened.id, opened.document, opened.revision, toasts);
+    let stage = Stage::new(session);
+    provide_context(session);
+    provide_context(stage);
+    live::connect(session);
+    start_judge(session);
+    let (help, outline) = (RwSignal::new(false), RwSignal::new(false));
+    let find: NodeRef<html::Input> = NodeRef::new();
+    let go_find = move || {
+        outline.set(false);
+        // The palette may have to appear first.
+        request_animation_frame(move || {
+            if let Some(input) = find.get_untracked() {
+                let _ = input.focus();
+                input.select();
+            }
+        });
+    };
+    let down = window_event_listener(leptos::ev::keydown, move |event| keys::key_down(stage, &event, || help.set(true), go_find));
+    let up = window_event_listener(leptos::ev::keyup, move |event| keys::key_up(stage, &event));
+    let leave = window_event_listener(leptos::ev::beforeunload, move |event| {
+        // Asked only while edits would be lost.
+        if matches!(untrack(|| session.saved()), Saved::Saving | Saved::Offline(1..)) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || {
+        down.remove();
+        up.remove();
+        leave.remove();
+    });
+    // A selection brings its fields; without one the findings are back.
+    Effect::new(move |before: Option<bool>| {
+        let any = !session.selection.items().is_empty();
+        if before.is_some_and(|before| before != any) || (any && before.is_none()) {
+            session.tab.set(if any { Tab::Properties } else { Tab::Findings });
+        }
+        any
+    });
+    view! {
+        <div class="editor" data-testid="editor">
+            <EditorHeader />
+            <LeftPanel find outline help=Callback::new(move |()| help.set(true)) />
+            <main class="middle">
+                <Canvas />
+                <Drawer />
+            </main>
+            <RightPanel />
+        </div>
+        <PlacingGhost />
+        <Show when=move || help.get()><Shortcuts close=Callback::new(move |()| help.set(false)) /></Show>
+        <Show when=move || session.gone.get()>
+            <Dialog title="This topology was deleted" close=Callback::new(move |()| router.go(Page::Home))>
+                <div class="body"><p class="second">"Somebody deleted it while it was open here."</p></div>
+                <footer><button class="button primary" on:click=move |_| router.go(Page::Home)>"All topologies"</button></footer>
+            </Dialog>
+        </Show>
+    }
+}
+
+/// Lets the rules read along: after each change, in a worker.
+fn start_judge(session: Session) {
+    let again = RwSignal::new(0_u64);
+    let take = Callback::new(move |(_, report)| session.judged(report));
+    let judge = Judge::start(take, Callback::new(move |()| again.update(|count| *count += 1)));
+    Effect::new(move |_| {
+        again.track();
+        let version = session.version();
+        session.peek(|document| judge.ask(version, document, take));
+    });
+    on_cleanup(move || judge.stop());
+}

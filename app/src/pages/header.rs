@@ -1,0 +1,157 @@
+//! The header of the editor: where one is, whether it is saved, and the way out with the bundle.
+
+use leptos::{ev, html, prelude::*};
+use topology::document::Pointer;
+use topology::edit::Edit;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+
+use super::route::{Page, Router};
+use crate::net::api;
+use crate::session::findings::closed_because;
+use crate::session::{Saved, Session, Tab};
+use crate::widgets::icon::Icon;
+use crate::widgets::theme::ThemeToggle;
+
+/// The product's mark.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! { <span class="mark"><Icon name="workflow" /></span> }
+}
+
+/// The header.
+#[component]
+pub fn EditorHeader() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let router = expect_context::<Router>();
+    let yaml = format!("/api/topologies/{}/topology.yaml", session.topology.get_value());
+    view! {
+        <header class="header">
+            <a href="/" title="All topologies" aria-label="All topologies" on:click=move |event| router.follow(&event, Page::Home)><Mark /></a>
+            <nav class="crumbs" aria-label="Where">
+                <a href="/" on:click=move |event| router.follow(&event, Page::Home)>"Topologies"</a>
+                <span class="third">"/"</span>
+                <TitleField />
+            </nav>
+            <SavedPill />
+            <span class="grow"></span>
+            <ThemeToggle />
+            <a class="button" href=yaml download="topology.yaml" data-testid="save-yaml" title="Download the topology as YAML"><Icon name="file-down" />"YAML"</a>
+            <ExportButton />
+        </header>
+    }
+}
+
+#[component]
+fn TitleField() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let writing = RwSignal::new(false);
+    let input: NodeRef<html::Input> = NodeRef::new();
+    let title = Memo::new(move |_| session.read(|document| document.label().to_owned()));
+    Effect::new(move |_| document().set_title(&format!("{} – Groundplan", title.get())));
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    let finish = move |keep: bool| {
+        if !writing.get_untracked() {
+            return;
+        }
+        let text = input.get_untracked().map(|input| input.value().trim().to_owned()).unwrap_or_default();
+        writing.set(false);
+        if keep && !text.is_empty() && text != title.get_untracked() {
+            session.commit(format!("call it {text}"), Edit::Set { path: Pointer::of(["title"]), value: text.into() });
+        }
+    };
+    let keys = move |event: ev::KeyboardEvent| {
+        event.stop_propagation();
+        match event.key().as_str() {
+            "Enter" => finish(true),
+            "Escape" => finish(false),
+            _ => {}
+        }
+    };
+    view! {
+        <Show
+            when=move || writing.get()
+            fallback=move || view! { <button class="crumb-title ellipsis" title="Retitle" data-testid="title" on:click=move |_| writing.set(true)>{move || title.get()}</button> }
+        >
+            <input class="crumb-title" node_ref=input maxlength="120" aria-label="Title" value=title.get_untracked() on:keydown=keys on:blur=move |_| finish(true) />
+        </Show>
+    }
+}
+
+#[component]
+fn SavedPill() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let state = Memo::new(move |_| session.saved());
+    let word = move || match state.get() {
+        Saved::Saved => "saved",
+        Saved::Saving => "saving",
+        Saved::Offline(_) => "offline",
+    };
+    let text = move || match state.get() {
+        Saved::Saved => format!("Saved · r{}", session.revision()),
+        Saved::Saving => "Saving".to_owned(),
+        Saved::Offline(0) => "Offline".to_owned(),
+        Saved::Offline(1) => "Offline, 1 edit kept".to_owned(),
+        Saved::Offline(count) => format!("Offline, {count} edits kept"),
+    };
+    let icon = Signal::derive(move || match state.get() {
+        Saved::Saved => "check",
+        Saved::Saving => "loader-circle",
+        Saved::Offline(_) => "cloud-off",
+    });
+    view! { <span class="pill" role="status" data-testid="saved" data-state=word data-revision=move || session.revision()><Icon name=icon />{text}</span> }
+}
+
+#[component]
+fn ExportButton() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let busy = RwSignal::new(false);
+    let closed = Memo::new(move |_| session.report.with(closed_because));
+    let click = move |_| {
+        if let Some(reason) = closed.get_untracked() {
+            session.tab.set(Tab::Findings);
+            session.toasts().refused(format!("{reason}."));
+            return;
+        }
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let id = session.topology.get_value();
+            match api::bundle(&id).await {
+                Ok(blob) => save(&blob, &format!("{}.zip", session.peek(|document| document.name.to_string()))),
+                Err(error) => session.toasts().refused(error.text()),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <button
+            class="button primary"
+            data-testid="export"
+            aria-disabled=move || if closed.with(Option::is_some) { "true" } else { "false" }
+            title=move || closed.get().unwrap_or_else(|| "Download the bundle: compose, Helm, Terraform, documentation".to_owned())
+            on:click=click
+        >
+            <Icon name="package" />"Export"
+        </button>
+    }
+}
+
+/// Hands a file to the browser's downloads.
+fn save(blob: &web_sys::Blob, name: &str) {
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else { return };
+    if let Some(link) = document().create_element("a").ok().and_then(|element| element.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The download holds the bytes by now; a moment later the address may go.
+    set_timeout(move || drop(web_sys::Url::revoke_object_url(&url)), std::time::Duration::from_secs(30));
+}

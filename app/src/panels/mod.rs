@@ -1,0 +1,9 @@
+//! The panels around the canvas.
+
+pub mod drawer;
+pub mod findings;
+pub mod inspector;
+pub mod left;
+pub mod palette;
+pub mod right;
+pub mod tree;

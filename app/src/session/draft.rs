@@ -1,0 +1,289 @@
+//! Gestures put into edits. Nothing here touches the document; what it says is what the gesture would do.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, json};
+use topology::Document;
+use topology::document::{Capability, EdgeKind, Id, NodeKind, Pointer};
+use topology::edit::Edit;
+
+use super::face::kind_title;
+use super::picture::view_id;
+use super::selection::Item;
+use crate::canvas::geometry::Point;
+
+/// What the palette offers: a kind, under a name, with first fields.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Preset {
+    /// What the palette and a new card say.
+    pub title: &'static str,
+    /// The symbol.
+    pub icon: &'static str,
+    /// The kind.
+    pub kind: NodeKind,
+    /// The product that most begin with, if the kind has products.
+    pub engine: Option<&'static str>,
+    /// What a platform offers.
+    pub provides: &'static [Capability],
+}
+
+/// A new node at a place: its id and the edit.
+#[must_use]
+pub fn place(document: &Document, preset: &Preset, at: Point) -> (Id, Edit) {
+    let id = document.free_id(&Id::propose(preset.title, preset.kind.word()));
+    let number = id.as_str().rsplit_once('-').map(|(_, number)| number).filter(|number| number.bytes().all(|b| b.is_ascii_digit()));
+    let title = number.map_or_else(|| preset.title.to_owned(), |number| format!("{} {number}", preset.title));
+    let mut node = Map::new();
+    node.insert("kind".into(), json!(preset.kind));
+    node.insert("title".into(), title.into());
+    if let Some(engine) = preset.engine {
+        node.insert("engine".into(), engine.into());
+    }
+    if !preset.provides.is_empty() {
+        node.insert("provides".into(), json!(preset.provides));
+    }
+    let mut edits = with_view(document);
+    edits.push(Edit::Create { path: Pointer::of(["nodes", id.as_str()]), value: node.into() });
+    edits.push(set_place(document, &id, at));
+    (id, Edit::Batch { edits })
+}
+
+/// Puts cards at places.
+#[must_use]
+pub fn move_to<'a>(document: &Document, places: impl IntoIterator<Item = (&'a str, Point)>) -> Edit {
+    let mut edits = with_view(document);
+    edits.extend(places.into_iter().filter_map(|(id, at)| Id::parse(id).ok().map(|id| set_place(document, &id, at))));
+    Edit::Batch { edits }
+}
+
+/// The edit that makes the view, where there is none yet.
+fn with_view(document: &Document) -> Vec<Edit> {
+    let id = view_id(document);
+    if document.views.contains_key(id) { Vec::new() } else { vec![Edit::Create { path: Pointer::of(["views", id]), value: json!({}) }] }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the canvas ends long before")]
+fn set_place(document: &Document, id: &Id, at: Point) -> Edit {
+    Edit::Set { path: Pointer::of(["views", view_id(document), "layout", id.as_str()]), value: json!([at.x.round() as i32, at.y.round() as i32]) }
+}
+
+/// What an edge between two nodes would be, or why there can't be one.
+///
+/// # Errors
+/// The reason, as a sentence for the person.
+pub fn connection(document: &Document, from: &str, to: &str) -> Result<(EdgeKind, Id, Id), String> {
+    let (Some((from_id, start)), Some((to_id, end))) = (document.nodes.get_key_value(from), document.nodes.get_key_value(to)) else {
+        return Err("One of the two is gone.".into());
+    };
+    let (start_label, end_label) = (document.node_label(from), document.node_label(to));
+    if from == to {
+        return Err("Drop it on another node.".into());
+    }
+    // The arrow follows the message, the edge names the one who connects: a queue's reader connects to the queue.
+    if start.kind == NodeKind::Queue && (end.kind.is_workload() || end.kind == NodeKind::External) {
+        return Ok((EdgeKind::Subscribe, to_id.clone(), from_id.clone()));
+    }
+    if start.kind.is_data() {
+        return Err(format!("{start_label} opens no connections. Draw from the one who uses it."));
+    }
+    if end.kind == NodeKind::Client {
+        return Err(format!("{end_label} is outside and takes no connections."));
+    }
+    if end.kind == NodeKind::Worker || end.kind == NodeKind::Job {
+        return Err(format!("{end_label} takes no calls. Give it work over a queue."));
+    }
+    let kind = match end.kind {
+        NodeKind::Platform => towards_platform(&end.provides),
+        kind => EdgeKind::towards(kind),
+    };
+    Ok((kind, from_id.clone(), to_id.clone()))
+}
+
+fn towards_platform(provides: &BTreeSet<Capability>) -> EdgeKind {
+    let offers = |word| provides.contains(&word);
+    if offers(Capability::Identity) || offers(Capability::Mail) || provides.is_empty() {
+        EdgeKind::Call
+    } else if offers(Capability::Discovery) {
+        EdgeKind::Discovery
+    } else if offers(Capability::Configuration) || offers(Capability::Secrets) {
+        EdgeKind::Config
+    } else {
+        EdgeKind::Telemetry
+    }
+}
+
+/// A new edge: its id and the edit.
+///
+/// # Errors
+/// The reason why there can't be one.
+pub fn connect(document: &Document, from: &str, to: &str) -> Result<(String, Edit), String> {
+    let (kind, from, to) = connection(document, from, to)?;
+    let id = document.free_edge_id(&from, &to).to_string();
+    let edit = Edit::Create { path: Pointer::of(["edges", id.as_str()]), value: json!({ "from": from, "to": to, "kind": kind }) };
+    Ok((id, edit))
+}
+
+/// Takes nodes and edges away. Edges of a deleted node go with it.
+#[must_use]
+pub fn delete(document: &Document, items: &BTreeSet<Item>) -> Edit {
+    let gone = |id: &Id| items.iter().any(|item| matches!(item, Item::Node(node) if **node == *id.as_str()));
+    let edits = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Node(id) => document.nodes.contains_key(&**id).then(|| Edit::Delete { path: Pointer::of(["nodes", &**id]) }),
+            Item::Edge(id) => document
+                .edges
+                .get(&**id)
+                .filter(|edge| !gone(&edge.from) && !gone(&edge.to))
+                .map(|_| Edit::Delete { path: Pointer::of(["edges", &**id]) }),
+        })
+        .collect();
+    Edit::Batch { edits }
+}
+
+/// Copies of nodes and of the edges between them, a little below; the ids of the copies.
+#[must_use]
+pub fn duplicate(document: &Document, nodes: &[(String, Point)]) -> (Vec<Id>, Edit) {
+    let mut scratch = document.clone();
+    let mut edits = with_view(document);
+    let mut copies: Vec<(&str, Id)> = Vec::new();
+    for (id, at) in nodes {
+        let Some((id, node)) = document.nodes.get_key_value(id.as_str()) else { continue };
+        let copy = scratch.free_id(id);
+        let mut value = serde_json::to_value(node).unwrap_or_default();
+        if let Some(fields) = value.as_object_mut() {
+            fields.shift_remove("was");
+            fields.shift_remove("name");
+            if let Some(title) = &node.title {
+                fields.insert("title".into(), free_title(&scratch, title.as_str()).into());
+            }
+        }
+        let mut taken = node.clone();
+        taken.title = value.get("title").cloned().and_then(|title| serde_json::from_value(title).ok());
+        scratch.nodes.insert(copy.clone(), taken);
+        edits.push(Edit::Create { path: Pointer::of(["nodes", copy.as_str()]), value });
+        edits.push(set_place(document, &copy, *at));
+        copies.push((id.as_str(), copy));
+    }
+    let copy_of = |id: &Id| copies.iter().find(|(from, _)| *from == id.as_str()).map(|(_, to)| to.clone());
+    for edge in document.edges.values() {
+        let (Some(from), Some(to)) = (copy_of(&edge.from), copy_of(&edge.to)) else { continue };
+        let id = scratch.free_edge_id(&from, &to);
+        let mut copy = edge.clone();
+        copy.from = from;
+        copy.to = to;
+        let value = serde_json::to_value(&copy).unwrap_or_default();
+        scratch.edges.insert(id.clone(), copy);
+        edits.push(Edit::Create { path: Pointer::of(["edges", id.as_str()]), value });
+    }
+    (copies.into_iter().map(|(_, id)| id).collect(), Edit::Batch { edits })
+}
+
+fn free_title(document: &Document, title: &str) -> String {
+    let taken = |text: &str| document.nodes.values().any(|node| node.title.as_ref().is_some_and(|title| title.as_str() == text));
+    let stem = title.rsplit_once(' ').filter(|(_, end)| end.bytes().all(|b| b.is_ascii_digit())).map_or(title, |(stem, _)| stem);
+    (2..).map(|number| format!("{stem} {number}")).find(|text| !taken(text)).unwrap_or_else(|| title.to_owned())
+}
+
+/// Gives a node a title, and the id too while it still has the one that the palette gave it and nothing refers to it.
+/// Returns the id that the node has then.
+#[must_use]
+pub fn retitle(document: &Document, id: &str, title: &str) -> Option<(String, Edit)> {
+    let (id, node) = document.nodes.get_key_value(id)?;
+    let title = title.trim();
+    if title.is_empty() || node.title.as_ref().is_some_and(|old| old.as_str() == title) {
+        return None;
+    }
+    let set = Edit::Set { path: Pointer::of(["nodes", id.as_str(), "title"]), value: title.into() };
+    let wanted = Id::propose(title, id.as_str());
+    if wanted == *id || !is_unnamed(document, id) {
+        return Some((id.to_string(), set));
+    }
+    let to = document.free_id(&wanted);
+    let mut value = serde_json::to_value(node).ok()?;
+    value.as_object_mut()?.insert("title".into(), title.into());
+    let mut edits = vec![
+        Edit::Delete { path: Pointer::of(["nodes", id.as_str()]) },
+        Edit::Create { path: Pointer::of(["nodes", to.as_str()]), value },
+    ];
+    if let Some([x, y]) = document.views.get(view_id(document)).and_then(|view| view.layout.get(id)) {
+        edits.push(set_place(document, &to, Point::new(f64::from(*x), f64::from(*y))));
+    }
+    Some((to.to_string(), Edit::Batch { edits }))
+}
+
+/// Whether a node still has id and title from the palette, and nothing else names it.
+fn is_unnamed(document: &Document, id: &Id) -> bool {
+    let Some(node) = document.nodes.get(id) else { return false };
+    let Some(title) = node.title.as_ref().map(|title| title.as_str()) else { return false };
+    let stem = title.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    let from_palette = stem == kind_title(node.kind) || (node.kind == NodeKind::Platform && !node.provides.is_empty());
+    from_palette
+        && Id::propose(title, node.kind.word()) == *id
+        && node.was.is_empty()
+        && !document.edges.values().any(|edge| edge.from == *id || edge.to == *id)
+        && !document.environments.values().any(|environment| environment.nodes.contains_key(id))
+        && !document.waivers.values().any(|waiver| waiver.node.as_ref() == Some(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use topology::edit::apply;
+
+    const SERVICE: Preset = Preset { title: "Service", icon: "box", kind: NodeKind::Service, engine: None, provides: &[] };
+    const QUEUE: Preset = Preset { title: "Queue", icon: "list-ordered", kind: NodeKind::Queue, engine: Some("rabbitmq"), provides: &[] };
+
+    fn drawn(presets: &[&Preset]) -> Document {
+        let mut document = Document::new(Id::parse("shop").unwrap());
+        for preset in presets {
+            let (_, edit) = place(&document, preset, Point::new(10.2, 20.0));
+            apply(&mut document, &edit).unwrap();
+        }
+        document
+    }
+
+    #[test]
+    fn every_preset_and_gesture_makes_a_valid_document() {
+        let mut document = drawn(&[&SERVICE, &SERVICE, &QUEUE]);
+        assert_eq!(document.nodes.keys().map(Id::as_str).collect::<Vec<_>>(), ["queue", "service", "service-2"]);
+        assert_eq!(document.node_label("service-2"), "Service 2");
+        let (id, edit) = connect(&document, "service", "queue").unwrap();
+        apply(&mut document, &edit).unwrap();
+        assert_eq!(document.edges[id.as_str()].kind, EdgeKind::Publish);
+        let (copies, edit) = duplicate(&document, &[("service".into(), Point::default()), ("queue".into(), Point::default())]);
+        apply(&mut document, &edit).unwrap();
+        assert_eq!((copies.len(), document.edges.len()), (2, 2));
+    }
+
+    #[test]
+    fn an_arrow_out_of_a_queue_is_a_subscription_of_the_reader() {
+        let document = drawn(&[&SERVICE, &QUEUE]);
+        let (kind, from, to) = connection(&document, "queue", "service").unwrap();
+        assert_eq!((kind, from.as_str(), to.as_str()), (EdgeKind::Subscribe, "service", "queue"));
+    }
+
+    #[test]
+    fn the_first_title_gives_the_id_and_later_ones_do_not() {
+        let mut document = drawn(&[&SERVICE]);
+        let (id, edit) = retitle(&document, "service", "Order desk").unwrap();
+        apply(&mut document, &edit).unwrap();
+        assert_eq!(id, "order-desk");
+        assert!(document.nodes["order-desk"].was.is_empty());
+        assert_eq!(document.views["main"].layout["order-desk"], [10, 20]);
+        let (id, edit) = retitle(&document, "order-desk", "Orders").unwrap();
+        apply(&mut document, &edit).unwrap();
+        assert_eq!((id.as_str(), document.node_label("order-desk")), ("order-desk", "Orders"));
+    }
+
+    #[test]
+    fn deleting_a_node_and_its_edge_together_is_one_edit() {
+        let mut document = drawn(&[&SERVICE, &QUEUE]);
+        let (edge, edit) = connect(&document, "service", "queue").unwrap();
+        apply(&mut document, &edit).unwrap();
+        let items = BTreeSet::from([Item::Node("service".into()), Item::Edge(edge.as_str().into())]);
+        let edit = delete(&document, &items);
+        apply(&mut document, &edit).unwrap();
+        assert_eq!((document.nodes.len(), document.edges.len()), (1, 0));
+    }
+}

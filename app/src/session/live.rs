@@ -1,0 +1,73 @@
+//! The session's way to the server and back.
+
+use leptos::prelude::*;
+use topology::edit::Edit;
+
+use super::Session;
+use super::log::Dropped;
+use crate::net::socket::{Event, Incoming, Outgoing, Socket, address};
+
+/// A name for this page among all that edit; it lives as long as the page.
+fn client() -> String {
+    let half = || format!("{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
+    format!("web-{}{}", half(), half())
+}
+
+/// Connects the session. The connection ends with the owner of the call.
+pub fn connect(session: Session) {
+    let client = StoredValue::new(client());
+    let socket: StoredValue<Option<Socket>, LocalStorage> = StoredValue::new_local(None);
+    session.on_send(Callback::new(move |()| {
+        if let Some(socket) = socket.get_value() {
+            send(session, &socket, &client.get_value());
+        }
+    }));
+    let take = Callback::new(move |event: Event| {
+        take(session, event, &client.get_value());
+        if let Some(socket) = socket.get_value() {
+            send(session, &socket, &client.get_value());
+        }
+    });
+    let opened = Socket::open(session.topology.with_value(|id| address(id)), take);
+    socket.set_value(Some(opened));
+    on_cleanup(move || opened.close());
+}
+
+fn take(session: Session, event: Event, client: &str) {
+    match event {
+        Event::Lost => session.lost(),
+        Event::Message(Incoming::Hello { revision, document }) => session.hello(*document, revision),
+        Event::Message(Incoming::Committed { revision, client: whose, number, changes }) => {
+            let own = (whose == client).then_some(number);
+            session.committed(revision, own, &changes);
+        }
+        Event::Message(Incoming::Rejected { number, problems }) => {
+            let reason = problems.first().map_or_else(|| "it does not fit what others did.".to_owned(), ToString::to_string);
+            session.rejected(number, &reason);
+        }
+        Event::Message(Incoming::Error { message }) => session.toasts().refused(message),
+        Event::Message(Incoming::Deleted) => session.gone.set(true),
+        Event::Message(Incoming::Unknown) => {}
+    }
+}
+
+/// Hands over what was not handed over yet.
+fn send(session: Session, socket: &Socket, client: &str) {
+    session.hand_over(|number, base_revision, edit| {
+        let edits: &[Edit] = match edit {
+            Edit::Batch { edits } => edits,
+            one => std::slice::from_ref(one),
+        };
+        socket.send(&Outgoing::Submit { client, number, base_revision, edits })
+    });
+}
+
+/// What is said of edits that were dropped while others' went below them.
+#[must_use]
+pub fn told(dropped: &[Dropped]) -> Option<String> {
+    match dropped {
+        [] => None,
+        [one] => Some(format!("An edit of yours no longer fits and was dropped: {}", one.problem)),
+        [first, rest @ ..] => Some(format!("{} edits of yours no longer fit and were dropped; the first: {}", rest.len() + 1, first.problem)),
+    }
+}

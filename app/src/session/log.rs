@@ -1,0 +1,210 @@
+//! What the server has confirmed, what is still on its way, and the document that the person sees: the one with the other on top.
+
+use std::collections::VecDeque;
+
+use topology::Document;
+use topology::edit::{Change, Commit, Edit, apply, replay};
+use topology::problem::Problem;
+
+/// An edit that the server has not confirmed yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pending {
+    /// Its number among this browser's edits; the server takes each number once.
+    pub number: u64,
+    /// What is wanted.
+    pub edit: Edit,
+    /// What it did here.
+    pub changes: Vec<Change>,
+    /// Whether it was handed to the connection since that was last opened.
+    pub sent: bool,
+}
+
+/// An edit that was dropped because it no longer fits what others did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dropped {
+    /// Its number.
+    pub number: u64,
+    /// Why.
+    pub problem: Problem,
+}
+
+/// The document of this browser.
+#[derive(Debug, Clone)]
+pub struct Log {
+    confirmed: Document,
+    revision: u64,
+    pending: VecDeque<Pending>,
+    view: Document,
+    next: u64,
+}
+
+impl Log {
+    /// A document as the server has it.
+    #[must_use]
+    pub fn new(document: Document, revision: u64) -> Self {
+        Self { view: document.clone(), confirmed: document, revision, pending: VecDeque::new(), next: 1 }
+    }
+
+    /// What the person sees.
+    #[must_use]
+    pub fn view(&self) -> &Document {
+        &self.view
+    }
+
+    /// The server's last revision known here.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// What is on its way, oldest first.
+    pub fn pending(&mut self) -> &mut VecDeque<Pending> {
+        &mut self.pending
+    }
+
+    /// How many edits are on their way.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.pending.len()
+    }
+
+    /// Applies an edit of this person. Nothing is kept of one that changes nothing.
+    ///
+    /// # Errors
+    /// The [`Problem`] that the edit would cause; the document is unchanged.
+    pub fn submit(&mut self, edit: Edit) -> Result<Commit, Problem> {
+        let commit = apply(&mut self.view, &edit)?;
+        if !commit.changes.is_empty() {
+            self.pending.push_back(Pending { number: self.next, edit, changes: commit.changes.clone(), sent: false });
+            self.next += 1;
+        }
+        Ok(commit)
+    }
+
+    /// Takes in what the server committed: `own` is the number of the edit if it was this browser's.
+    ///
+    /// # Errors
+    /// A [`Problem`] where the changes do not fit: this copy is not the server's any more and has to be fetched anew.
+    pub fn committed(&mut self, revision: u64, own: Option<u64>, changes: &[Change]) -> Result<Vec<Dropped>, Problem> {
+        if revision <= self.revision {
+            // An answer that was lost with a connection comes again; what it confirms is in the copy already.
+            let before = self.pending.len();
+            self.pending.retain(|pending| Some(pending.number) != own);
+            return Ok(if self.pending.len() == before { Vec::new() } else { self.rebase() });
+        }
+        replay(&mut self.confirmed, changes)?;
+        self.revision = revision;
+        if self.confirms(own, changes) {
+            self.pending.pop_front();
+            return Ok(Vec::new());
+        }
+        self.pending.retain(|pending| Some(pending.number) != own);
+        Ok(self.rebase())
+    }
+
+    /// Whether this is the oldest pending edit, committed as it was seen here: then nothing changes on the screen.
+    #[must_use]
+    pub fn confirms(&self, own: Option<u64>, changes: &[Change]) -> bool {
+        own.is_some() && self.pending.front().is_some_and(|first| Some(first.number) == own && first.changes == changes)
+    }
+
+    /// Takes back an edit that the server refused, and what no longer fits without it.
+    pub fn refused(&mut self, number: u64) -> Vec<Dropped> {
+        self.pending.retain(|pending| pending.number != number);
+        self.rebase()
+    }
+
+    /// Starts again from the server's copy, keeping what is on its way.
+    pub fn reset(&mut self, document: Document, revision: u64) -> Vec<Dropped> {
+        self.confirmed = document;
+        self.revision = revision;
+        self.rebase()
+    }
+
+    fn rebase(&mut self) -> Vec<Dropped> {
+        self.view = self.confirmed.clone();
+        let mut dropped = Vec::new();
+        let view = &mut self.view;
+        self.pending.retain_mut(|pending| match apply(view, &pending.edit) {
+            Ok(commit) => {
+                pending.changes = commit.changes;
+                true
+            }
+            // One that was sent already is the server's to refuse: it may have taken it before what came in between.
+            Err(problem) => {
+                if !pending.sent {
+                    dropped.push(Dropped { number: pending.number, problem });
+                }
+                pending.sent
+            }
+        });
+        dropped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use topology::document::{Id, Pointer};
+
+    fn title(text: &str) -> Edit {
+        Edit::Set { path: Pointer::of(["title"]), value: text.into() }
+    }
+
+    fn node(id: &str) -> Edit {
+        Edit::Create { path: Pointer::of(["nodes", id]), value: serde_json::json!({ "kind": "service" }) }
+    }
+
+    fn fresh() -> Log {
+        Log::new(Document::new(Id::parse("shop").unwrap()), 7)
+    }
+
+    fn changes(edit: &Edit) -> Vec<Change> {
+        apply(&mut Document::new(Id::parse("shop").unwrap()), edit).unwrap().changes
+    }
+
+    #[test]
+    fn an_edit_is_seen_at_once_and_confirmed_later() {
+        let mut log = fresh();
+        let commit = log.submit(node("a")).unwrap();
+        assert!(log.view().nodes.contains_key("a"));
+        assert_eq!(log.waiting(), 1);
+        assert_eq!(log.committed(8, Some(1), &commit.changes), Ok(vec![]));
+        assert_eq!((log.waiting(), log.revision()), (0, 8));
+        assert!(log.view().nodes.contains_key("a"));
+    }
+
+    #[test]
+    fn another_persons_edit_goes_below_the_pending_one() {
+        let mut log = fresh();
+        log.submit(title("Mine")).unwrap();
+        log.committed(8, None, &changes(&title("Theirs"))).unwrap();
+        assert_eq!(log.view().label(), "Mine");
+        log.refused(1);
+        assert_eq!(log.view().label(), "Theirs");
+    }
+
+    #[test]
+    fn what_no_longer_fits_is_dropped_and_named() {
+        let mut log = fresh();
+        log.submit(node("a")).unwrap();
+        let dropped = log.committed(8, None, &changes(&node("a"))).unwrap();
+        assert_eq!(dropped.len(), 1);
+        assert_eq!((dropped[0].number, log.waiting()), (1, 0));
+    }
+
+    #[test]
+    fn a_revision_that_is_known_already_changes_nothing() {
+        let mut log = fresh();
+        log.committed(7, None, &changes(&title("Old"))).unwrap();
+        assert_eq!(log.view().label(), "shop");
+    }
+
+    #[test]
+    fn an_edit_without_effect_is_not_sent() {
+        let mut log = fresh();
+        log.submit(title("Shop")).unwrap();
+        log.submit(title("Shop")).unwrap();
+        assert_eq!(log.waiting(), 1);
+    }
+}

@@ -1,0 +1,344 @@
+//! One person's work on one topology: the document, the selection, undo, findings, and what the server knows of it.
+
+pub mod draft;
+pub mod face;
+pub mod findings;
+pub mod history;
+pub mod judge;
+pub mod live;
+pub mod log;
+pub mod picture;
+pub mod preview;
+pub mod selection;
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use topology::Document;
+use topology::edit::{Change, Commit, Edit};
+use topology::finding::Report;
+
+use crate::widgets::toast::Toasts;
+use history::History;
+use log::Log;
+use picture::Picture;
+use selection::{Item, Selection};
+
+/// What the header says about the work's safety.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// The server has it all.
+    Saved,
+    /// Edits are on their way.
+    Saving,
+    /// No connection; so many edits are kept here.
+    Offline(usize),
+}
+
+/// Which part of the right panel is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// Fields of what is selected.
+    Properties,
+    /// What is wrong.
+    Findings,
+}
+
+/// The state of the editor. Copies are the same session.
+#[derive(Debug, Clone, Copy)]
+pub struct Session {
+    /// The topology's name on the server.
+    pub topology: StoredValue<String>,
+    /// Handles of everything drawn.
+    pub picture: Picture,
+    /// What is selected.
+    pub selection: Selection,
+    /// What the rules say of the document.
+    pub report: RwSignal<Report>,
+    /// The key of the finding that is unfolded.
+    pub open_finding: RwSignal<Option<String>>,
+    /// Which part of the right panel is open.
+    pub tab: RwSignal<Tab>,
+    /// Set when the topology was deleted on the server.
+    pub gone: RwSignal<bool>,
+    /// Counts the changes of the document that is seen; follow it to follow the document.
+    version: RwSignal<u64>,
+    log: StoredValue<Log>,
+    history: RwSignal<History>,
+    online: RwSignal<bool>,
+    waiting: RwSignal<usize>,
+    revision: RwSignal<u64>,
+    toasts: Toasts,
+    /// Called when an edit waits to be sent.
+    send: StoredValue<Option<Callback<()>>>,
+}
+
+impl Session {
+    /// A session on a document as the server has it.
+    #[must_use]
+    pub fn new(topology: String, document: Document, revision: u64, toasts: Toasts) -> Self {
+        let picture = Picture::new();
+        picture.show(&document);
+        Self {
+            topology: StoredValue::new(topology),
+            picture,
+            selection: Selection::new(picture),
+            report: RwSignal::new(Report::default()),
+            open_finding: RwSignal::new(Some(String::new())),
+            tab: RwSignal::new(Tab::Findings),
+            gone: RwSignal::new(false),
+            version: RwSignal::new(1),
+            log: StoredValue::new(Log::new(document, revision)),
+            history: RwSignal::new(History::default()),
+            online: RwSignal::new(false),
+            waiting: RwSignal::new(0),
+            revision: RwSignal::new(revision),
+            toasts,
+            send: StoredValue::new(None),
+        }
+    }
+
+    /// Reads the document and follows it.
+    pub fn read<T>(&self, reader: impl FnOnce(&Document) -> T) -> T {
+        self.version.track();
+        self.peek(reader)
+    }
+
+    /// Reads the document as it is now.
+    pub fn peek<T>(&self, reader: impl FnOnce(&Document) -> T) -> T {
+        self.log.with_value(|log| reader(log.view()))
+    }
+
+    /// Counts the changes of the document, followed.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.version.get()
+    }
+
+    /// The server's last revision known here, followed.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision.get()
+    }
+
+    /// What the header says.
+    #[must_use]
+    pub fn saved(&self) -> Saved {
+        match (self.online.get(), self.waiting.get()) {
+            (true, 0) => Saved::Saved,
+            (true, _) => Saved::Saving,
+            (false, waiting) => Saved::Offline(waiting),
+        }
+    }
+
+    /// Says something to the person.
+    #[must_use]
+    pub fn toasts(&self) -> Toasts {
+        self.toasts
+    }
+
+    /// Makes an edit of this person, which undo takes back. Says why where it can't be made.
+    pub fn commit(&self, label: impl Into<String>, edit: Edit) -> Option<Commit> {
+        let commit = self.submit(edit)?;
+        self.history.update(|history| history.did(label, commit.changes.clone()));
+        Some(commit)
+    }
+
+    /// Makes an edit, or gives the reason why it can't be made; for fields that show it in place.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn try_commit(&self, label: impl Into<String>, edit: Edit) -> Result<(), String> {
+        let commit = self.apply(edit).map_err(|problem| problem.message)?;
+        self.history.update(|history| history.did(label, commit.changes));
+        Ok(())
+    }
+
+    /// Takes the last own edit back.
+    pub fn undo(&self) {
+        let Some((label, edit)) = self.history.try_update(History::undo).flatten() else { return };
+        let Some(commit) = self.submit(edit) else { return };
+        self.tell_skipped(&label, &commit);
+        self.history.update(|history| history.undid(label, commit.changes));
+    }
+
+    /// Makes the last undone edit again.
+    pub fn redo(&self) {
+        let Some((label, edit)) = self.history.try_update(History::redo).flatten() else { return };
+        let Some(commit) = self.submit(edit) else { return };
+        self.tell_skipped(&label, &commit);
+        self.history.update(|history| history.redid(label, commit.changes));
+    }
+
+    /// What undo would take back, followed.
+    #[must_use]
+    pub fn undo_label(&self) -> Option<String> {
+        self.history.with(|history| history.undo_label().map(ToOwned::to_owned))
+    }
+
+    /// What redo would make again, followed.
+    #[must_use]
+    pub fn redo_label(&self) -> Option<String> {
+        self.history.with(|history| history.redo_label().map(ToOwned::to_owned))
+    }
+
+    /// The places of nodes that the document does not place but the canvas shows, to be kept with the next move.
+    #[must_use]
+    pub fn loose_places(&self) -> BTreeMap<String, crate::canvas::geometry::Point> {
+        self.picture.unplaced()
+    }
+
+    fn tell_skipped(&self, label: &str, commit: &Commit) {
+        if !commit.skipped.is_empty() {
+            self.toasts.refused(format!("Not all of “{label}” was taken back: somebody changed it since."));
+        }
+    }
+
+    fn submit(&self, edit: Edit) -> Option<Commit> {
+        self.apply(edit).map_err(|problem| self.toasts.refused(problem.message)).ok()
+    }
+
+    fn apply(&self, edit: Edit) -> Result<Commit, topology::Problem> {
+        let commit = self.log.try_update_value(|log| log.submit(edit)).unwrap_or_else(|| Ok(Commit::default()))?;
+        if !commit.changes.is_empty() {
+            self.changed();
+            if let Some(send) = self.send.get_value() {
+                send.run(());
+            }
+        }
+        Ok(commit)
+    }
+
+    /// Shows the document as it is now, after any change.
+    fn changed(&self) {
+        self.log.with_value(|log| {
+            self.picture.show(log.view());
+            put(self.waiting, log.waiting());
+            put(self.revision, log.revision());
+        });
+        self.selection.refresh();
+        self.version.update(|version| *version += 1);
+    }
+
+    /// Calls back whenever an edit waits to be sent.
+    pub fn on_send(&self, send: Callback<()>) {
+        self.send.set_value(Some(send));
+    }
+
+    /// Hands each edit that was not handed over yet to `send`, which says whether it took it.
+    pub fn hand_over(&self, send: impl Fn(u64, u64, &Edit) -> bool) {
+        if !self.online.get_untracked() {
+            return;
+        }
+        self.log.update_value(|log| {
+            let revision = log.revision();
+            for pending in log.pending().iter_mut().filter(|pending| !pending.sent) {
+                pending.sent = send(pending.number, revision, &pending.edit);
+                if !pending.sent {
+                    break;
+                }
+            }
+        });
+    }
+
+    /// The connection is there: starts from the server's copy with the own edits on top.
+    pub fn hello(&self, document: Document, revision: u64) {
+        let dropped = self.log.try_update_value(|log| {
+            // What was handed to the old connection may not have arrived; the server takes each number once.
+            log.pending().iter_mut().for_each(|pending| pending.sent = false);
+            log.reset(document, revision)
+        });
+        put(self.online, true);
+        self.changed();
+        self.tell_dropped(&dropped.unwrap_or_default());
+    }
+
+    /// The connection is gone.
+    pub fn lost(&self) {
+        put(self.online, false);
+    }
+
+    /// Somebody's edit was committed; `own` is its number if it was this page's.
+    pub fn committed(&self, revision: u64, own: Option<u64>, changes: &[Change]) {
+        let silent = own.is_some() && self.log.with_value(|log| log.confirms(own, changes));
+        match self.log.try_update_value(|log| log.committed(revision, own, changes)) {
+            Some(Ok(dropped)) => {
+                if silent {
+                    // The screen shows it already.
+                    self.log.with_value(|log| {
+                        put(self.waiting, log.waiting());
+                        put(self.revision, log.revision());
+                    });
+                } else {
+                    self.changed();
+                }
+                self.tell_dropped(&dropped);
+            }
+            Some(Err(problem)) => self.toasts.refused(format!("This page and the server differ; reload it. ({problem})")),
+            None => {}
+        }
+    }
+
+    /// The server refused an edit of this page.
+    pub fn rejected(&self, number: u64, reason: &str) {
+        let dropped = self.log.try_update_value(|log| log.refused(number)).unwrap_or_default();
+        self.changed();
+        self.toasts.refused(format!("The server refused an edit, which is taken back: {reason}"));
+        self.tell_dropped(&dropped);
+    }
+
+    fn tell_dropped(&self, dropped: &[log::Dropped]) {
+        if let Some(text) = live::told(dropped) {
+            self.toasts.refused(text);
+        }
+    }
+
+    /// Takes in what the rules say, and marks the picture with it.
+    pub fn judged(&self, report: Report) {
+        let still_there = |key: &String| report.findings.iter().any(|finding| finding.key == *key);
+        // None: the person folded it. A finding that is gone makes room for the worst one left.
+        if self.open_finding.get_untracked().is_some_and(|key| !still_there(&key)) {
+            let next = report.findings.iter().find(|finding| finding.waived.is_none()).map(|finding| finding.key.clone());
+            put(self.open_finding, Some(next.unwrap_or_default()));
+        }
+        if self.report.with_untracked(|old| *old != report) {
+            self.report.set(report);
+        }
+        self.mark();
+    }
+
+    /// Puts the findings onto the picture.
+    pub fn mark(&self) {
+        let open = self.open_finding.get_untracked();
+        let (nodes, edges) = self.report.with_untracked(|report| self.peek(|document| findings::marks(document, report, open.as_deref())));
+        self.picture.nodes.with_untracked(|handles| {
+            for handle in handles {
+                picture::put(&handle.marks, nodes.get(&*handle.id).copied().unwrap_or_default());
+            }
+        });
+        self.picture.edges.with_untracked(|handles| {
+            for handle in handles {
+                picture::put(&handle.marks, edges.get(&*handle.id).copied().unwrap_or_default());
+            }
+        });
+    }
+
+    /// Opens the panel at the worst finding of an item.
+    pub fn open_findings_of(&self, item: &Item) {
+        let key = self.report.with_untracked(|report| {
+            report.findings.iter().find(|finding| finding.waived.is_none() && findings::items(finding).contains(item)).map(|finding| finding.key.clone())
+        });
+        if key.is_some() {
+            put(self.open_finding, key);
+            self.mark();
+        }
+        put(self.tab, Tab::Findings);
+    }
+}
+
+/// Sets a signal only where the value is another one.
+fn put<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.try_get_untracked().is_some_and(|old| old != value) {
+        signal.set(value);
+    }
+}

@@ -1,0 +1,322 @@
+//! The picture: one handle per node and edge with a signal for each thing that changes on its own.
+//!
+//! After each change of the document the handles are brought up to date; what is the same as before tells nobody.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use topology::document::{BoundaryKind, Document, Id};
+
+use super::face::{EdgeFace, NodeFace, drawn_ends, edge_face, node_face};
+use crate::canvas::arrange::arrange;
+use crate::canvas::geometry::{Point, Rect};
+use crate::canvas::route::{Lane, Route, route};
+use crate::canvas::{CARD_HEIGHT, CARD_WIDTH};
+
+/// The view whose layout the canvas shows and writes: `main`, else the first there is.
+#[must_use]
+pub fn view_id(document: &Document) -> &str {
+    let main = "main";
+    if document.views.contains_key(main) { main } else { document.views.keys().next().map_or(main, Id::as_str) }
+}
+
+/// What findings put on a node or an edge.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Findings of severity error, without waived ones.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity info.
+    pub infos: usize,
+    /// The number of the step of the circle that this edge is part of, from 1.
+    pub step: Option<usize>,
+}
+
+impl Marks {
+    /// The word of the worst severity, for CSS.
+    #[must_use]
+    pub fn worst(&self) -> Option<&'static str> {
+        match self {
+            Self { errors: 1.., .. } => Some("error"),
+            Self { warnings: 1.., .. } => Some("warning"),
+            Self { infos: 1.., .. } => Some("info"),
+            _ => None,
+        }
+    }
+}
+
+/// A node on the canvas.
+#[derive(Debug, Clone)]
+pub struct NodeHandle {
+    /// The node's id.
+    pub id: Arc<str>,
+    /// Its top left corner.
+    pub place: ArcRwSignal<Point>,
+    /// What its card says.
+    pub face: ArcRwSignal<NodeFace>,
+    /// What findings say about it.
+    pub marks: ArcRwSignal<Marks>,
+    /// Whether it is selected.
+    pub selected: ArcRwSignal<bool>,
+}
+
+impl NodeHandle {
+    /// The card's rectangle now, without following it.
+    #[must_use]
+    pub fn rect(&self) -> Rect {
+        Rect::at(self.place.get_untracked(), CARD_WIDTH, CARD_HEIGHT)
+    }
+}
+
+/// An edge on the canvas.
+#[derive(Debug, Clone)]
+pub struct EdgeHandle {
+    /// The edge's id.
+    pub id: Arc<str>,
+    /// Where the arrow begins, and where it ends.
+    pub ends: (Arc<str>, Arc<str>),
+    /// Its line, following both ends.
+    pub route: ArcMemo<Route>,
+    /// What its line and label show.
+    pub face: ArcRwSignal<EdgeFace>,
+    /// What findings say about it.
+    pub marks: ArcRwSignal<Marks>,
+    /// Whether it is selected.
+    pub selected: ArcRwSignal<bool>,
+    lane: ArcRwSignal<Lane>,
+}
+
+/// A boundary on the canvas.
+#[derive(Debug, Clone)]
+pub struct BoundaryHandle {
+    /// The boundary's id.
+    pub id: Arc<str>,
+    /// Title and owner.
+    pub label: ArcRwSignal<String>,
+    /// Its members and the rectangle around them.
+    pub members: Vec<Arc<str>>,
+    /// The rectangle around the members.
+    pub area: ArcMemo<Option<Rect>>,
+}
+
+/// All handles, by id.
+#[derive(Debug, Clone, Copy)]
+pub struct Picture {
+    /// Nodes by id.
+    pub nodes: RwSignal<Vec<NodeHandle>>,
+    /// Edges by id.
+    pub edges: RwSignal<Vec<EdgeHandle>>,
+    /// Boundaries that have members, by id.
+    pub boundaries: RwSignal<Vec<BoundaryHandle>>,
+    /// Places of nodes that the document does not place; they stay until somebody moves something.
+    unplaced: StoredValue<BTreeMap<String, Point>>,
+}
+
+impl Picture {
+    /// An empty picture.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            nodes: RwSignal::new(Vec::new()),
+            edges: RwSignal::new(Vec::new()),
+            boundaries: RwSignal::new(Vec::new()),
+            unplaced: StoredValue::new(BTreeMap::new()),
+        }
+    }
+
+    /// Brings the handles up to date with a document.
+    pub fn show(&self, document: &Document) {
+        let places = self.places(document);
+        self.show_nodes(document, &places);
+        self.show_edges(document);
+        self.show_boundaries(document);
+    }
+
+    /// The places that the document does not hold but the canvas shows.
+    #[must_use]
+    pub fn unplaced(&self) -> BTreeMap<String, Point> {
+        self.unplaced.get_value()
+    }
+
+    /// The handle of a node.
+    #[must_use]
+    pub fn node(&self, id: &str) -> Option<NodeHandle> {
+        self.nodes.with_untracked(|nodes| nodes.iter().find(|node| &*node.id == id).cloned())
+    }
+
+    /// The handle of an edge.
+    #[must_use]
+    pub fn edge(&self, id: &str) -> Option<EdgeHandle> {
+        self.edges.with_untracked(|edges| edges.iter().find(|edge| &*edge.id == id).cloned())
+    }
+
+    /// The rectangle around everything.
+    #[must_use]
+    pub fn extent(&self) -> Option<Rect> {
+        self.nodes.with_untracked(|nodes| Rect::around(nodes.iter().map(NodeHandle::rect)))
+    }
+
+    fn places(&self, document: &Document) -> BTreeMap<String, Point> {
+        let layout = document.views.get(view_id(document)).map(|view| &view.layout);
+        let mut places: BTreeMap<String, Point> = layout
+            .into_iter()
+            .flatten()
+            .filter(|(id, _)| document.nodes.contains_key(id.as_str()))
+            .map(|(id, [x, y])| (id.to_string(), Point::new(f64::from(*x), f64::from(*y))))
+            .collect();
+        let mut loose = self.unplaced.get_value();
+        loose.retain(|id, _| document.nodes.contains_key(id.as_str()) && !places.contains_key(id));
+        places.extend(loose.clone());
+        if places.len() < document.nodes.len() {
+            let ids: Vec<&str> = document.nodes.keys().map(Id::as_str).collect();
+            let pairs: Vec<(&str, &str)> = document.edges.values().map(drawn_ends).collect();
+            let known: BTreeMap<&str, Point> = places.iter().map(|(id, place)| (id.as_str(), *place)).collect();
+            let found: Vec<(String, Point)> = arrange(&ids, &pairs, &known).into_iter().map(|(id, p)| (id.to_owned(), p)).collect();
+            loose.extend(found.iter().cloned());
+            places.extend(found);
+        }
+        self.unplaced.set_value(loose);
+        places
+    }
+
+    fn show_nodes(&self, document: &Document, places: &BTreeMap<String, Point>) {
+        let old: BTreeMap<Arc<str>, NodeHandle> =
+            self.nodes.with_untracked(|nodes| nodes.iter().map(|node| (node.id.clone(), node.clone())).collect());
+        let mut same = old.len() == document.nodes.len();
+        let mut next = Vec::with_capacity(document.nodes.len());
+        for (id, node) in &document.nodes {
+            let place = places.get(id.as_str()).copied().unwrap_or_default();
+            let face = node_face(id.as_str(), node);
+            if let Some(handle) = old.get(id.as_str()) {
+                put(&handle.place, place);
+                put(&handle.face, face);
+                next.push(handle.clone());
+            } else {
+                same = false;
+                next.push(NodeHandle {
+                    id: id.as_str().into(),
+                    place: ArcRwSignal::new(place),
+                    face: ArcRwSignal::new(face),
+                    marks: ArcRwSignal::default(),
+                    selected: ArcRwSignal::new(false),
+                });
+            }
+        }
+        if !same {
+            self.nodes.set(next);
+        }
+    }
+
+    fn show_edges(&self, document: &Document) {
+        let old: BTreeMap<Arc<str>, EdgeHandle> =
+            self.edges.with_untracked(|edges| edges.iter().map(|edge| (edge.id.clone(), edge.clone())).collect());
+        let nodes: BTreeMap<Arc<str>, NodeHandle> =
+            self.nodes.with_untracked(|nodes| nodes.iter().map(|node| (node.id.clone(), node.clone())).collect());
+        let mut beside: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
+        for edge in document.edges.values() {
+            beside.entry(pair(drawn_ends(edge))).or_default().1 += 1;
+        }
+        let mut same = old.len() == document.edges.len();
+        let mut next = Vec::with_capacity(document.edges.len());
+        for (id, edge) in &document.edges {
+            let (from, to) = drawn_ends(edge);
+            let lane = beside.get_mut(&pair((from, to))).map_or_else(Lane::default, |(index, count)| {
+                *index += 1;
+                Lane::of(*index - 1, *count)
+            });
+            let (Some(start), Some(end)) = (nodes.get(from), nodes.get(to)) else {
+                same = false;
+                continue;
+            };
+            let face = edge_face(document, edge);
+            // A reconnected edge, or an end that was deleted and came back, needs a line that follows the new cards.
+            let kept = old.get(id.as_str()).filter(|handle| Arc::ptr_eq(&handle.ends.0, &start.id) && Arc::ptr_eq(&handle.ends.1, &end.id));
+            if let Some(handle) = kept {
+                put(&handle.face, face);
+                put(&handle.lane, lane);
+                next.push(handle.clone());
+            } else {
+                same = false;
+                next.push(edge_handle(id.as_str(), start, end, face, lane));
+            }
+        }
+        if !same {
+            self.edges.set(next);
+        }
+    }
+
+    fn show_boundaries(&self, document: &Document) {
+        let mut members: BTreeMap<&str, Vec<Arc<str>>> = BTreeMap::new();
+        let nodes: BTreeMap<Arc<str>, NodeHandle> =
+            self.nodes.with_untracked(|nodes| nodes.iter().map(|node| (node.id.clone(), node.clone())).collect());
+        for (id, node) in &document.nodes {
+            let Some(handle) = nodes.get(id.as_str()) else { continue };
+            for boundary in [&node.member.domain, &node.member.network, &node.member.team].into_iter().flatten() {
+                members.entry(boundary.as_str()).or_default().push(handle.id.clone());
+            }
+        }
+        let old = self.boundaries.get_untracked();
+        let mut same = old.len() == members.len();
+        let mut next = Vec::new();
+        for (id, inside) in members {
+            let boundary = document.boundaries.get(id);
+            let title = boundary.and_then(|b| b.title.as_ref()).map_or(id, |title| title.as_str());
+            let label = match boundary.and_then(|b| b.owner.as_ref()) {
+                Some(owner) => format!("{title} · {}", owner.as_str()),
+                None => title.to_owned(),
+            };
+            let kept = old.iter().find(|handle| &*handle.id == id && handle.members.len() == inside.len() && handle.members.iter().zip(&inside).all(|(a, b)| Arc::ptr_eq(a, b)));
+            if let Some(handle) = kept {
+                put(&handle.label, label);
+                next.push(handle.clone());
+                continue;
+            }
+            same = false;
+            // Boundaries of several sorts around the same cards lie inside one another.
+            let room = match boundary.map(|b| b.kind) {
+                Some(BoundaryKind::Team) => 36.0,
+                Some(BoundaryKind::Network) => 28.0,
+                _ => 20.0,
+            };
+            let cards: Vec<ArcRwSignal<Point>> = inside.iter().filter_map(|id| nodes.get(id)).map(|node| node.place.clone()).collect();
+            next.push(BoundaryHandle {
+                id: id.into(),
+                label: ArcRwSignal::new(label),
+                members: inside,
+                area: ArcMemo::new(move |_| Rect::around(cards.iter().map(|place| Rect::at(place.get(), CARD_WIDTH, CARD_HEIGHT))).map(|area| area.grown(room))),
+            });
+        }
+        if !same {
+            self.boundaries.set(next);
+        }
+    }
+}
+
+fn edge_handle(id: &str, start: &NodeHandle, end: &NodeHandle, face: EdgeFace, lane: Lane) -> EdgeHandle {
+    let lane = ArcRwSignal::new(lane);
+    let (from, to, beside) = (start.place.clone(), end.place.clone(), lane.clone());
+    EdgeHandle {
+        id: id.into(),
+        ends: (start.id.clone(), end.id.clone()),
+        route: ArcMemo::new(move |_| {
+            route(&Rect::at(from.get(), CARD_WIDTH, CARD_HEIGHT), &Rect::at(to.get(), CARD_WIDTH, CARD_HEIGHT), beside.get())
+        }),
+        face: ArcRwSignal::new(face),
+        marks: ArcRwSignal::default(),
+        selected: ArcRwSignal::new(false),
+        lane,
+    }
+}
+
+fn pair<'a>((from, to): (&'a str, &'a str)) -> (&'a str, &'a str) {
+    if from <= to { (from, to) } else { (to, from) }
+}
+
+/// Sets a signal only where the value is another one.
+pub fn put<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}

@@ -1,0 +1,107 @@
+//! What a fix would do, as a small diff: the edits are tried on a copy and what changed is put into lines.
+
+use serde_json::Value;
+use topology::edit::{Change, Edit, apply};
+use topology::{Document, Problem};
+
+/// One line of the diff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// `+` or `-`.
+    pub sign: char,
+    /// What appears or goes.
+    pub text: String,
+}
+
+/// The lines of what these edits would change.
+///
+/// # Errors
+/// The [`Problem`] for which they can't be applied any more.
+pub fn preview(document: &Document, edits: &[Edit]) -> Result<Vec<Line>, Problem> {
+    let mut copy = document.clone();
+    let commit = apply(&mut copy, &Edit::Batch { edits: edits.to_vec() })?;
+    let mut lines = Vec::new();
+    for change in &commit.changes {
+        describe(change, &mut lines);
+    }
+    lines.sort_by_key(|line| line.sign != '-');
+    Ok(lines)
+}
+
+fn describe(change: &Change, lines: &mut Vec<Line>) {
+    let segments = change.path.segments();
+    for (sign, value) in [('-', &change.before), ('+', &change.after)] {
+        let Some(value) = value else { continue };
+        let text = match segments {
+            [collection, ..] if collection == "views" || collection == "comments" => continue,
+            [collection, id] if collection == "edges" => edge(id, value),
+            [collection, id] if collection == "nodes" => node(id, value),
+            [collection, id, rest @ ..] if matches!(collection.as_str(), "nodes" | "edges" | "boundaries") => field(id, rest, value),
+            all => field(all.first().map_or("", String::as_str), all.get(1..).unwrap_or_default(), value),
+        };
+        lines.push(Line { sign, text });
+    }
+}
+
+fn word<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn edge(id: &str, value: &Value) -> String {
+    let (from, to) = id.split_once("--").map_or((word(value, "from"), word(value, "to")), |ends| {
+        let named = |key, other| if word(value, key).is_empty() { other } else { word(value, key) };
+        (named("from", ends.0), named("to", ends.1))
+    });
+    let about = ["topic", "path", "access", "protocol"].iter().map(|key| word(value, key)).find(|text| !text.is_empty()).unwrap_or_default();
+    let text = format!("{from} → {to}  {} {about}", word(value, "kind"));
+    text.trim_end().to_owned()
+}
+
+fn node(id: &str, value: &Value) -> String {
+    format!("{id}  {} {}", word(value, "kind"), word(value, "engine")).trim_end().to_owned()
+}
+
+fn field(id: &str, rest: &[String], value: &Value) -> String {
+    let shown = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string().replace('"', "").replace(':', ": ").replace(',', ", "),
+    };
+    let mut text = if rest.is_empty() { format!("{id}: {shown}") } else { format!("{id}  {}: {shown}", rest.join(".")) };
+    if text.chars().count() > 160 {
+        text = text.chars().take(158).chain(['…']).collect();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_fix_reads_as_what_goes_and_what_comes() {
+        let document: Document = serde_json::from_value(json!({
+            "groundplan": 1, "name": "shop",
+            "nodes": { "a": { "kind": "service" }, "b": { "kind": "service" }, "q": { "kind": "queue" } },
+            "edges": { "b--a": { "from": "b", "to": "a", "kind": "call", "protocol": "http" } }
+        }))
+        .unwrap();
+        let edits: Vec<Edit> = serde_json::from_value(json!([
+            { "op": "create", "path": "/edges/b--q", "value": { "from": "b", "to": "q", "kind": "publish", "topic": "b.done" } },
+            { "op": "delete", "path": "/edges/b--a" },
+            { "op": "set", "path": "/nodes/a/replicas/min", "value": 2 }
+        ]))
+        .unwrap();
+        let lines: Vec<String> = preview(&document, &edits).unwrap().into_iter().map(|line| format!("{} {}", line.sign, line.text)).collect();
+        assert_eq!(lines.first().map(String::as_str), Some("- b → a  call http"));
+        assert!(lines.contains(&"+ b → q  publish b.done".to_owned()), "{lines:?}");
+        assert!(lines.iter().any(|line| line.starts_with("+ a  replicas")), "{lines:?}");
+    }
+
+    #[test]
+    fn a_fix_that_no_longer_fits_says_so() {
+        let document = Document::new(topology::document::Id::parse("shop").unwrap());
+        let edits: Vec<Edit> = serde_json::from_value(json!([{ "op": "create", "path": "/edges/a--b", "value": { "from": "a", "to": "b", "kind": "call" } }])).unwrap();
+        assert!(preview(&document, &edits).is_err());
+    }
+}

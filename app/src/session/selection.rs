@@ -1,0 +1,119 @@
+//! What is selected. Each handle knows for itself whether it is, so that a click redraws two cards and not all.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::picture::{Picture, put};
+
+/// A node or an edge.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    /// A node, by id.
+    Node(Arc<str>),
+    /// An edge, by id.
+    Edge(Arc<str>),
+}
+
+/// The selection of this person.
+#[derive(Debug, Clone, Copy)]
+pub struct Selection {
+    items: RwSignal<BTreeSet<Item>>,
+    picture: Picture,
+}
+
+impl Selection {
+    /// Nothing selected.
+    #[must_use]
+    pub fn new(picture: Picture) -> Self {
+        Self { items: RwSignal::new(BTreeSet::new()), picture }
+    }
+
+    /// What is selected, followed.
+    #[must_use]
+    pub fn items(&self) -> BTreeSet<Item> {
+        self.items.get()
+    }
+
+    /// What is selected now.
+    #[must_use]
+    pub fn now(&self) -> BTreeSet<Item> {
+        self.items.get_untracked()
+    }
+
+    /// The one selected item, followed; none if there are several.
+    #[must_use]
+    pub fn single(&self) -> Option<Item> {
+        self.items.with(|items| if items.len() == 1 { items.first().cloned() } else { None })
+    }
+
+    /// The ids of the selected nodes now.
+    #[must_use]
+    pub fn nodes(&self) -> Vec<Arc<str>> {
+        self.items.with_untracked(|items| items.iter().filter_map(|item| if let Item::Node(id) = item { Some(id.clone()) } else { None }).collect())
+    }
+
+    /// Selects exactly these.
+    pub fn set(&self, next: BTreeSet<Item>) {
+        let before = self.now();
+        if before == next {
+            return;
+        }
+        for item in before.symmetric_difference(&next) {
+            self.flag(item, next.contains(item));
+        }
+        self.items.set(next);
+    }
+
+    /// Selects this alone.
+    pub fn only(&self, item: Item) {
+        self.set(BTreeSet::from([item]));
+    }
+
+    /// Adds it, or takes it away.
+    pub fn toggle(&self, item: Item) {
+        let mut next = self.now();
+        if !next.remove(&item) {
+            next.insert(item);
+        }
+        self.set(next);
+    }
+
+    /// Selects nothing.
+    pub fn clear(&self) {
+        self.set(BTreeSet::new());
+    }
+
+    /// Whether it is selected now.
+    #[must_use]
+    pub fn holds(&self, item: &Item) -> bool {
+        self.items.with_untracked(|items| items.contains(item))
+    }
+
+    /// Forgets what is gone and marks new handles, after the picture changed.
+    pub fn refresh(&self) {
+        let kept: BTreeSet<Item> = self
+            .now()
+            .into_iter()
+            .filter(|item| match item {
+                Item::Node(id) => self.picture.node(id).is_some(),
+                Item::Edge(id) => self.picture.edge(id).is_some(),
+            })
+            .collect();
+        for item in &kept {
+            self.flag(item, true);
+        }
+        self.set(kept);
+    }
+
+    fn flag(&self, item: &Item, on: bool) {
+        let signal = match item {
+            Item::Node(id) => self.picture.node(id).map(|node| node.selected),
+            Item::Edge(id) => self.picture.edge(id).map(|edge| edge.selected),
+        };
+        if let Some(signal) = signal {
+            put(&signal, on);
+        }
+    }
+}

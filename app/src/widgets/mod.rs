@@ -1,0 +1,6 @@
+//! Small parts that every screen uses.
+
+pub mod dialog;
+pub mod icon;
+pub mod theme;
+pub mod toast;

@@ -1,0 +1,84 @@
+//! Short messages at the lower edge: what could not be done, and why.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, severity_icon};
+
+/// How loud a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something worked.
+    Done,
+    /// Something could not be done.
+    Refused,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toast {
+    number: u64,
+    tone: Tone,
+    text: String,
+}
+
+/// The messages now on the screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Toasts {
+    list: RwSignal<Vec<Toast>>,
+    next: StoredValue<u64>,
+}
+
+impl Toasts {
+    /// No messages.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+    }
+
+    /// Says that something worked; gone after four seconds.
+    pub fn done(&self, text: impl Into<String>) {
+        self.say(Tone::Done, text.into(), 4);
+    }
+
+    /// Says that something was refused; stays for ten seconds or until it is closed.
+    pub fn refused(&self, text: impl Into<String>) {
+        self.say(Tone::Refused, text.into(), 10);
+    }
+
+    fn say(&self, tone: Tone, text: String, seconds: u64) {
+        let number = self.next.get_value();
+        self.next.set_value(number + 1);
+        self.list.update(|list| {
+            list.retain(|toast| toast.text != text);
+            list.push(Toast { number, tone, text });
+            if list.len() > 3 {
+                list.remove(0);
+            }
+        });
+        let toasts = *self;
+        set_timeout(move || toasts.close(number), Duration::from_secs(seconds));
+    }
+
+    fn close(&self, number: u64) {
+        self.list.try_update(|list| list.retain(|toast| toast.number != number));
+    }
+}
+
+/// The place where messages appear.
+#[component]
+pub fn ToastArea() -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    view! {
+        <div class="toasts" role="status" aria-live="polite" data-testid="toasts">
+            <For each=move || toasts.list.get() key=|toast| toast.number let:toast>
+                <div class="toast" data-severity=(toast.tone == Tone::Refused).then_some("error")>
+                    <Icon name=if toast.tone == Tone::Refused { severity_icon("error") } else { "circle-check" } />
+                    <span class="grow">{toast.text.clone()}</span>
+                    <button class="icon-button small" aria-label="Dismiss" on:click=move |_| toasts.close(toast.number)><Icon name="x" /></button>
+                </div>
+            </For>
+        </div>
+    }
+}

@@ -1,0 +1,22 @@
+// Loads the editor, and says in words what is wrong where it can't be loaded.
+import init from "./app.js";
+
+function refuse(title, text) {
+  const box = document.createElement("main");
+  box.className = "boot-problem";
+  box.setAttribute("role", "alert");
+  const heading = document.createElement("h1");
+  heading.textContent = title;
+  const paragraph = document.createElement("p");
+  paragraph.textContent = text;
+  box.append(heading, paragraph);
+  document.body.replaceChildren(box);
+}
+
+if (typeof WebAssembly !== "object") {
+  refuse("This browser can't run the editor", "WebAssembly is missing or switched off. Any current Firefox, Chrome, Edge or Safari has it.");
+} else {
+  init({ module_or_path: new URL("./app_bg.wasm", import.meta.url) }).catch((error) => {
+    refuse("The editor didn't start", `${error}. Reload the page; if it stays so, the server and this page may be of two versions.`);
+  });
+}

@@ -1,0 +1,24 @@
+// Builds static/icons.svg from the icons named below: node tools/icons.mjs DIR
+// where DIR is the folder of the npm package lucide-static.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const names = `
+activity archive arrow-left box boxes cable check chevron-down chevron-right circle-alert circle-check clock
+cloud-off cog copy cpu database download ellipsis file file-code file-down file-up folder-open globe hand id-card
+info keyboard list-ordered loader-circle lock maximize minus moon mouse-pointer-2 octagon-alert package
+panels-top-left pencil plus puzzle redo-2 route search server settings-2 spline square-dashed square-function sun
+trash-2 triangle-alert undo-2 user wand-sparkles workflow x zap
+`.trim().split(/\s+/);
+
+const folder = process.argv[2];
+const symbols = names.map((name) => {
+  const text = readFileSync(join(folder, "icons", `${name}.svg`), "utf8");
+  const body = text.slice(text.indexOf(">", text.indexOf("<svg")) + 1, text.lastIndexOf("</svg>"));
+  return `<symbol id="${name}" viewBox="0 0 24 24">${body.replace(/\s*\n\s*/g, "").replace(/ \/>/g, "/>")}</symbol>`;
+});
+const head = "<!-- Icons of Lucide (lucide.dev), ISC and MIT licence: see LICENSES.md -->";
+writeFileSync(
+  new URL("../static/icons.svg", import.meta.url),
+  `${head}\n<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`,
+);
