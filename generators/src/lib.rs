@@ -1,6 +1,8 @@
 //! From a document to Plans, and from Plans to files. No I/O: files are returned, never written.
 
+pub mod bundle;
 pub mod catalogue;
+pub mod engines;
 pub mod error;
 pub mod file;
 pub mod hcl;

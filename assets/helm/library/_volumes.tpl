@@ -15,6 +15,9 @@ they can stand beside files of the image.
 {{- range $path, $content := include "groundplan.present" $spec.files | fromJson -}}
 {{- $mounts = append $mounts (dict "name" "files" "mountPath" $path "subPath" (include "groundplan.fileKey" $path) "readOnly" true) -}}
 {{- end -}}
+{{- range $path, $content := include "groundplan.present" $spec.chartFiles | fromJson -}}
+{{- $mounts = append $mounts (dict "name" "files" "mountPath" $path "subPath" (include "groundplan.fileKey" $path) "readOnly" true) -}}
+{{- end -}}
 {{- range $path, $ref := include "groundplan.present" $spec.secretFiles | fromJson -}}
 {{- $mounts = append $mounts (dict "name" (printf "secret-%s" (sha256sum $path | trunc 8)) "mountPath" $path "subPath" "value" "readOnly" true) -}}
 {{- end -}}
@@ -38,7 +41,7 @@ the claims' names, or nothing where a StatefulSet makes them).
 {{- $config := .config -}}
 {{- $claims := .claims -}}
 {{- $volumes := list -}}
-{{- if include "groundplan.present" $spec.files | fromJson -}}
+{{- if or (include "groundplan.present" $spec.files | fromJson) (include "groundplan.present" $spec.chartFiles | fromJson) -}}
 {{- $volumes = append $volumes (dict "name" "files" "configMap" (dict "name" (printf "%s--files" $config) "defaultMode" 292)) -}}
 {{- end -}}
 {{- range $path, $ref := include "groundplan.present" $spec.secretFiles | fromJson -}}
@@ -86,7 +89,18 @@ metadata:
 data:
 {{- include "groundplan.strings" . | trim | nindent 2 }}
 {{- end }}
-{{- with include "groundplan.present" .spec.files | fromJson }}
+{{- $data := dict }}
+{{- range $path, $content := include "groundplan.present" .spec.files | fromJson }}
+{{- $_ := set $data (include "groundplan.fileKey" $path) $content }}
+{{- end }}
+{{- range $path, $file := include "groundplan.present" .spec.chartFiles | fromJson }}
+{{- $content := $root.Files.Get $file }}
+{{- if not $content }}
+{{- fail (printf "the chart has no file %s" $file) }}
+{{- end }}
+{{- $_ := set $data (include "groundplan.fileKey" $path) $content }}
+{{- end }}
+{{- with $data }}
 ---
 apiVersion: v1
 kind: ConfigMap
@@ -95,10 +109,6 @@ metadata:
   labels:
     {{- include "groundplan.labels" $root | nindent 4 }}
 data:
-  {{- $data := dict }}
-  {{- range $path, $content := . }}
-  {{- $_ := set $data (include "groundplan.fileKey" $path) $content }}
-  {{- end }}
-{{- include "groundplan.strings" $data | trim | nindent 2 }}
+{{- include "groundplan.strings" . | trim | nindent 2 }}
 {{- end }}
 {{- end }}

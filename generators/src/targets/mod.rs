@@ -3,6 +3,7 @@
 //! No target reads the document or another target. What it can't carry it says in notes.
 
 pub mod helm;
+pub mod terraform;
 
 use std::collections::BTreeMap;
 

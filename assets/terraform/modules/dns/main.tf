@@ -3,8 +3,9 @@ data "aws_route53_zone" "this" {
 }
 
 resource "aws_acm_certificate" "this" {
-  domain_name       = var.domain
-  validation_method = "DNS"
+  domain_name               = var.domain
+  subject_alternative_names = [for host in sort(tolist(var.hosts)) : "${host}.${var.domain}"]
+  validation_method         = "DNS"
 
   lifecycle {
     create_before_destroy = true
@@ -30,8 +31,10 @@ resource "aws_acm_certificate_validation" "this" {
 }
 
 resource "aws_route53_record" "alias" {
+  for_each = toset(concat([var.domain], [for host in var.hosts : "${host}.${var.domain}"]))
+
   zone_id = data.aws_route53_zone.this.zone_id
-  name    = var.domain
+  name    = each.value
   type    = "A"
 
   alias {

@@ -3,7 +3,7 @@ output "certificate_arn" {
   value       = aws_acm_certificate_validation.this.certificate_arn
 }
 
-output "domain" {
-  description = "The public name."
-  value       = aws_route53_record.alias.fqdn
+output "domains" {
+  description = "The public names."
+  value       = sort([for record in aws_route53_record.alias : record.fqdn])
 }

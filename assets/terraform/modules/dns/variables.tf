@@ -9,6 +9,18 @@ variable "domain" {
   }
 }
 
+variable "hosts" {
+  description = "Names before the domain that lead to the load balancer as well, such as admin for admin.shop.example.com."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for host in var.hosts : can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", host))])
+    error_message = "Each name is one DNS label in lower case."
+  }
+}
+
 variable "zone" {
   description = "Name of the Route 53 hosted zone that holds the domain; it has to exist."
   type        = string

@@ -11,3 +11,22 @@ resource "aws_security_group" "this" {
     create_before_destroy = true
   }
 }
+
+# Where a topology only declares its flows, the network lets everything of its own through.
+resource "aws_vpc_security_group_ingress_rule" "open" {
+  count = var.open_to_cidr == "" ? 0 : 1
+
+  security_group_id = aws_security_group.this.id
+  description       = "Flows are declared, not enforced"
+  cidr_ipv4         = var.open_to_cidr
+  ip_protocol       = "-1"
+}
+
+resource "aws_vpc_security_group_egress_rule" "open" {
+  count = var.open_to_cidr == "" ? 0 : 1
+
+  security_group_id = aws_security_group.this.id
+  description       = "Flows are declared, not enforced"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "-1"
+}

@@ -30,3 +30,15 @@ variable "vpc_id" {
     error_message = "The id of a VPC is needed."
   }
 }
+
+variable "open_to_cidr" {
+  description = "Range whose traffic is let in whatever it is, with everything let out, where flows are not enforced; empty where they are."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = var.open_to_cidr == "" || can(cidrnetmask(var.open_to_cidr))
+    error_message = "A range in CIDR notation, or nothing."
+  }
+}

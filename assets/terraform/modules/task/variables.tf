@@ -37,8 +37,8 @@ variable "tag" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|sha256:[0-9a-f]{64})$", var.tag)) && var.tag != "latest"
-    error_message = "A tag or a sha256 digest is needed; latest names no version."
+    condition     = can(regex("^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|sha256:[0-9a-f]{64})$", var.tag))
+    error_message = "A tag or a sha256 digest is needed."
   }
 }
 

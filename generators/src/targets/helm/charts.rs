@@ -21,6 +21,7 @@ pub(super) enum Chart {
 
 impl Chart {
     /// Both, in the order of the bundle.
+    #[cfg(test)]
     pub(super) const ALL: [Self; 2] = [Self::Datastore, Self::Workload];
 
     /// Its folder and its name.
@@ -109,7 +110,10 @@ mod tests {
         let [datastore, workload] = [schema(Chart::Datastore)?, schema(Chart::Workload)?];
         assert_eq!(datastore["definitions"], workload["definitions"]);
         for schema in [&datastore, &workload] {
-            assert_eq!(schema["properties"]["global"], serde_json::json!({"type": "object", "additionalProperties": false}));
+            assert_eq!(
+                schema["properties"]["global"],
+                serde_json::json!({"type": "object", "additionalProperties": false})
+            );
             let mut open = vec![schema];
             while let Some(part) = open.pop() {
                 if part.get("properties").is_some() && part.get("type").is_some() {

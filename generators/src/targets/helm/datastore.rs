@@ -1,5 +1,7 @@
 //! Values of a self-hosted data node.
 
+use std::collections::BTreeMap;
+
 use topology::document::Provision;
 use topology::yaml::Item;
 
@@ -7,7 +9,9 @@ use crate::Error;
 use crate::catalogue::{self, Engine};
 use crate::plan::{Instance, Note, Peer, Plan, Verdict};
 
-use super::parts::{Entries, image, note, placed, port_name, probes, put, resources, secret, sourced, writable};
+use super::parts::{
+    Entries, image, mebibytes, note, placed, port_name, probes, put, put_map, resources, secret, sourced, writable,
+};
 use super::policy;
 use super::unit::Files;
 
@@ -22,7 +26,7 @@ pub(super) fn values(plan: &Plan, instance: &Instance, files: &mut Files) -> Res
     let mut entries = Entries::new();
     put(&mut entries, "name", sourced(instance.name.as_str(), &instance.name));
     put(&mut entries, "partOf", plan.topology.as_str());
-    put(&mut entries, "image", sourced(image(&instance.image), &instance.image));
+    put(&mut entries, "image", sourced(image(&instance.image).flow(), &instance.image));
     for (key, words) in [("command", &engine.command), ("args", &engine.args)] {
         if !words.is_empty() {
             put(&mut entries, key, Item::list(words.iter().map(String::as_str)));
@@ -30,14 +34,14 @@ pub(super) fn values(plan: &Plan, instance: &Instance, files: &mut Files) -> Res
     }
     put(&mut entries, "user", Item::map([("uid", engine.user.uid), ("gid", engine.user.gid)]).flow());
     put(&mut entries, "ports", ports(instance, engine));
-    put(&mut entries, "env", Item::map(engine.variables.iter().map(|(name, text)| (name.as_str(), text.as_str()))));
+    put_map(&mut entries, "env", Item::map(engine.variables.iter().map(|(name, text)| (name.as_str(), text.as_str()))));
     put(&mut entries, "secretEnv", Item::map([(engine.admin.variable.as_str(), secret(&instance.admin))]));
     let configuration = super::unit::engine_files(instance)?;
-    put(&mut entries, "files", Item::map(configuration.into_iter().map(|(path, file)| files.item(&path, file))));
+    put_map(&mut entries, "files", Item::map(configuration.into_iter().map(|(path, file)| files.item(&path, file))));
     storage(instance, engine, &mut entries);
     put(&mut entries, "resources", resources(&instance.resources));
     put(&mut entries, "probes", probes(&instance.probe, Some(instance.port)));
-    put(&mut entries, "grants", grants(plan, instance, engine)?);
+    put(&mut entries, "grants", grants(plan, instance, engine));
     put(&mut entries, "networkPolicy", policy::policy(plan, &Peer::Instance(instance.id.clone())));
     Ok(entries.into())
 }
@@ -61,25 +65,22 @@ fn storage(instance: &Instance, engine: &Engine, entries: &mut Entries) {
     let mut lost = engine.writable.clone();
     let mut kept = Entries::new();
     if instance.persistence.value {
-        let size = placed(Item::text(format!("{}Mi", instance.storage_mib.value)), &instance.storage_mib);
+        let size = placed(Item::text(mebibytes(instance.storage_mib.value)), &instance.storage_mib);
         put(&mut kept, "data", Item::map([("path", Item::text(&engine.volume)), ("size", size)]).flow());
     } else {
         lost.push(engine.volume.clone());
     }
-    put(entries, "writable", placed(writable(&lost), &instance.persistence));
-    put(entries, "volumes", placed(kept, &instance.persistence));
+    put_map(entries, "writable", placed(writable(&lost), &instance.persistence));
+    put_map(entries, "volumes", placed(kept, &instance.persistence));
 }
 
 /// The Job that makes databases, users and rights.
-fn grants(plan: &Plan, instance: &Instance, engine: &Engine) -> Result<Item, Error> {
+fn grants(plan: &Plan, instance: &Instance, engine: &Engine) -> Item {
     if instance.users.is_empty() {
-        return Ok(Item::map([("enabled", false)]).comment("Nobody connects, so there is nobody to make."));
+        return Item::map([("enabled", false)]).comment("Nobody connects, so there is nobody to make.");
     }
     let (job_image, user) = engine.grants_image(&instance.image);
     let users = super::users::users(instance);
-    let script = engine.sources.get(&engine.grants.script).ok_or_else(|| {
-        Error::internal("catalogue", format!("`{}` of {} is missing", engine.grants.script, engine.engine))
-    })?;
     let mut secrets = Entries::new();
     put(&mut secrets, "ADMIN_PASSWORD", secret(&instance.admin));
     for (variable, reference) in &users.passwords {
@@ -92,18 +93,37 @@ fn grants(plan: &Plan, instance: &Instance, engine: &Engine) -> Result<Item, Err
         ("USERS", "/grants/users.tsv".to_owned()),
     ];
     let flowing = policy::flowing(plan, &Peer::Grants(instance.id.clone()));
-    Ok(Item::map([
+    Item::map([
         ("enabled", Item::from(true)),
         ("image", image(&job_image).flow()),
         ("user", Item::map([("uid", user), ("gid", user)]).flow()),
         ("command", Item::list(["sh", "/grants/grants.sh"]).flow()),
         ("env", Item::map(variables)),
         ("secretEnv", secrets.into()),
-        ("files", Item::map([("/grants/grants.sh", Item::text(script)), ("/grants/users.tsv", users.table)])),
+        ("chartFiles", Item::map([("/grants/grants.sh", script_name(engine))])),
+        ("files", Item::map([("/grants/users.tsv", users.table)])),
         ("writable", writable(&["/tmp".to_owned()])),
         ("dns", Item::from(flowing.dns)),
         ("egress", flowing.egress),
-    ]))
+    ])
+}
+
+/// Where the chart holds an engine's grants script.
+fn script_name(engine: &Engine) -> String {
+    format!("grants/{}.sh", engine.engine)
+}
+
+/// The grants scripts that any of these instances needs, by their place in the chart.
+pub(super) fn scripts<'p>(instances: impl Iterator<Item = &'p Instance>) -> Result<BTreeMap<String, &'static str>, Error> {
+    let mut scripts = BTreeMap::new();
+    for instance in instances.filter(|instance| runs_here(instance) && !instance.users.is_empty()) {
+        let engine = engine(instance)?;
+        let script = engine.sources.get(&engine.grants.script).ok_or_else(|| {
+            Error::internal("catalogue", format!("`{}` of {} is missing", engine.grants.script, engine.engine))
+        })?;
+        scripts.insert(script_name(engine), script.as_str());
+    }
+    Ok(scripts)
 }
 
 /// What Kubernetes takes otherwise than declared.
@@ -113,6 +133,11 @@ pub(super) fn limits(instance: &Instance, notes: &mut Vec<Note>) {
         note(&instance.provision, Verdict::Approximated, reason, notes);
     }
     if let Some(backup) = &instance.backup {
-        note(backup, Verdict::Unsupported, "the chart makes no backups yet; take them with the tools of the cluster", notes);
+        note(
+            backup,
+            Verdict::Unsupported,
+            "the chart makes no backups yet; take them with the tools of the cluster",
+            notes,
+        );
     }
 }

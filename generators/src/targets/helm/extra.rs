@@ -16,7 +16,13 @@ use super::parts::Entries;
 const KEPT: [&str; 7] = ["name", "partOf", "enabled", "networkPolicy", "secretEnv", "secretFiles", "grants"];
 
 /// Merges a node's own `extra.helm` into its values.
-pub(super) fn merge_node(plan: &Plan, id: &Id, chart: Chart, values: &mut Item, notes: &mut Vec<Note>) -> Result<(), Error> {
+pub(super) fn merge_node(
+    plan: &Plan,
+    id: &Id,
+    chart: Chart,
+    values: &mut Item,
+    notes: &mut Vec<Note>,
+) -> Result<(), Error> {
     let extra = plan
         .workloads
         .get(id)
@@ -36,7 +42,7 @@ pub(super) fn merge_whole(
     let mut beside = Entries::new();
     for (key, value) in &plan.extra.helm {
         let place = format!("/extra/helm/{}", key.replace('~', "~0").replace('/', "~1"));
-        let chart = charts.get_key_value(key.as_str()).map(|(id, chart)| ((*id).clone(), *chart));
+        let chart = charts.iter().find(|(id, _)| id.as_str() == key).map(|(id, chart)| ((*id).clone(), *chart));
         match (chart, value) {
             (Some((id, chart)), Value::Object(block)) => {
                 if let Some(Some(values)) = nodes.get_mut(&id) {
@@ -129,7 +135,8 @@ mod tests {
 
     #[test]
     fn identity_secrets_networks_and_unknown_values_are_refused() -> Result<(), Error> {
-        let (text, notes) = merged(json!({"name": "x", "secretEnv": {}, "networkPolicy": {"enabled": false}, "replcas": 2}))?;
+        let (text, notes) =
+            merged(json!({"name": "x", "secretEnv": {}, "networkPolicy": {"enabled": false}, "replcas": 2}))?;
         assert_eq!(text, "name: orders\nenv:\n  A: \"1\"\nreplicas: 1\n");
         let refused: Vec<_> = notes.iter().map(|note| (note.path.as_str(), note.verdict)).collect();
         assert_eq!(

@@ -20,8 +20,16 @@ pub(super) fn overlay(base: &Item, wanted: &Item) -> Option<Item> {
         entries.extend(changed.map(|item| (key.clone(), item)));
     }
     let gone = old.iter().filter(|(key, item)| !new_by_key.contains_key(key.as_str()) && item.value != Tree::Null);
-    entries.extend(gone.map(|(key, _)| (key.clone(), Item::null())));
+    entries.extend(gone.map(|(key, item)| (key.clone(), removed(item))));
     (!entries.is_empty()).then(|| Item { value: Tree::Map(entries), ..wanted.clone() })
+}
+
+/// Takes an entry away; of a map, its entries one by one, for the charts' own maps have no `null`.
+fn removed(item: &Item) -> Item {
+    match &item.value {
+        Tree::Map(entries) => Item::map(entries.iter().map(|(key, _)| (key.clone(), Item::null()))),
+        _ => Item::null(),
+    }
 }
 
 /// Equality of what a reader of the file gets: comments, subjects and order of keys don't count.
@@ -50,10 +58,19 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_written() {
-        let base = json!({"orders": {"replicas": 1, "env": {"A": "1", "B": "2"}, "args": ["x"]}, "web": {"replicas": 1}});
-        let wanted = json!({"web": {"replicas": 1}, "orders": {"replicas": 3, "env": {"A": "1", "C": "3"}, "args": ["x", "y"]}});
+        let base =
+            json!({"orders": {"replicas": 1, "env": {"A": "1", "B": "2"}, "args": ["x"]}, "web": {"replicas": 1}});
+        let wanted =
+            json!({"web": {"replicas": 1}, "orders": {"replicas": 3, "env": {"A": "1", "C": "3"}, "args": ["x", "y"]}});
         let expected = "orders:\n  replicas: 3\n  env:\n    C: \"3\"\n    B: null\n  args:\n    - x\n    - \"y\"\n";
         assert_eq!(between(base, wanted).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_map_that_is_gone_loses_its_entries() {
+        let base = json!({"orders": {"env": {"A": "1"}, "args": ["x"]}});
+        let expected = "orders:\n  env:\n    A: null\n  args: null\n";
+        assert_eq!(between(base, json!({"orders": {}})).as_deref(), Some(expected));
     }
 
     #[test]
@@ -66,7 +83,8 @@ mod tests {
     #[test]
     fn subjects_come_along() {
         let base = Item::map([("orders", Item::map([("replicas", 1)]))]);
-        let wanted = Item::map([("orders", Item::map([("replicas", Item::from(2).subject("/x"))]).subject("node:orders"))]);
+        let wanted =
+            Item::map([("orders", Item::map([("replicas", Item::from(2).subject("/x"))]).subject("node:orders"))]);
         let subjects: Vec<_> =
             overlay(&base, &wanted).map(|item| write(&item).spans).into_iter().flatten().map(|s| s.subject).collect();
         assert_eq!(subjects, ["node:orders", "/x"]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 use topology::document::Id;
-use topology::yaml::Item;
+use topology::yaml::{Item, Tree};
 
 use crate::plan::{Composed, ImageRef, Note, Plan, Probe, ProbeKind, ResourcePlan, SecretRef, Sourced, Verdict};
 
@@ -14,6 +14,19 @@ pub(super) type Entries = Vec<(String, Item)>;
 /// Adds an entry.
 pub(super) fn put(entries: &mut Entries, key: &str, item: impl Into<Item>) {
     entries.push((key.to_owned(), item.into()));
+}
+
+/// Adds a map, unless it is empty: a value that says nothing is left to the chart.
+pub(super) fn put_map(entries: &mut Entries, key: &str, item: impl Into<Item>) {
+    let item = item.into();
+    if !matches!(&item.value, Tree::Map(inner) if inner.is_empty()) {
+        put(entries, key, item);
+    }
+}
+
+/// MiB as Kubernetes writes it.
+pub(super) fn mebibytes(amount: u64) -> String {
+    if amount > 0 && amount % 1024 == 0 { format!("{}Gi", amount / 1024) } else { format!("{amount}Mi") }
 }
 
 /// An item that knows where its value comes from: lines of a declared value carry its place, those of a decision its reason.
@@ -34,7 +47,11 @@ pub(super) fn placed<T>(item: impl Into<Item>, value: &Sourced<T>) -> Item {
 /// One note for each place that a value comes from; none for a decision.
 pub(super) fn note<T>(value: &Sourced<T>, verdict: Verdict, reason: &str, notes: &mut Vec<Note>) {
     let subject = value.subject();
-    notes.extend(subject.split_whitespace().map(|path| Note { path: path.to_owned(), verdict, reason: reason.to_owned() }));
+    notes.extend(subject.split_whitespace().map(|path| Note {
+        path: path.to_owned(),
+        verdict,
+        reason: reason.to_owned(),
+    }));
 }
 
 /// `image`: repository with a tag, or with a digest.
@@ -45,8 +62,9 @@ pub(super) fn image(image: &ImageRef) -> Item {
 
 /// `resources`: what is asked for, and a limit of memory. CPU has none: what nobody uses may be used.
 pub(super) fn resources(resources: &Sourced<ResourcePlan>) -> Item {
-    let memory = format!("{}Mi", resources.memory_mib);
-    let requests = Item::map([("cpu", Item::text(format!("{}m", resources.cpu_milli))), ("memory", Item::text(&memory))]);
+    let memory = mebibytes(resources.memory_mib.into());
+    let requests =
+        Item::map([("cpu", Item::text(format!("{}m", resources.cpu_milli))), ("memory", Item::text(&memory))]);
     let limits = Item::map([("memory", Item::text(&memory))]);
     sourced(Item::map([("requests", requests.flow()), ("limits", limits.flow())]), resources)
 }
@@ -170,7 +188,8 @@ mod tests {
     fn a_restart_does_not_mend_a_neighbour() {
         let kind = ProbeKind::Http { path: "/ready".to_owned(), port: 8080 };
         let probe = Probe { kind, interval_s: 10, timeout_s: 3, failures: 3, start_s: 25 };
-        let text = topology::yaml::write(&Item::map([("probes", probes(&Sourced::decided(probe, "because"), None))])).text;
+        let text =
+            topology::yaml::write(&Item::map([("probes", probes(&Sourced::decided(probe, "because"), None))])).text;
         let expected = "# because
 probes:
   startup:

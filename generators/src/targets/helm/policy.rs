@@ -64,10 +64,9 @@ fn rules<'p>(
         let ports = Item::list(flows.iter().map(|flow| port(flow)));
         let reason = flows.first().map(|flow| flow.reason.as_str()).unwrap_or_default();
         let mut item = Item::map([(direction, peer_item(plan, peer)), ("ports", ports.flow())]);
-        if !reason.is_empty() {
+        if edges.is_empty() {
             item = item.comment(reason);
-        }
-        if !edges.is_empty() {
+        } else {
             let subject: Vec<String> = edges.iter().map(|edge| format!("edge:{edge}")).collect();
             item = item.subject(subject.join(" "));
         }
@@ -133,10 +132,16 @@ pub(super) fn limits(plan: &Plan, notes: &mut Vec<Note>) {
     for flow in &plan.flows {
         let reason = match &flow.to {
             Peer::External(id) => {
-                format!("a NetworkPolicy knows addresses, not names: port {} is open to every public address, not to `{id}` alone", flow.port)
+                format!(
+                    "a NetworkPolicy knows addresses, not names: port {} is open to every public address, not to `{id}` alone",
+                    flow.port
+                )
             }
             Peer::Instance(id) if is_existing(plan, id) => {
-                format!("a NetworkPolicy knows addresses, not names: port {} is open to every address, not to `{id}` alone", flow.port)
+                format!(
+                    "a NetworkPolicy knows addresses, not names: port {} is open to every address, not to `{id}` alone",
+                    flow.port
+                )
             }
             _ => continue,
         };

@@ -22,6 +22,12 @@ pub(super) fn render(plans: &Plans, request: &Request, unit: &Id, output: &mut O
     let in_use: BTreeSet<Chart> = unit.aliases.values().copied().collect();
     output.files.extend(charts::files(&root, &in_use)?);
 
+    let instances = plans.all().flat_map(|(_, plan)| plan.instances.values());
+    let instances = instances.filter(|instance| unit.aliases.contains_key(&instance.id));
+    for (name, script) in datastore::scripts(instances)? {
+        output.files.insert(format!("{root}/charts/datastore/{name}"), File::generated(script));
+    }
+
     let mut files = Files::default();
     let base = unit.values(&plans.base, &mut files, output)?;
     output.files.insert(format!("{root}/Chart.yaml"), umbrella::chart(plans, &unit)?);
@@ -89,15 +95,22 @@ impl<'p> Unit<'p> {
             let label = plans.base.label(alias);
             let item = match values {
                 Some(values) => values.clone().comment(label),
-                None => Item::map([("enabled", false)]).flow().comment(format!("{label}: not here, only in an environment.")).spaced(),
+                None => Item::map([("enabled", false)])
+                    .flow()
+                    .comment(format!("{label}: not here, only in an environment."))
+                    .spaced(),
             };
             put(&mut entries, alias.as_str(), item);
         }
         entries.extend(base.whole.iter().cloned());
         let unit = self.id;
         let header = [
-            format!("Values of {unit}, one block a node. What an environment changes stands in values-<environment>.yaml,"),
-            format!("image tags of your pipeline in images-<environment>.yaml, changes of your own in overrides/helm/{unit}.yaml:"),
+            format!(
+                "Values of {unit}, one block a node. What an environment changes stands in values-<environment>.yaml,"
+            ),
+            format!(
+                "image tags of your pipeline in images-<environment>.yaml, changes of your own in overrides/helm/{unit}.yaml:"
+            ),
             String::new(),
             format!("  helm upgrade --install {unit} helm/{unit} --namespace {} --create-namespace \\", plans.topology),
             format!("    -f helm/{unit}/values-<environment>.yaml -f helm/{unit}/images-<environment>.yaml"),
@@ -156,7 +169,8 @@ fn node(plan: &Plan, id: &Id, files: &mut Files) -> Result<(Item, String), Error
     if let Some(workload) = plan.workloads.get(id) {
         return Ok((workload::values(plan, workload, files)?, format!("node:{id}")));
     }
-    let instance = plan.instances.get(id).ok_or_else(|| Error::internal("helm", format!("`{id}` is no part of the Plan")))?;
+    let instance =
+        plan.instances.get(id).ok_or_else(|| Error::internal("helm", format!("`{id}` is no part of the Plan")))?;
     let subject: Vec<String> = instance.nodes.iter().map(|node| format!("node:{node}")).collect();
     Ok((datastore::values(plan, instance, files)?, subject.join(" ")))
 }
@@ -183,7 +197,8 @@ impl Files {
                 continue;
             };
             // A text that is no block stands on one line; a block begins below its key.
-            let line = |line: u32| if span.start_line == span.end_line { span.start_line } else { span.start_line + line };
+            let line =
+                |line: u32| if span.start_line == span.end_line { span.start_line } else { span.start_line + line };
             spans.extend(inner.spans.iter().map(|within| Span {
                 start_line: line(within.start_line),
                 end_line: line(within.end_line),

@@ -1,13 +1,15 @@
 //! Values of a workload.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use topology::document::{Expose, Protocol, Release};
 use topology::yaml::Item;
 
 use crate::plan::{Note, Peer, Plan, PlanPort, RunsAs, Sourced, Verdict, Workload};
 
-use super::parts::{Entries, image, note, placed, port_name, probes, put, render, resources, secret, sourced, writable};
+use super::parts::{
+    Entries, image, mebibytes, note, placed, port_name, probes, put, put_map, render, resources, secret, sourced, writable,
+};
 use super::policy;
 use super::unit::Files;
 
@@ -28,7 +30,7 @@ pub(super) fn values(plan: &Plan, workload: &Workload, files: &mut Files) -> Res
     if let Some(schedule) = &workload.schedule {
         put(&mut entries, "cron", Item::map([("schedule", placed(schedule.as_str(), schedule))]));
     }
-    put(&mut entries, "image", sourced(image(&workload.image), &workload.image));
+    put(&mut entries, "image", sourced(image(&workload.image).flow(), &workload.image));
     for (key, words) in [("command", &workload.command), ("args", &workload.args)] {
         if !words.is_empty() {
             put(&mut entries, key, sourced(Item::list(words.iter().map(String::as_str)).flow(), words));
@@ -37,16 +39,16 @@ pub(super) fn values(plan: &Plan, workload: &Workload, files: &mut Files) -> Res
     if let Some(user) = &workload.user {
         put(&mut entries, "user", sourced(Item::map([("uid", user.value), ("gid", user.value)]).flow(), user));
     }
-    put(&mut entries, "ports", ports(workload));
-    if workload.expose.value == Expose::Public {
+    put_map(&mut entries, "ports", ports(workload));
+    if !workload.ports.is_empty() {
         put(&mut entries, "public", public(plan, workload));
     }
     environment(plan, workload, &mut entries);
     if let Some(file) = super::unit::gateway_file(plan, workload)? {
         put(&mut entries, "files", Item::map([files.item("/etc/nginx/nginx.conf", file)]));
     }
-    put(&mut entries, "writable", writable(&workload.writable));
-    put(&mut entries, "volumes", volumes(workload));
+    put_map(&mut entries, "writable", writable(&workload.writable));
+    put_map(&mut entries, "volumes", volumes(workload));
     scale(workload, &mut entries);
     put(&mut entries, "resources", resources(&workload.resources));
     if let Some(probe) = &workload.probe {
@@ -60,23 +62,25 @@ pub(super) fn values(plan: &Plan, workload: &Workload, files: &mut Files) -> Res
 }
 
 fn ports(workload: &Workload) -> Item {
-    let public = (workload.expose.value == Expose::Public).then_some(workload.main_port.as_ref()).flatten();
-    let entries: BTreeMap<String, Item> = workload
-        .ports
-        .iter()
-        .map(|(name, port)| (port_name(name.as_str()), one_port(port, public == Some(name))))
-        .collect();
+    let mut taken = BTreeSet::new();
+    let mut entries: BTreeMap<String, Item> = BTreeMap::new();
+    for (name, port) in &workload.ports {
+        let open = workload.expose.value == Expose::Public
+            && workload.published.iter().any(|published| published.port == *name && !published.loopback);
+        let public = open.then(|| public_port(port)).map(|usual| if taken.insert(usual) { usual } else { port.number });
+        entries.insert(port_name(name.as_str()), one_port(port, public));
+    }
     Item::map(entries)
 }
 
-fn one_port(port: &Sourced<PlanPort>, public: bool) -> Item {
+fn one_port(port: &Sourced<PlanPort>, public: Option<u16>) -> Item {
     let mut entries = Entries::new();
     put(&mut entries, "port", port.number);
     if let Some(spoken) = app_protocol(port.protocol) {
         put(&mut entries, "appProtocol", spoken);
     }
-    if public {
-        put(&mut entries, "publicPort", public_port(port));
+    if let Some(public) = public {
+        put(&mut entries, "publicPort", public);
     }
     placed(Item::from(entries).flow(), port)
 }
@@ -103,9 +107,16 @@ fn app_protocol(protocol: Protocol) -> Option<&'static str> {
 }
 
 fn public(plan: &Plan, workload: &Workload) -> Item {
+    if workload.expose.value != Expose::Public {
+        return Item::map([("via", placed("none", &workload.expose))]).flow();
+    }
     let mut route = Entries::new();
     let parent = Item::map([("name", plan.topology.as_str())]).flow();
-    put(&mut route, "parentRefs", Item::list([parent]).comment("Read where `via` is `route`: the Gateway, and the names that it answers under."));
+    put(
+        &mut route,
+        "parentRefs",
+        Item::list([parent]).comment("Read where `via` is `route`: the Gateway, and the names that it answers under."),
+    );
     if let Some(domain) = &plan.settings.domain {
         put(&mut route, "hostnames", placed(Item::list([placed(domain.as_str(), domain)]).flow(), domain));
     }
@@ -119,19 +130,20 @@ fn environment(plan: &Plan, workload: &Workload, entries: &mut Entries) {
         .iter()
         .filter_map(|(name, text)| Some((name.as_str(), placed(render(text, plan)?, text))))
         .collect();
-    put(entries, "env", Item::map(plain));
+    put_map(entries, "env", Item::map(plain));
     let secrets = || workload.secrets.iter();
     if workload.secrets_as_files {
         let files = secrets().map(|(name, value)| (format!("/run/secrets/{name}"), placed(secret(value), value)));
-        put(entries, "secretFiles", Item::map(files));
+        put_map(entries, "secretFiles", Item::map(files));
     } else {
-        put(entries, "secretEnv", Item::map(secrets().map(|(name, value)| (name.as_str(), placed(secret(value), value)))));
+        let variables = secrets().map(|(name, value)| (name.as_str(), placed(secret(value), value)));
+        put_map(entries, "secretEnv", Item::map(variables));
     }
 }
 
 fn volumes(workload: &Workload) -> Item {
     Item::map(workload.volumes.iter().map(|(name, volume)| {
-        let size = Item::text(format!("{}Mi", volume.size_mib));
+        let size = Item::text(mebibytes(volume.size_mib));
         let entries = [("path", Item::text(&volume.path)), ("size", size), ("keep", Item::from(true))];
         (name.as_str(), placed(Item::map(entries).flow(), volume))
     }))
@@ -157,19 +169,25 @@ fn scale(workload: &Workload, entries: &mut Entries) {
 pub(super) fn limits(workload: &Workload, notes: &mut Vec<Note>) {
     use Verdict::{Approximated, Unsupported};
     if matches!(workload.expose.value, Expose::Host | Expose::Loopback) {
-        let reason = "ports of one's own machine are a matter of compose; in a cluster, `kubectl port-forward` opens one";
+        let reason =
+            "ports of one's own machine are a matter of compose; in a cluster, `kubectl port-forward` opens one";
         note(&workload.expose, Unsupported, reason, notes);
     }
-    for published in &workload.published {
-        let reason = "a port of one's own machine is a matter of compose; in a cluster, `kubectl port-forward` opens one";
-        note(&published.host_port, Unsupported, reason, notes);
-    }
+    
     if workload.release.value != Release::Rolling {
-        let reason = format!("`{}` needs traffic to be split by a Gateway, which these charts don't do yet; versions are replaced pod by pod", workload.release.value);
+        let reason = format!(
+            "`{}` needs traffic to be split by a Gateway, which these charts don't do yet; versions are replaced pod by pod",
+            workload.release.value
+        );
         note(&workload.release, Approximated, &reason, notes);
     }
     if let Some(build) = &workload.build {
-        note(build, Approximated, "a cluster runs images and builds none: build and push the image of that name first", notes);
+        note(
+            build,
+            Approximated,
+            "a cluster runs images and builds none: build and push the image of that name first",
+            notes,
+        );
     }
     for (name, text) in &workload.variables {
         if text.render(|node| node.to_string()).is_none() {

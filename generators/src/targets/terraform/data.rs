@@ -7,6 +7,7 @@ use crate::hcl::{Block, Entry, Value};
 use crate::plan::{Instance, Peer, Verdict};
 
 use super::foundation::{local, output};
+use super::grants::ADMINISTRATOR;
 use super::managed::{self, Service};
 use super::root::Root;
 use super::scope::{Scope, node};
@@ -53,7 +54,9 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
             grants::grants(scope, &mut root, instance, service)?;
         }
     }
-    flows::flows(scope, &mut root, |peer| matches!(peer, Peer::Grants(_) | Peer::Instance(_)));
+    for id in plan.instances.keys() {
+        flows::flows(scope, &mut root, &Peer::Instance(id.clone()));
+    }
     Ok(root)
 }
 
@@ -138,13 +141,14 @@ fn database(scope: &mut Scope<'_>, instance: &Instance, block: Block) -> Block {
         .set_of(instance.resources.subject(), "instance_class", class)
         .set_of(instance.storage_mib.subject(), "storage_gib", storage)
         .set("max_storage_gib", storage.saturating_mul(5).clamp(100, 65_536))
+        .set("administrator", ADMINISTRATOR)
         .set_of(production.subject(), "multi_az", production.value)
         .set_of(production.subject(), "deletion_protection", production.value);
     // RDS keeps query statistics on no smaller classes.
     if matches!(class, "db.t4g.micro" | "db.t4g.small") {
         block = block.set("performance_insights", false);
     }
-    let Some(backup) = &instance.backup else { return block.set("backup_days", 1) };
+    let Some(backup) = &instance.backup else { return block.set("backup_days", if production.value { 7 } else { 1 }) };
     let days = backup.keep_days.clamp(1, 35);
     if days != backup.keep_days {
         scope.approximated(backup, format!("RDS keeps automated backups for at most 35 days: {days}"));
@@ -225,6 +229,7 @@ fn queue(scope: &mut Scope<'_>, instance: &Instance, block: Block) -> Block {
         .set_of(instance.name.subject(), "queue", instance.name.as_str())
         .set_of(instance.version.subject(), "engine_version", version)
         .set_of(instance.resources.subject(), "instance_type", class)
+        .set("administrator", ADMINISTRATOR)
         .set_of(production.subject(), "clustered", production.value)
         .set_of(production.subject(), "deletion_protection", production.value)
 }

@@ -1,4 +1,10 @@
 //! Flows: each allowed connection as a pair of rules, in the root of the one who opens it.
+//!
+//! Beside the Plan's flows there is one more for each task: HTTPS to AWS's endpoints and to image
+//! registries, without which ECS can't start it. Names need no rule: the VPC's resolver is not
+//! subject to security groups.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hcl::{Block, Expression, Value};
 use crate::plan::{Flow, FlowKind, Peer, Transport};
@@ -11,65 +17,99 @@ use super::scope::Scope;
 /// Everywhere: an external system is known by its name, and security groups know addresses alone.
 const ANYWHERE: &str = "0.0.0.0/0";
 
-/// Writes the flows that belong to a root: those opened by `owns`, and what visitors open to it.
-pub(super) fn flows(scope: &Scope<'_>, root: &mut Root, owns: impl Fn(&Peer) -> bool) {
+/// Writes the flows that a task or instance opens, and those of visitors to it.
+pub(super) fn flows(scope: &Scope<'_>, root: &mut Root, owner: &Peer) {
     if !scope.enforces() {
-        root.comment("Flows are declared, not enforced: each security group lets the whole network in.");
         return;
     }
-    let mut labels = std::collections::BTreeSet::new();
+    let mut within = BTreeMap::new();
+    let mut outward: BTreeMap<(u16, Transport), Purpose> = BTreeMap::new();
+    if matches!(owner, Peer::Workload(_) | Peer::Grants(_)) {
+        outward.entry((443, Transport::Tcp)).or_default().add(FlowKind::CloudEndpoint, &BTreeSet::new());
+    }
     for flow in &scope.plan.flows {
-        let owner = if flow.from == Peer::Internet { &flow.to } else { &flow.from };
-        if !owns(owner) {
-            continue;
-        }
-        if let Some((label, block)) = rule(scope, root, flow)
-            && labels.insert(label)
-        {
-            root.add(block);
-        }
+        let opener = if flow.from == Peer::Internet { &flow.to } else { &flow.from };
+        let Some(port) = (opener == owner).then(|| port(scope, flow)).flatten() else { continue };
+        let purpose = if has_group(scope, &flow.to) {
+            &mut within.entry((flow.from.clone(), flow.to.clone(), port, flow.transport)).or_insert_with(Purpose::default)
+        } else {
+            // Rules of one group to the same addresses have to differ: one serves all systems at a port.
+            &mut outward.entry((port, flow.transport)).or_default()
+        };
+        purpose.add(flow.kind, &flow.edges);
+    }
+    for ((port, transport), purpose) in outward {
+        let (Some(from), Some(group)) = (word(scope, owner), group(scope, root, owner)) else { continue };
+        let block = rule(root, &format!("flow_{from}_to_anywhere_{}", suffix(port, transport)), &purpose)
+            .set("direction", "outward")
+            .set("from_security_group_id", group)
+            .set("cidr", ANYWHERE);
+        root.add(ends(block, port, transport));
+    }
+    for ((from, to, port, transport), purpose) in within {
+        // First ids: a rule made anew under another address would meet its twin, which AWS refuses.
+        let (Some(from_word), Some(to_word)) = (word(scope, &from), word(scope, &to)) else { continue };
+        let (Some(from), Some(to)) = (group(scope, root, &from), group(scope, root, &to)) else { continue };
+        let label = format!("flow_{from_word}_to_{to_word}_{}", suffix(port, transport));
+        let block = rule(root, &label, &purpose).set("from_security_group_id", from).set("to_security_group_id", to);
+        root.add(ends(block, port, transport));
     }
 }
 
-/// The rules of one flow, and their label.
-fn rule(scope: &Scope<'_>, root: &mut Root, flow: &Flow) -> Option<(String, Block)> {
-    let port = port(scope, flow)?;
-    let (from, to) = (word(scope, &flow.from)?, word(scope, &flow.to)?);
-    // First ids: a rule made anew under another address would meet its twin, which AWS refuses.
-    let label = format!("flow_{from}_to_{to}_{port}");
-    let edges = flow.edges.iter().map(|edge| edge.to_string()).collect::<Vec<_>>().join(", ");
-    let name = if edges.is_empty() { kind(flow.kind).to_owned() } else { edges.clone() };
-    // What a program opens to somewhere on the internet does not pass the load balancer.
-    let outward = flow.to == Peer::Internet;
-    let from_group = group(scope, root, &flow.from);
-    let to_group = if outward { None } else { group(scope, root, &flow.to) };
-    let subjects: Vec<String> = flow.edges.iter().map(|edge| format!("edge:{edge}")).collect();
-    let mut block = root
-        .module(&label, "flow")
-        .set("flow", cut(&name, 256))
-        .set("description", cut(&description(flow, &name), 255))
-        .subject(subjects.join(" "));
-    block = match (from_group, to_group) {
-        (Some(from), Some(to)) => {
-            block.set("from_security_group_id", from).set("to_security_group_id", to)
+/// What a rule exists for.
+#[derive(Debug, Default)]
+struct Purpose {
+    edges: BTreeSet<String>,
+    kinds: BTreeSet<FlowKind>,
+}
+
+impl Purpose {
+    fn add(&mut self, kind: FlowKind, edges: &BTreeSet<topology::document::EdgeId>) {
+        self.edges.extend(edges.iter().map(ToString::to_string));
+        if edges.is_empty() {
+            self.kinds.insert(kind);
         }
-        (Some(from), None) => {
-            block.set("direction", "outward").set("from_security_group_id", from).set("cidr", ANYWHERE)
-        }
-        (None, _) => return None,
-    };
-    block = block.set("port", port);
-    if flow.transport == Transport::Udp {
-        block = block.set("protocol", "udp");
     }
-    Some((label, block))
+
+    fn names(&self) -> String {
+        let kinds = self.kinds.iter().map(|kind| word_of(*kind).to_owned());
+        kinds.chain(self.edges.iter().cloned()).collect::<Vec<_>>().join(", ")
+    }
+
+    fn subject(&self) -> String {
+        self.edges.iter().map(|edge| format!("edge:{edge}")).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn rule(root: &mut Root, label: &str, purpose: &Purpose) -> Block {
+    let names = purpose.names();
+    // EC2 takes 255 letters of a description, and 256 of a tag.
+    let cut = |text: String| Value::String(text.chars().take(255).collect());
+    root.module(label, "flow")
+        .set("flow", cut(names.clone()))
+        .set("description", cut(format!("Flow: {names}")))
+        .subject(purpose.subject())
+}
+
+fn ends(block: Block, port: u16, transport: Transport) -> Block {
+    let block = block.set("port", port);
+    match transport {
+        Transport::Tcp => block,
+        Transport::Udp => block.set("protocol", "udp"),
+    }
+}
+
+fn suffix(port: u16, transport: Transport) -> String {
+    match transport {
+        Transport::Tcp => port.to_string(),
+        Transport::Udp => format!("{port}_udp"),
+    }
 }
 
 /// The port as AWS has it: managed services and the load balancer's target may have others.
 fn port(scope: &Scope<'_>, flow: &Flow) -> Option<u16> {
     match (&flow.from, &flow.to) {
-        // The VPC's resolver is not subject to security groups.
-        (_, Peer::Resolver) | (Peer::Resolver, _) => None,
+        (_, Peer::Resolver) => None,
         (Peer::Internet, Peer::Workload(id)) => entry::entries(scope.plan).get(id).map(|entry| entry.port),
         (Peer::Internet, _) => None,
         (Peer::Grants(id), _) => {
@@ -78,6 +118,15 @@ fn port(scope: &Scope<'_>, flow: &Flow) -> Option<u16> {
         }
         (_, Peer::Instance(id)) => Some(scope.service(id).port(flow.port)),
         _ => Some(flow.port),
+    }
+}
+
+/// Whether an end has a security group as one who is called.
+fn has_group(scope: &Scope<'_>, peer: &Peer) -> bool {
+    match peer {
+        Peer::Workload(_) | Peer::Grants(_) => true,
+        Peer::Instance(id) => scope.service(id).module().is_some(),
+        Peer::Internet | Peer::External(_) | Peer::Resolver => false,
     }
 }
 
@@ -110,19 +159,7 @@ fn word(scope: &Scope<'_>, peer: &Peer) -> Option<String> {
     })
 }
 
-/// What people read in the console: letters that EC2 takes.
-fn description(flow: &Flow, name: &str) -> String {
-    let text = if flow.edges.is_empty() { format!("{name}: {}", flow.reason) } else { format!("Edge {name}") };
-    text.chars()
-        .map(|c| if c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c) { c } else { ' ' })
-        .collect()
-}
-
-fn cut(text: &str, most: usize) -> Value {
-    Value::String(text.chars().take(most).collect())
-}
-
-fn kind(kind: FlowKind) -> &'static str {
+fn word_of(kind: FlowKind) -> &'static str {
     match kind {
         FlowKind::Edge => "edge",
         FlowKind::Dns => "dns",

@@ -35,12 +35,17 @@ fn host(scope: &Scope<'_>, root: &mut Root, node: &Id) -> Part {
     if let Some(instance) = plan.instance_of(node) {
         return instance_host(scope, root, &instance.id);
     }
-    if let Some(workload) = plan.workloads.get(node) {
-        return Part::from(format!("{}.{}", workload.name.value, scope.namespace()));
+    Part::from(in_namespace(scope, node))
+}
+
+/// The host name of a workload or external, which is known before anything is applied.
+pub(super) fn in_namespace(scope: &Scope<'_>, node: &Id) -> String {
+    if let Some(workload) = scope.plan.workloads.get(node) {
+        return format!("{}.{}", workload.name.value, scope.namespace());
     }
-    match plan.externals.get(node) {
-        Some(external) => Part::from(external.host.value.as_str()),
-        None => Part::from(format!("{node}.invalid")),
+    match scope.plan.externals.get(node) {
+        Some(external) => external.host.value.clone(),
+        None => format!("{node}.invalid"),
     }
 }
 

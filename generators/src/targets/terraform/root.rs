@@ -15,6 +15,8 @@ pub(super) struct Root {
     pub layer: String,
     /// Modules that it uses.
     pub modules: BTreeSet<String>,
+    /// Files beside the root's four, by path from the root.
+    pub files: BTreeMap<String, File>,
     main: Body,
     variables: Body,
     outputs: Body,
@@ -28,6 +30,7 @@ impl Root {
         Self {
             layer: layer.into(),
             modules: BTreeSet::new(),
+            files: BTreeMap::new(),
             main: Body::new(),
             variables: Body::new(),
             outputs: Body::new(),
@@ -82,6 +85,13 @@ impl Root {
         self.handover.push(Entry::new(key, value));
     }
 
+    /// Adds a file below `files/` and says how the root reads it.
+    pub fn file(&mut self, path: &str, file: File) -> Expression {
+        self.files.insert(format!("files/{path}"), file);
+        let place = vec![Part::from(Expression::path(["path", "module"])), Part::from(format!("/files/{path}"))];
+        Expression::call("file", [Expression::Template(place)])
+    }
+
     /// Declares a variable.
     pub fn variable(&mut self, name: &str, description: &str, kind: Expression, default: Value, subject: String) {
         self.variables.block(
@@ -123,7 +133,8 @@ impl Root {
                     .set("insecure_value", Expression::path(["each", "value"])),
             );
         }
-        let mut files = BTreeMap::new();
+        let mut files: BTreeMap<String, File> =
+            std::mem::take(&mut self.files).into_iter().map(|(path, file)| (format!("{folder}/{path}"), file)).collect();
         for (name, body) in [
             ("main", main),
             ("variables", self.variables),

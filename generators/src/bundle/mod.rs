@@ -1,0 +1,136 @@
+//! The bundle: every file of a topology, a function of the semantic document and the product's version alone.
+
+mod manifest;
+mod translation;
+mod update;
+mod zip;
+
+use std::collections::BTreeMap;
+
+use topology::Document;
+use topology::document::{Comments, Id};
+
+use crate::error::Error;
+use crate::file::File;
+use crate::plan::{Note, Plans};
+use crate::resolve;
+use crate::targets::{Request, TARGETS, Target};
+
+pub use manifest::{Entry, MANIFEST, Manifest, sha256};
+pub use translation::{Carriage, Translation};
+pub use update::{Actions, compare};
+
+/// What is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The only environment; all where absent.
+    pub environment: Option<Id>,
+    /// The only targets; all where empty.
+    pub targets: Vec<String>,
+}
+
+impl Options {
+    /// Whether something is left out, so that a missing file means nothing.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.environment.is_some() || !self.targets.is_empty()
+    }
+}
+
+/// A bundle.
+#[derive(Debug, Clone)]
+pub struct Bundle {
+    /// What it was made from.
+    pub plans: Plans,
+    /// Its files, by path relative to its root.
+    pub files: BTreeMap<String, File>,
+    /// What could not be carried as declared, by target.
+    pub notes: BTreeMap<&'static str, Vec<Note>>,
+    /// Where each declared value went.
+    pub translation: Translation,
+    /// Hash and class of each file.
+    pub manifest: Manifest,
+}
+
+/// Makes the bundle of a document.
+///
+/// # Errors
+/// [`Error::Unknown`] for an environment or target that there is not, [`Error::Document`] for an override that does not fit, [`Error::Internal`] for a fault of the product.
+pub fn build(document: &Document, options: &Options) -> Result<Bundle, Error> {
+    let plans = resolve::plans(document)?;
+    if let Some(environment) = options.environment.as_ref().filter(|wanted| !plans.environments.contains_key(*wanted)) {
+        return Err(unknown("environment", environment.as_str(), plans.environments.keys().map(Id::as_str)));
+    }
+    let targets = chosen(&options.targets)?;
+    let request = Request { environment: options.environment.clone() };
+    let mut files = BTreeMap::new();
+    let mut notes = BTreeMap::new();
+    for target in targets {
+        let output = target.render(&plans, &request)?;
+        for (path, file) in output.files {
+            if files.insert(path.clone(), file).is_some() {
+                return Err(Error::internal(path, "two targets wrote the same file"));
+            }
+        }
+        notes.insert(target.id(), output.notes);
+    }
+    let translation = translation::report(document, &plans, &files, &notes);
+    plan_files(document, &plans, &request, &mut files)?;
+    files.insert("plan/translation.json".to_owned(), File::generated(pretty("translation", &translation)?));
+    files.insert("TRANSLATION.md".to_owned(), File::generated(translation.markdown(&plans)));
+    let manifest = Manifest::of(&plans, &files, options.is_partial());
+    files.insert(MANIFEST.to_owned(), File::generated(pretty(MANIFEST, &manifest)?));
+    Ok(Bundle { plans, files, notes, translation, manifest })
+}
+
+/// The Plans and the document that they come from, without layout and comments.
+fn plan_files(
+    document: &Document,
+    plans: &Plans,
+    request: &Request,
+    files: &mut BTreeMap<String, File>,
+) -> Result<(), Error> {
+    let mut meaning = document.clone();
+    meaning.views.clear();
+    meaning.comments = Comments::new();
+    files.insert("plan/topology.yaml".to_owned(), File::generated(topology::yaml::write_document(&meaning)));
+    for (name, plan) in plans.all() {
+        if plan.environment.as_ref().is_none_or(|environment| request.wants(environment)) {
+            files.insert(format!("plan/{name}.json"), File::generated(pretty(name, plan)?));
+        }
+    }
+    Ok(())
+}
+
+fn pretty<T: serde::Serialize>(place: &str, value: &T) -> Result<String, Error> {
+    let mut text = serde_json::to_string_pretty(value).map_err(|error| Error::internal(place, error))?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn chosen(wanted: &[String]) -> Result<Vec<&'static dyn Target>, Error> {
+    for name in wanted {
+        if !TARGETS.iter().any(|target| target.id() == name) {
+            return Err(unknown("target", name, TARGETS.iter().map(|target| target.id())));
+        }
+    }
+    Ok(TARGETS
+        .iter()
+        .copied()
+        .filter(|target| wanted.is_empty() || wanted.iter().any(|name| name == target.id()))
+        .collect())
+}
+
+fn unknown<'a>(kind: &'static str, name: &str, expected: impl Iterator<Item = &'a str>) -> Error {
+    Error::Unknown { kind, name: name.to_owned(), expected: expected.collect::<Vec<_>>().join(", ") }
+}
+
+impl Bundle {
+    /// The bundle as a zip archive; the same bytes for the same bundle.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the archive could not be written.
+    pub fn zip(&self) -> Result<Vec<u8>, Error> {
+        zip::archive(&self.files)
+    }
+}

@@ -1,0 +1,211 @@
+//! The nginx gateway's configuration, for every target that runs it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Error as IoError, Write};
+
+use serde::Serialize;
+use tera::{Context, Tera};
+use topology::document::{Id, Protocol};
+
+use crate::error::Error;
+use crate::file::{File, Span};
+use crate::plan::{Gateway, Route, Workload};
+
+const TEMPLATE: &str = include_str!("../../../assets/gateways/nginx/nginx.conf.tera");
+/// The path in the container.
+pub const PATH: &str = "/etc/nginx/nginx.conf";
+/// The port that speaks TLS, where the gateway itself does.
+pub const TLS_PORT: u16 = 8443;
+
+/// What differs between the places where a gateway runs.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Surroundings<'a> {
+    /// Whether the gateway itself speaks TLS, with `/etc/nginx/tls/tls.crt` and `.key`.
+    pub tls: bool,
+    /// The resolver that is asked while running; without one, names are looked up at the start alone.
+    pub resolver: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Zone {
+    name: String,
+    per_second: u32,
+    burst: u32,
+}
+
+#[derive(Serialize)]
+struct Upstream {
+    name: String,
+    host: String,
+    port: u16,
+}
+
+#[derive(Serialize)]
+struct Server {
+    name: String,
+    default: bool,
+    grpc: bool,
+    catch_all: bool,
+    routes: Vec<Location>,
+}
+
+#[derive(Serialize)]
+struct Location {
+    edge: String,
+    path: String,
+    upstream: String,
+    target_path: String,
+    methods: String,
+    grpc: bool,
+    connect_ms: u32,
+    timeout_ms: u32,
+    retries: u32,
+    limit: Option<Zone>,
+}
+
+/// The configuration of a gateway. `host` gives the name under which a neighbour is reached.
+///
+/// # Errors
+/// [`Error::Internal`] where the template does not render, or a value holds a character that has a meaning in the configuration; the document's grammars leave none.
+pub fn render(
+    workload: &Workload,
+    gateway: &Gateway,
+    around: Surroundings<'_>,
+    mut host: impl FnMut(&Id) -> String,
+) -> Result<File, Error> {
+    let mut upstreams: BTreeMap<String, Upstream> = BTreeMap::new();
+    let mut zones: Vec<Zone> = Vec::new();
+    let limit = gateway.rate_limit.as_ref().map(|limit| zone("gateway", limit.value));
+    zones.extend(gateway.rate_limit.as_ref().map(|limit| zone("gateway", limit.value)));
+    let hosts: BTreeSet<Option<&str>> =
+        gateway.routes.iter().map(|route| route.host.as_ref().map(|host| host.value.as_str())).chain([None]).collect();
+    for route in &gateway.routes {
+        let name = upstream(route);
+        let held = Upstream { host: host(&route.to), port: route.port, name: name.clone() };
+        upstreams.insert(name, held);
+        zones.extend(
+            route.rate_limit.as_ref().map(|limit| zone(&format!("route_{}", plain(route.edge.as_str())), limit.value)),
+        );
+    }
+    let servers: Vec<Server> = hosts.into_iter().map(|name| server(gateway, name)).collect();
+    let mut context = Context::new();
+    context.insert("gateway", workload.id.as_str());
+    context.insert("body_limit_mib", &gateway.body_limit_mib.value);
+    context.insert("resolver", &around.resolver.unwrap_or_default());
+    context.insert("origins", &gateway.cors.as_ref().map(|cors| cors.value.origins.clone()).unwrap_or_default());
+    context.insert("zones", &zones);
+    context.insert("limit", &limit);
+    context.insert("upstreams", &upstreams.into_values().collect::<Vec<_>>());
+    context.insert("servers", &servers);
+    context.insert("port", &workload.port().unwrap_or(8080));
+    context.insert("tls", &around.tls);
+    context.insert("tls_port", &TLS_PORT);
+    let place = "gateways/nginx/nginx.conf.tera";
+    let mut tera = Tera::default();
+    tera.autoescape_on(vec![".conf"]);
+    tera.set_escape_fn(escape);
+    tera.add_raw_template("nginx.conf", TEMPLATE).map_err(|error| Error::internal(place, error))?;
+    let text = tera.render("nginx.conf", &context).map_err(|error| Error::internal(place, error))?;
+    let spans = spans(&text, workload, gateway);
+    Ok(File::generated(text).spans(spans))
+}
+
+/// Words with a meaning in the configuration can't be written: there is no way to quote them that holds everywhere.
+fn escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    if text.chars().all(|c| c.is_ascii_alphanumeric() || " ._~%:@+,=!&/*-".contains(c)) {
+        out.write_all(text.as_bytes())
+    } else {
+        Err(IoError::other(format!("`{text}` can't stand in a configuration of nginx")))
+    }
+}
+
+fn server(gateway: &Gateway, name: Option<&str>) -> Server {
+    // Routes without a host hold under every host.
+    let mine = gateway.routes.iter().filter(|route| match (&route.host, name) {
+        (None, _) => true,
+        (Some(host), Some(name)) => host.value == name,
+        (Some(_), None) => false,
+    });
+    let mut seen = BTreeSet::new();
+    let mut routes: Vec<&Route> = mine.collect();
+    routes.sort_by_key(|route| (std::cmp::Reverse(route.path.len()), route.path.value.clone(), route.host.is_none()));
+    let routes: Vec<Location> =
+        routes.into_iter().filter(|route| seen.insert(route.path.value.clone())).map(location).collect();
+    Server {
+        name: name.unwrap_or("_").to_owned(),
+        default: name.is_none(),
+        grpc: routes.iter().any(|route| route.grpc),
+        catch_all: routes.iter().any(|route| route.path == "/"),
+        routes,
+    }
+}
+
+fn location(route: &Route) -> Location {
+    let strip = route.strip_prefix.value && route.path.value != "/";
+    let path = if strip { format!("{}/", route.path.trim_end_matches('/')) } else { route.path.value.clone() };
+    Location {
+        edge: route.edge.to_string(),
+        path,
+        upstream: upstream(route),
+        target_path: if strip { "/".to_owned() } else { String::new() },
+        methods: route.methods.join(" "),
+        grpc: route.protocol == Protocol::Grpc,
+        // A neighbour that takes longer to accept a connection is gone; one that is given less time overall gets no longer.
+        connect_ms: route.timeout_ms.value.min(3000),
+        timeout_ms: route.timeout_ms.value,
+        retries: route.retries.value,
+        limit: route
+            .rate_limit
+            .as_ref()
+            .map(|limit| zone(&format!("route_{}", plain(route.edge.as_str())), limit.value)),
+    }
+}
+
+fn zone(name: &str, (per_second, burst): (u32, u32)) -> Zone {
+    Zone { name: name.to_owned(), per_second, burst }
+}
+
+fn upstream(route: &Route) -> String {
+    format!("to_{}_{}", plain(route.to.as_str()), route.port)
+}
+
+fn plain(id: &str) -> String {
+    id.replace('-', "_")
+}
+
+/// The lines of each route, and of the whole.
+fn spans(text: &str, workload: &Workload, gateway: &Gateway) -> Vec<Span> {
+    let lines: Vec<&str> = text.lines().collect();
+    let last = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    let mut whole = format!("node:{}", workload.id);
+    for subject in [
+        gateway.rate_limit.as_ref().map(|limit| limit.subject()),
+        gateway.cors.as_ref().map(|cors| cors.subject()),
+        Some(gateway.body_limit_mib.subject()),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        whole = format!("{whole} {subject}");
+    }
+    let mut spans = vec![Span::new(1, last, &whole)];
+    for route in &gateway.routes {
+        let Some(start) = lines.iter().position(|line| line.trim() == format!("# {}", route.edge)) else { continue };
+        let length = lines[start..].iter().position(|line| *line == "        }").unwrap_or(0);
+        let values =
+            [route.path.subject(), route.strip_prefix.subject(), route.timeout_ms.subject(), route.retries.subject()]
+                .into_iter()
+                .chain(route.host.as_ref().map(|host| host.subject()))
+                .chain(route.rate_limit.as_ref().map(|limit| limit.subject()));
+        let mut subject = format!("edge:{} node:{} /edges/{}", route.edge, route.to, route.edge);
+        for value in values {
+            subject = format!("{subject} {value}");
+        }
+        if !route.methods.is_empty() {
+            subject = format!("{subject} /edges/{}/methods", route.edge);
+        }
+        let line = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
+        spans.push(Span::new(line(start), line(start + length), &subject));
+    }
+    spans
+}

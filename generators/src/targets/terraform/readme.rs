@@ -1,0 +1,107 @@
+//! The pages and small files around the roots.
+
+use std::collections::BTreeMap;
+
+use crate::file::File;
+use crate::plan::Plans;
+
+/// What Terraform leaves behind and nobody keeps.
+const IGNORED: &str = "\
+.terraform/
+*.tfstate
+*.tfstate.*
+*.tfplan
+crash.log
+backend.hcl
+";
+
+/// Where the state lies.
+const BACKEND: &str = "\
+# Copy to backend.hcl and name a bucket that is versioned, encrypted and private.
+bucket = \"\"
+region = \"\"
+";
+
+/// README, ignored files and the example of a backend, by path from the bundle's root.
+pub(super) fn files(plans: &Plans, given: &[(String, String)]) -> BTreeMap<String, File> {
+    BTreeMap::from([
+        ("terraform/README.md".to_owned(), File::generated(readme(plans, given))),
+        ("terraform/.gitignore".to_owned(), File::generated(IGNORED)),
+        ("terraform/backend.hcl.example".to_owned(), File::generated(BACKEND)),
+    ])
+}
+
+fn readme(plans: &Plans, given: &[(String, String)]) -> String {
+    let mut text = String::from(
+        "# Terraform for AWS\n\n\
+        Each environment has roots of its own, so that no plan touches everything. Apply them in this order:\n\n\
+        1. `foundation`: network, cluster, load balancer, DNS, security groups of the workloads;\n\
+        2. `data`: databases, caches, queues, the passwords of their users;\n\
+        3. each unit: its services and jobs.\n\n\
+        They hand values over through the parameter store, below `/groundplan/<topology>/<environment>/`.\n\n\
+        ```sh\n\
+        cp backend.hcl.example backend.hcl   # once: the bucket of the state\n\
+        cd environments/<environment>/foundation\n\
+        terraform init -backend-config=../../../backend.hcl\n\
+        terraform apply\n\
+        ```\n\n\
+        Commit the `.terraform.lock.hcl` that `init` writes.\n\n\
+        ## After an apply of data\n\n\
+        Run the grants job of each database and queue: it makes databases, users and rights, and may run again and again.\n\n\
+        ```sh\n\
+        aws ecs run-task --cli-input-json \"$(terraform output -raw <instance>_grants_run_task)\"\n\
+        ```\n\n\
+        ## Secrets\n\n\
+        No secret stands in a file, a plan or the state. Passwords are made while applying, and RDS keeps its \
+        administrator's itself.",
+    );
+    if given.is_empty() {
+        text.push_str(" No secret has to be put by hand.\n");
+    } else {
+        text.push_str(
+            " These are put by a person, once; a task whose secret has no value yet does not start:\n\n\
+            | secret | what it is |\n|---|---|\n",
+        );
+        for (name, purpose) in given {
+            text.push_str(&format!("| `{name}` | {} |\n", cell(purpose)));
+        }
+        text.push_str(
+            "\n```sh\n\
+            aws secretsmanager put-secret-value --secret-id <secret> --secret-string file:///dev/stdin\n\
+            ```\n",
+        );
+    }
+    text.push_str(
+        "\n## What is yours\n\n\
+        - `images.auto.tfvars.json` in each unit: tags or digests by node id, raised by your pipeline. It only overrides; \
+        a node that it does not name runs the generated tag.\n\
+        - Files that the manifest does not name, such as `main_override.tf` or `terraform.tfvars` beside the generated ones, \
+        are never touched.\n\
+        - Variables with defaults: `region` everywhere, `network_cidr` and `hosted_zone` in `foundation`.\n\n\
+        A renamed node keeps what it has: `moved` blocks follow its former ids.\n\n\
+        ## What is let through\n\n\
+        Each drawn edge is a pair of rules between two security groups, written in the root of the one who calls. Besides, \
+        the load balancer reaches what is public, the grants jobs reach their instances, external systems are reached at \
+        their port at any address (a security group knows no names), and every task may open HTTPS to any address, which is \
+        how ECS fetches images and secrets and writes logs. Names are resolved by the VPC, which no rule concerns.\n",
+    );
+    let environments: Vec<String> = plans.environments.keys().map(|id| format!("`{id}`")).collect();
+    text.push_str(&format!("\nEnvironments: {}.\n", environments.join(", ")));
+    text
+}
+
+/// Text as one cell of a table.
+fn cell(text: &str) -> String {
+    let mut out = String::new();
+    for character in text.chars() {
+        match character {
+            '|' | '\\' | '`' | '<' | '>' | '*' | '_' | '[' | ']' => {
+                out.push('\\');
+                out.push(character);
+            }
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
