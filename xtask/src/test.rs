@@ -105,14 +105,14 @@ fn clippy(workspace: &Workspace) -> Result<()> {
 }
 
 fn test(workspace: &Workspace) -> Result<()> {
-    run(&mut workspace.cargo(&["test", "--workspace"]))
+    run(&mut workspace.cargo(&["test", "--workspace", "--no-fail-fast"]))
 }
 
 /// The tests that need real tools and a browser: feature `real` of the package `journeys`.
 fn journeys(workspace: &Workspace) -> Result<()> {
     // The whole workspace is selected and then only these targets of it: with the package alone,
     // cargo would settle on other features of shared crates and compile them a second time.
-    let mut command = workspace.cargo(&["test", "--workspace", "--features", "journeys/real"]);
+    let mut command = workspace.cargo(&["test", "--workspace", "--no-fail-fast", "--features", "journeys/real"]);
     for test in targets(workspace, "test")?.iter().filter(|test| test.package == "journeys") {
         command.args(["--test", &test.name]);
     }
