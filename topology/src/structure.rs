@@ -173,7 +173,11 @@ fn overrides<T: serde::Serialize + serde::de::DeserializeOwned>(
 /// The candidate that a mistyped word most likely means, if one is near.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    // In a word of one or two letters every change makes another word.
+    let limit = match word.chars().count() {
+        0..=2 => 0,
+        length => (length / 3).max(1),
+    };
     candidates
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(d, _)| *d <= limit)

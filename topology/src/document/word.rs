@@ -55,6 +55,13 @@ macro_rules! word {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = WordError;
+            fn from_str(text: &str) -> Result<Self, WordError> {
+                Self::parse(text)
+            }
+        }
+
         impl TryFrom<String> for $name {
             type Error = WordError;
             fn try_from(text: String) -> Result<Self, WordError> {
