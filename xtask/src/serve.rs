@@ -40,8 +40,10 @@ pub fn build_server(workspace: &Workspace) -> Result<()> {
 #[cfg(unix)]
 fn become_program(command: &mut Command) -> Result<()> {
     use std::os::unix::process::CommandExt;
+    use std::path::Path;
     let error = command.exec();
-    Err(anyhow::Error::new(error).context("can't start the server that was just built"))
+    let program = Path::new(command.get_program()).display();
+    Err(anyhow::Error::new(error).context(format!("can't start {program}")))
 }
 
 #[cfg(not(unix))]
