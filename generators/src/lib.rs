@@ -6,6 +6,7 @@ pub mod engines;
 pub mod error;
 pub mod file;
 pub mod hcl;
+pub mod items;
 pub mod plan;
 pub mod resolve;
 pub mod targets;

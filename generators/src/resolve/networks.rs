@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use topology::document::Id;
+use topology::document::{Id, Provision};
 
 use crate::plan::{FlowKind, Network, Note, Peer, Plan, Verdict};
 
@@ -21,6 +21,9 @@ impl Resolver<'_> {
         };
         for flow in plan.flows.iter().filter(|flow| flow.kind == FlowKind::Edge) {
             match (&flow.from, &flow.to) {
+                (Peer::Workload(from), Peer::Instance(to)) if is_elsewhere(plan, to) => {
+                    join("egress".to_owned(), false, "those who call systems outside".to_owned(), &[from]);
+                }
                 (Peer::Workload(from), Peer::Workload(to) | Peer::Instance(to)) => {
                     join(format!("to-{to}"), true, format!("{to} and those who call it"), &[from, to]);
                 }
@@ -49,6 +52,11 @@ impl Resolver<'_> {
         }
         plan.networks = networks;
     }
+}
+
+/// Whether an instance is there already, somewhere outside.
+fn is_elsewhere(plan: &Plan, instance: &Id) -> bool {
+    plan.instances.get(instance).is_some_and(|instance| instance.provision.value == Provision::Existing)
 }
 
 /// The range that networks are cut from.

@@ -2,6 +2,7 @@
 //!
 //! No target reads the document or another target. What it can't carry it says in notes.
 
+pub mod compose;
 pub mod helm;
 pub mod terraform;
 
@@ -49,4 +50,4 @@ pub struct Output {
 }
 
 /// Every target there is.
-pub static TARGETS: &[&dyn Target] = &[];
+pub static TARGETS: &[&dyn Target] = &[&compose::Compose, &helm::Helm];

@@ -1,0 +1,134 @@
+//! An instance as a compose service, and the job that makes its users and rights.
+
+use topology::document::Provision;
+use topology::yaml::Item;
+
+use super::companions::{Companions, file_name};
+use super::service::{condition, connect, env_file, harden, healthcheck, image, literal, resources, words};
+use super::{scripts, subject};
+use crate::catalogue;
+use crate::engines;
+use crate::items::{Entries, note, placed, put, put_some, sourced};
+use crate::plan::{Instance, Note, Plan, ProbeKind, Verdict};
+
+/// Whether compose runs it: everything but what is there already.
+pub(super) fn runs_here(instance: &Instance) -> bool {
+    instance.provision.value != Provision::Existing
+}
+
+/// The service of an instance.
+pub(super) fn service(plan: &Plan, instance: &Instance, companions: &Companions, notes: &mut Vec<Note>) -> Item {
+    let mut entries = Entries::new();
+    let Some(engine) = catalogue::engine(&instance.engine.value) else { return Item::from(entries) };
+    put(&mut entries, "image", placed(image(&instance.name.value, &instance.image.value), &instance.version));
+    put(&mut entries, "user", Item::text(format!("{}:{}", engine.user.uid, engine.user.gid)));
+    if !engine.command.is_empty() {
+        put(&mut entries, "entrypoint", words(&engine.command));
+    }
+    if !engine.args.is_empty() {
+        put(&mut entries, "command", words(&engine.args));
+    }
+    put_some(
+        &mut entries,
+        "environment",
+        Item::map(engine.variables.iter().map(|(name, value)| (name.clone(), literal(value)))),
+    );
+    put(&mut entries, "env_file", Item::list([env_file(&instance.admin.secret)]));
+    let mut mounts = Vec::new();
+    let mut lost: Vec<String> = engine.writable.clone();
+    if instance.persistence.value {
+        let volume = format!("{}-data:{}", instance.name.value, engine.volume);
+        mounts.push(placed(Item::text(volume), &instance.persistence));
+    } else {
+        lost.push(format!("{}:uid={},gid={}", engine.volume, engine.user.uid, engine.user.gid));
+    }
+    for path in engine.files.keys() {
+        let file = companions.mount(&format!("engines/{}", instance.name.value), file_name(path));
+        mounts.push(Item::text(format!("./{file}:{path}:ro")));
+    }
+    put_some(&mut entries, "volumes", Item::list(mounts));
+    connect(plan, &instance.id, &mut entries, false);
+    if scripts::is_guarded(plan, &instance.id) {
+        put(&mut entries, "depends_on", Item::map([(scripts::PREFLIGHT, condition("service_completed_successfully"))]));
+    }
+    if let ProbeKind::Command(test) = &instance.probe.kind {
+        put(&mut entries, "healthcheck", sourced(healthcheck(test.clone(), &instance.probe), &instance.probe));
+    }
+    put(&mut entries, "restart", "unless-stopped");
+    put(
+        &mut entries,
+        "deploy",
+        Item::map([("resources", placed(resources(&instance.resources.value), &instance.resources))]),
+    );
+    put(&mut entries, "stop_grace_period", Item::text("60s").comment("time to write down what is in memory"));
+    harden(&mut entries, &lost);
+    if instance.provision.value == Provision::Managed {
+        note(
+            &instance.provision,
+            Verdict::Approximated,
+            "compose runs a container in the place of the managed service.",
+            notes,
+        );
+    }
+    note(
+        &instance.storage_mib,
+        Verdict::Unsupported,
+        "a named volume has no size of its own; it takes what the host has.",
+        notes,
+    );
+    if let Some(backup) = &instance.backup {
+        note(backup, Verdict::Unsupported, "compose has no time table; back the volume up from the host.", notes);
+    }
+    let nodes: Vec<String> = instance.nodes.iter().map(subject).collect();
+    Item::from(entries).subject(nodes.join(" "))
+}
+
+/// The one-shot service that makes databases, users and rights. It runs at every start, so that tomorrow's edge gets its user.
+pub(super) fn grants(plan: &Plan, instance: &Instance, companions: &Companions) -> Option<Item> {
+    let engine = catalogue::engine(&instance.engine.value)?;
+    if instance.users.is_empty() || engines::grants_script(instance).is_none() {
+        return None;
+    }
+    let (job_image, user) = engine.grants_image(&instance.image.value);
+    let mut entries = Entries::new();
+    let reference =
+        if engine.grants.image.is_some() { job_image.reference() } else { image(&instance.name.value, &job_image) };
+    put(&mut entries, "image", Item::text(reference));
+    put(&mut entries, "user", Item::text(format!("{user}:{user}")));
+    put(&mut entries, "entrypoint", Item::list(["sh", "/groundplan/grants.sh"]).flow());
+    let variables = [
+        ("INSTANCE_HOST", Item::text(instance.name.as_str())),
+        ("INSTANCE_PORT", Item::text(engine.grants.port.to_string())),
+        ("ADMIN_USER", Item::text(instance.admin_user.as_str())),
+        ("USERS", Item::text("/groundplan/users.tsv")),
+    ];
+    put(&mut entries, "environment", Item::map(variables));
+    put(&mut entries, "env_file", Item::list([env_file(&grants_secret(instance))]));
+    let table = companions.mount("grants", &format!("{}.tsv", instance.name.value));
+    let mounts = [
+        format!("./grants/{}.sh:/groundplan/grants.sh:ro", instance.engine.value),
+        format!("./{table}:/groundplan/users.tsv:ro"),
+    ];
+    put(&mut entries, "volumes", Item::list(mounts.map(Item::text)));
+    connect(plan, &instance.id, &mut entries, false);
+    put(&mut entries, "depends_on", Item::map([(instance.name.as_str(), condition("service_healthy"))]));
+    put(&mut entries, "restart", Item::text("on-failure:3"));
+    harden(&mut entries, &["/tmp".to_owned()]);
+    let edges: Vec<String> = instance
+        .users
+        .values()
+        .flat_map(|user| &user.grants)
+        .flat_map(|grant| grant.edges.iter().map(|edge| format!("edge:{edge}")).chain([grant.access.subject()]))
+        .filter(|subject| !subject.is_empty())
+        .collect();
+    Some(Item::from(entries).subject(format!(
+        "node:{} {}",
+        instance.nodes.first().unwrap_or(&instance.id),
+        edges.join(" ")
+    )))
+}
+
+/// The env file of the grants job: the administrator's password and every user's.
+pub(super) fn grants_secret(instance: &Instance) -> String {
+    format!("{}-grants", instance.name.value)
+}

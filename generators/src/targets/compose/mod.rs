@@ -1,0 +1,150 @@
+//! Docker compose: a base that runs, an override for development, a file for production.
+//!
+//! The base holds the base Plan. The override holds what the environment `dev` changes, plus what helps while developing; the production file what the production environment changes.
+
+mod companions;
+mod extra;
+mod instance;
+mod overlay;
+mod scripts;
+mod service;
+
+use std::collections::BTreeMap;
+
+use topology::document::Id;
+use topology::yaml::{Item, write};
+
+use super::{Output, Request, Target};
+use crate::error::Error;
+use crate::file::File;
+use crate::items::{Entries, put, put_some};
+use crate::plan::{Note, Plan, Plans, Verdict};
+use companions::Companions;
+
+/// The compose target.
+pub struct Compose;
+
+/// The environment whose changes make the override.
+const DEVELOPMENT: &str = "dev";
+
+impl Target for Compose {
+    fn id(&self) -> &'static str {
+        "compose"
+    }
+
+    fn summary(&self) -> &'static str {
+        "Docker compose: base, development override, production"
+    }
+
+    fn render(&self, plans: &Plans, request: &Request) -> Result<Output, Error> {
+        let mut output = Output::default();
+        let shared = Companions::of(&plans.base, None)?;
+        shared.write(&mut output.files);
+        let base = services(&plans.base, &shared, &mut output.notes);
+        output.files.insert("compose/compose.yaml".to_owned(), document(&plans.base, base.clone()));
+
+        let dev = plans.environments.iter().find(|(id, _)| id.as_str() == DEVELOPMENT);
+        if dev.is_none_or(|(id, _)| request.wants(id)) {
+            let plan = dev.map_or(&plans.base, |(_, plan)| plan);
+            let mut changes = laid_over(&base, &shared, plan, &mut output)?;
+            overlay::conveniences(plan, &mut changes);
+            let text = "What the environment dev changes, and what helps while developing. Compose reads it by itself.";
+            output.files.insert("compose/compose.override.yaml".to_owned(), overlay::file(changes, text));
+        }
+        let production = plans.production().map_or(&plans.base, |(_, plan)| plan);
+        if production.environment.as_ref().is_none_or(|id| request.wants(id)) {
+            let changes = laid_over(&base, &shared, production, &mut output)?;
+            let text = format!(
+                "What the environment {} changes: docker compose -f compose.yaml -f compose.production.yaml up",
+                production.name()
+            );
+            output.files.insert("compose/compose.production.yaml".to_owned(), overlay::file(changes, &text));
+        }
+        scripts::files(plans, &mut output.files);
+        output.notes.extend(shared_networks(&plans.base));
+        output.notes.sort();
+        output.notes.dedup();
+        Ok(output)
+    }
+}
+
+/// What a Plan changes of the base services, with the files that it needs.
+fn laid_over(
+    base: &BTreeMap<String, Item>,
+    shared: &Companions,
+    plan: &Plan,
+    output: &mut Output,
+) -> Result<BTreeMap<String, Item>, Error> {
+    let own = Companions::of(plan, Some(shared))?;
+    own.write(&mut output.files);
+    let wanted = services(plan, &own, &mut output.notes);
+    Ok(overlay::changes(base, &wanted, plan.name(), &mut output.notes))
+}
+
+/// The services of a Plan, by their deployed name.
+fn services(plan: &Plan, companions: &Companions, notes: &mut Vec<Note>) -> BTreeMap<String, Item> {
+    let mut services = BTreeMap::new();
+    for workload in plan.workloads.values() {
+        let mut item = service::workload(plan, workload, companions, notes);
+        extra::merge_node(&workload.id, &workload.extra, &mut item, notes);
+        services.insert(workload.name.to_string(), item);
+    }
+    for instance in plan.instances.values().filter(|instance| instance::runs_here(instance)) {
+        let mut item = instance::service(plan, instance, companions, notes);
+        extra::merge_node(&instance.id, &instance.extra, &mut item, notes);
+        services.insert(instance.name.to_string(), item);
+        if let Some(job) = instance::grants(plan, instance, companions) {
+            services.insert(format!("{}-grants", instance.name.value), job);
+        }
+    }
+    if let Some(preflight) = scripts::preflight(plan) {
+        services.insert(scripts::PREFLIGHT.to_owned(), preflight);
+    }
+    services
+}
+
+/// The whole base file.
+fn document(plan: &Plan, services: BTreeMap<String, Item>) -> File {
+    let mut root = Entries::new();
+    put(&mut root, "name", Item::text(plan.topology.as_str()).subject("topology /name"));
+    put(&mut root, "services", Item::map(services.into_iter().map(|(name, item)| (name, item.spaced()))).spaced());
+    let networks = plan.networks.iter().map(|(name, network)| {
+        let mut entries = Entries::new();
+        if network.internal {
+            put(&mut entries, "internal", true);
+        }
+        let subnet = Item::map([("subnet", network.subnet.as_str())]).flow();
+        put(&mut entries, "ipam", Item::map([("config", Item::list([subnet]))]));
+        (name.clone(), Item::from(entries).comment(&network.reason))
+    });
+    put_some(&mut root, "networks", Item::map(networks).spaced());
+    let volumes = service::volumes(plan).into_iter().map(|name| (name, Item::map(Entries::new())));
+    put_some(&mut root, "volumes", Item::map(volumes).spaced());
+    let mut item = Item::from(root)
+        .comment(format!("{}, written by Groundplan. Start: ./scripts/secrets.sh && docker compose up", plan.topology));
+    extra::merge_whole(plan, &mut item);
+    File::from(write(&item))
+}
+
+/// What the networks can't do: callers of one node share its network.
+fn shared_networks(plan: &Plan) -> Vec<Note> {
+    let shared = plan.networks.iter().filter(|(name, network)| name.starts_with("to-") && network.members.len() > 2);
+    shared
+        .map(|(name, _)| {
+            let id = name.trim_start_matches("to-");
+            Note {
+                path: format!("/nodes/{id}/callers"),
+                verdict: Verdict::Approximated,
+                reason: format!("those who call `{id}` share the network {name} and can reach one another on it."),
+            }
+        })
+        .collect()
+}
+
+/// The id of the node that an instance or workload is drawn as, for subjects.
+fn subject(id: &Id) -> String {
+    format!("node:{id} /nodes/{id}")
+}
+
+#[cfg(test)]
+mod tests;
