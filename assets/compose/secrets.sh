@@ -11,6 +11,7 @@ folder="$here/../secrets"
 tab="$(printf '\t')"
 umask 077
 mkdir -p "$folder"
+chmod 700 "$folder"
 
 value_of() {
   [ -f "$folder/$1.env" ] || return 0
