@@ -57,10 +57,13 @@ fn long_lists_and_calls_take_a_line_for_each_element() {
         "tags",
         Expression::call("merge", [Value::object([("a", 1)]), Value::from(Expression::path(["var", "tags"]))]),
     );
+    body.attribute("set", Expression::call("toset", [Value::list(vec!["a".repeat(60), "b".repeat(60)])]));
     assert_eq!(
         rendered(&body),
         format!(
-            "short = [\"a\", \"b\"]\nlong = [\n  \"{}\",\n  \"{}\",\n]\ntags = merge(\n  {{\n    a = 1\n  }},\n  var.tags,\n)\n",
+            "short = [\"a\", \"b\"]\nlong = [\n  \"{}\",\n  \"{}\",\n]\ntags = merge(\n  {{\n    a = 1\n  }},\n  var.tags,\n)\nset = toset([\n  \"{}\",\n  \"{}\",\n])\n",
+            "a".repeat(60),
+            "b".repeat(60),
             "a".repeat(60),
             "b".repeat(60)
         )

@@ -201,7 +201,11 @@ impl Writer {
             Value::Expression(Expression::Call { name, arguments }) if !arguments.is_empty() => {
                 self.text.push_str(checked(name)?);
                 self.text.push('(');
-                self.elements(arguments)?;
+                // A lone list or object opens on the line of the call.
+                match arguments.as_slice() {
+                    [only @ (Value::List(_) | Value::Object(_))] => self.value(only)?,
+                    _ => self.elements(arguments)?,
+                }
                 self.text.push(')');
             }
             _ => push_inline(&mut self.text, value)?,

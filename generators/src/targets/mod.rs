@@ -50,4 +50,4 @@ pub struct Output {
 }
 
 /// Every target there is.
-pub static TARGETS: &[&dyn Target] = &[&compose::Compose, &helm::Helm];
+pub static TARGETS: &[&dyn Target] = &[&compose::Compose, &helm::Helm, &terraform::Terraform];

@@ -1,10 +1,10 @@
 //! The data root: what must not be lost, who may use it, and the jobs that see to that.
 
-use topology::document::{Access, Id};
+use topology::document::{Access, Id, Provision};
 
 use crate::error::Error;
 use crate::hcl::{Block, Entry, Value};
-use crate::plan::{Instance, Peer, Verdict};
+use crate::plan::{Instance, Peer};
 
 use super::foundation::{local, output};
 use super::grants::ADMINISTRATOR;
@@ -23,6 +23,10 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
             elsewhere(scope, instance);
             continue;
         };
+        if instance.provision.value == Provision::Container {
+            scope
+                .approximated(&instance.provision, "Terraform takes AWS's managed service in the place of a container");
+        }
         passwords(scope, &mut root, instance);
         group(scope, &mut root, instance);
         let block = root.module(instance.id.as_str(), module);
@@ -36,16 +40,18 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
         let mut block = block
             .set("subnet_ids", subnets)
             .set("security_group_id", output(&format!("{}_security_group", instance.id), "id"))
-            .subject(instance.nodes.iter().map(node).collect::<Vec<_>>().join(" "));
+            .subject(subject(instance));
         extra::merge(scope, &instance.extra, instance.nodes.first().unwrap_or(&instance.id), module, &mut block);
         root.add(block);
+        extra::report(scope, &instance.extra, instance.nodes.first().unwrap_or(&instance.id), &[module]);
         root.moved(instance.was.iter().map(Id::as_str), instance.id.as_str(), &["_security_group", ""]);
         root.hand_over(format!("{}/host", instance.id), output(instance.id.as_str(), "host"));
         root.hand_over(
             format!("{}/security_group_id", instance.id),
             output(&format!("{}_security_group", instance.id), "id"),
         );
-        root.output(
+        root.output_of(
+            instance.nodes.iter().map(|id| format!("/nodes/{id}/title")).collect::<Vec<_>>().join(" "),
             &format!("{}_host", instance.id),
             &format!("DNS name of {}.", instance.title),
             output(instance.id.as_str(), "host"),
@@ -58,6 +64,19 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
         flows::flows(scope, &mut root, &Peer::Instance(id.clone()));
     }
     Ok(root)
+}
+
+/// The nodes of an instance, and what the choice of a managed service carries.
+fn subject(instance: &Instance) -> String {
+    let mut words: Vec<String> = instance.nodes.iter().map(node).collect();
+    if instance.provision.value == Provision::Managed {
+        words.push(instance.provision.subject());
+    }
+    if instance.persistence.value {
+        words.push(instance.persistence.subject());
+    }
+    words.retain(|word| !word.is_empty());
+    words.join(" ")
 }
 
 /// Says what is not made here and how it is reached.
@@ -113,14 +132,13 @@ fn version(scope: &mut Scope<'_>, instance: &Instance) -> &'static str {
 }
 
 /// The instance class, said where none is large enough.
-fn class(
-    scope: &mut Scope<'_>,
-    instance: &Instance,
-    classes: &'static [(&'static str, u32, u32)],
-) -> &'static str {
+fn class(scope: &mut Scope<'_>, instance: &Instance, classes: &'static [(&'static str, u32, u32)]) -> &'static str {
     let (class, carries) = sizes::class(classes, instance.resources.value);
     if !carries {
-        scope.approximated(&instance.resources, format!("no instance class is so large; {class} is the largest written"));
+        scope.approximated(
+            &instance.resources,
+            format!("no instance class is so large; {class} is the largest written"),
+        );
     }
     class
 }
@@ -155,9 +173,9 @@ fn database(scope: &mut Scope<'_>, instance: &Instance, block: Block) -> Block {
     }
     block = block.set_of(backup.subject(), "backup_days", days);
     match schedule::windows(&backup.schedule) {
-        Some((window, maintenance)) => block
-            .set_of(backup.subject(), "backup_window", window)
-            .set("maintenance_window", maintenance),
+        Some((window, maintenance)) => {
+            block.set_of(backup.subject(), "backup_window", window).set("maintenance_window", maintenance)
+        }
         None => {
             scope.approximated(backup, "RDS backs up once a day, and continuously in between");
             block
@@ -169,10 +187,15 @@ fn cache(scope: &mut Scope<'_>, root: &mut Root, instance: &Instance, block: Blo
     let production = &scope.plan.settings.production;
     scope.approximated(
         &instance.engine,
-        "ElastiCache for Valkey stands for it and speaks TLS alone: programs open TLS, addresses begin with rediss",
+        "ElastiCache for Valkey stands for it and speaks TLS alone: programs open TLS, addresses begin with rediss. \
+         Its users are made by Terraform itself, so there is no grants job, nor a way through the network for one",
     );
+    scope.unsupported(&instance.storage_mib, "ElastiCache keeps what fits into the memory of its nodes");
     if instance.persistence.value {
-        scope.approximated(&instance.persistence, "ElastiCache keeps replicas and daily snapshots, no log of every write");
+        scope.approximated(
+            &instance.persistence,
+            "ElastiCache keeps replicas and daily snapshots, no log of every write",
+        );
     }
     let version = version(scope, instance);
     let family = format!("valkey{}", version.split('.').next().unwrap_or_default());
@@ -192,15 +215,14 @@ fn cache(scope: &mut Scope<'_>, root: &mut Root, instance: &Instance, block: Blo
             let edges: Vec<String> =
                 user.grants.iter().flat_map(|grant| &grant.edges).map(|edge| format!("edge:{edge}")).collect();
             let places = user.grants.iter().map(|grant| grant.access.subject()).collect::<Vec<_>>().join(" ");
-            let rights = vec![
-                Entry::new("access", access).subject(places),
-                Entry::new("secret_arn", password),
-            ];
+            let rights = vec![Entry::new("access", access).subject(places), Entry::new("secret_arn", password)];
             Some(Entry::new(name, rights).subject(edges.join(" ")))
         })
         .collect();
-    let kept = instance.backup.as_ref().map_or(u32::from(instance.persistence.value), |backup| backup.keep_days.min(35));
-    let subject = instance.backup.as_ref().map(|backup| backup.subject()).unwrap_or_default();
+    let kept =
+        instance.backup.as_ref().map_or(u32::from(instance.persistence.value), |backup| backup.keep_days.min(35));
+    let persistence = if instance.persistence.value { String::new() } else { instance.persistence.subject() };
+    let subject = instance.backup.as_ref().map_or(persistence, |backup| backup.subject());
     block
         .set("name", local("name"))
         .set_of(instance.name.subject(), "cache", instance.name.as_str())
@@ -232,18 +254,4 @@ fn queue(scope: &mut Scope<'_>, instance: &Instance, block: Block) -> Block {
         .set("administrator", ADMINISTRATOR)
         .set_of(production.subject(), "clustered", production.value)
         .set_of(production.subject(), "deletion_protection", production.value)
-}
-
-/// What a grants flow of an instance without a grants job becomes.
-pub(super) fn report_grants(scope: &mut Scope<'_>) {
-    let plan = scope.plan;
-    for instance in plan.instances.values() {
-        if scope.service(&instance.id) == Service::Cache && !instance.users.is_empty() {
-            scope.note(
-                format!("/nodes/{}", instance.nodes.first().unwrap_or(&instance.id)),
-                Verdict::Approximated,
-                "users of the cache are made by Terraform itself, so there is neither a grants job nor a way through the network for one",
-            );
-        }
-    }
 }

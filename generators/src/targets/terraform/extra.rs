@@ -66,8 +66,8 @@ fn own(value: &Json) -> Option<Value> {
         Json::Number(number) => Value::Number(number.as_i64()?),
         Json::String(text) => Value::String(text.clone()),
         Json::Array(items) => Value::List(items.iter().map(own).collect::<Option<_>>()?),
-        Json::Object(entries) => Value::Object(
-            entries.iter().map(|(key, value)| Some(Entry::new(key, own(value)?))).collect::<Option<_>>()?,
-        ),
+        Json::Object(entries) => {
+            Value::Object(entries.iter().map(|(key, value)| Some(Entry::new(key, own(value)?))).collect::<Option<_>>()?)
+        }
     })
 }

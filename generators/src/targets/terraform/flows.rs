@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::hcl::{Block, Expression, Value};
 use crate::plan::{Flow, FlowKind, Peer, Transport};
 
-use super::entry;
 use super::foundation::output;
 use super::root::Root;
 use super::scope::Scope;
@@ -31,7 +30,9 @@ pub(super) fn flows(scope: &Scope<'_>, root: &mut Root, owner: &Peer) {
         let opener = if flow.from == Peer::Internet { &flow.to } else { &flow.from };
         let Some(port) = (opener == owner).then(|| port(scope, flow)).flatten() else { continue };
         let purpose = if has_group(scope, &flow.to) {
-            &mut within.entry((flow.from.clone(), flow.to.clone(), port, flow.transport)).or_insert_with(Purpose::default)
+            &mut within
+                .entry((flow.from.clone(), flow.to.clone(), port, flow.transport))
+                .or_insert_with(Purpose::default)
         } else {
             // Rules of one group to the same addresses have to differ: one serves all systems at a port.
             &mut outward.entry((port, flow.transport)).or_default()
@@ -40,7 +41,7 @@ pub(super) fn flows(scope: &Scope<'_>, root: &mut Root, owner: &Peer) {
     }
     for ((port, transport), purpose) in outward {
         let (Some(from), Some(group)) = (word(scope, owner), group(scope, root, owner)) else { continue };
-        let block = rule(root, &format!("flow_{from}_to_anywhere_{}", suffix(port, transport)), &purpose)
+        let block = rule(scope, root, &format!("flow_{from}_to_anywhere_{}", suffix(port, transport)), &purpose)
             .set("direction", "outward")
             .set("from_security_group_id", group)
             .set("cidr", ANYWHERE);
@@ -51,7 +52,8 @@ pub(super) fn flows(scope: &Scope<'_>, root: &mut Root, owner: &Peer) {
         let (Some(from_word), Some(to_word)) = (word(scope, &from), word(scope, &to)) else { continue };
         let (Some(from), Some(to)) = (group(scope, root, &from), group(scope, root, &to)) else { continue };
         let label = format!("flow_{from_word}_to_{to_word}_{}", suffix(port, transport));
-        let block = rule(root, &label, &purpose).set("from_security_group_id", from).set("to_security_group_id", to);
+        let block =
+            rule(scope, root, &label, &purpose).set("from_security_group_id", from).set("to_security_group_id", to);
         root.add(ends(block, port, transport));
     }
 }
@@ -76,19 +78,21 @@ impl Purpose {
         kinds.chain(self.edges.iter().cloned()).collect::<Vec<_>>().join(", ")
     }
 
-    fn subject(&self) -> String {
-        self.edges.iter().map(|edge| format!("edge:{edge}")).collect::<Vec<_>>().join(" ")
+    /// The edges, their places in the document, and the setting that has them enforced.
+    fn subject(&self, enforced: &str) -> String {
+        let edges = self.edges.iter().map(|edge| format!("edge:{edge} /edges/{edge} "));
+        edges.chain([enforced.to_owned()]).collect()
     }
 }
 
-fn rule(root: &mut Root, label: &str, purpose: &Purpose) -> Block {
+fn rule(scope: &Scope<'_>, root: &mut Root, label: &str, purpose: &Purpose) -> Block {
     let names = purpose.names();
     // EC2 takes 255 letters of a description, and 256 of a tag.
     let cut = |text: String| Value::String(text.chars().take(255).collect());
     root.module(label, "flow")
         .set("flow", cut(names.clone()))
         .set("description", cut(format!("Flow: {names}")))
-        .subject(purpose.subject())
+        .subject(purpose.subject(&scope.plan.settings.flows.subject()))
 }
 
 fn ends(block: Block, port: u16, transport: Transport) -> Block {
@@ -110,7 +114,7 @@ fn suffix(port: u16, transport: Transport) -> String {
 fn port(scope: &Scope<'_>, flow: &Flow) -> Option<u16> {
     match (&flow.from, &flow.to) {
         (_, Peer::Resolver) => None,
-        (Peer::Internet, Peer::Workload(id)) => entry::entries(scope.plan).get(id).map(|entry| entry.port),
+        (Peer::Internet, Peer::Workload(id)) => scope.entries.get(id).map(|entry| entry.port),
         (Peer::Internet, _) => None,
         (Peer::Grants(id), _) => {
             let service = scope.service(id);

@@ -3,6 +3,8 @@
 //! The groups stand here and not with their units, because units may call one another both ways:
 //! each then finds the other's group, whichever is applied first.
 
+use topology::document::{Id, Runtime};
+
 use crate::error::Error;
 use crate::hcl::{Expression, Value};
 use crate::plan::Verdict;
@@ -54,6 +56,8 @@ fn cluster(scope: &Scope<'_>, root: &mut Root) {
         .set("name", local("name"))
         .set("namespace", scope.namespace())
         .set("vpc_id", output("vpc_network", "vpc_id"));
+    let platform = &scope.plan.settings.platform;
+    let block = if platform.value == Runtime::Ecs { block.subject(platform.subject()) } else { block };
     root.add(block);
     for (key, name) in [
         ("cluster_name", "name"),
@@ -64,13 +68,17 @@ fn cluster(scope: &Scope<'_>, root: &mut Root) {
         root.hand_over(key, output("ecs_cluster", name));
     }
     root.output("cluster_name", "Name of the ECS cluster.", output("ecs_cluster", "name"));
-    root.output("namespace", "Private DNS zone in which workloads find one another.", output("ecs_cluster", "namespace"));
+    root.output(
+        "namespace",
+        "Private DNS zone in which workloads find one another.",
+        output("ecs_cluster", "namespace"),
+    );
 }
 
 /// The public load balancer, where something is public, with its name and certificate where there is a domain.
 fn way_in(scope: &mut Scope<'_>, root: &mut Root) {
     let plan = scope.plan;
-    let entries = entry::entries(plan);
+    let entries = scope.entries.clone();
     for workload in plan.workloads.values() {
         if entry::is_public(plan, &workload.id) && !entries.contains_key(&workload.id) {
             scope.unsupported(
@@ -131,14 +139,11 @@ fn groups(scope: &Scope<'_>, root: &mut Root) {
             .set("vpc_id", output("vpc_network", "vpc_id"))
             .subject(node(&workload.id));
         if !scope.enforces() {
-            block = block.set_of(
-                scope.plan.settings.flows.subject(),
-                "open_to_cidr",
-                output("vpc_network", "vpc_cidr"),
-            );
+            block =
+                block.set_of(scope.plan.settings.flows.subject(), "open_to_cidr", output("vpc_network", "vpc_cidr"));
         }
         root.add(block);
-        root.moved(workload.was.iter().map(|id| id.as_str()), workload.id.as_str(), &["_security_group"]);
+        root.moved(workload.was.iter().map(Id::as_str), workload.id.as_str(), &["_security_group"]);
         root.hand_over(format!("security_group/{}", workload.id), output(&label, "id"));
     }
 }

@@ -1,14 +1,16 @@
 //! The grants job of an instance: it makes databases, users and rights, again at every change.
 
+use topology::document::Id;
+
 use crate::catalogue::{self, Engine};
 use crate::engines;
 use crate::error::Error;
-use crate::file::File;
+use crate::file::{File, Span};
 use crate::hcl::{Entry, Expression, Part, Value};
 use crate::plan::{Instance, Peer, Sourced};
 
-use super::foundation::{local, output};
 use super::flows;
+use super::foundation::{local, output};
 use super::hosts;
 use super::managed::Service;
 use super::root::Root;
@@ -35,7 +37,7 @@ pub(super) fn grants(
         .ok_or_else(|| Error::internal(format!("engine {}", engine.engine), "its grants script is missing"))?;
     let files = [
         ("grants.sh", root.file(&format!("{id}/grants.sh"), File::generated(script))),
-        ("users.tsv", root.file(&format!("{id}/users.tsv"), File::generated(engines::users_table(instance)))),
+        ("users.tsv", root.file(&format!("{id}/users.tsv"), table(instance))),
     ];
     let subject = instance.nodes.iter().map(node).collect::<Vec<_>>().join(" ");
     let label = format!("{id}_grants");
@@ -56,11 +58,16 @@ pub(super) fn grants(
 
     let container = container(scope, root, instance, engine, service, files);
     task::write(root, &format!("{label}_task"), container, &subject)?;
-    let job = task::job(root, &label, &format!("{}-grants", instance.name.value), output(&format!("{label}_security_group"), "id"));
+    let job = task::job(
+        root,
+        &label,
+        &format!("{}-grants", instance.name.value),
+        output(&format!("{label}_security_group"), "id"),
+    );
     root.add(job.subject(&subject));
     flows::flows(scope, root, &Peer::Grants(id.clone()));
     root.moved(
-        instance.was.iter().map(|id| id.as_str()),
+        instance.was.iter().map(Id::as_str),
         id.as_str(),
         &["_grants_security_group", "_grants_task", "_grants"],
     );
@@ -118,4 +125,14 @@ fn container(
         scratch: vec!["/tmp".to_owned()],
         ..Container::default()
     }
+}
+
+/// The table that the script reads, each line tied to the edges and the right that it stands for.
+fn table(instance: &Instance) -> File {
+    let grants = instance.users.values().flat_map(|user| &user.grants);
+    let spans = grants.zip(1..).map(|(grant, line)| {
+        let edges = grant.edges.iter().map(|edge| format!("edge:{edge} "));
+        Span::new(line, line, &edges.chain([grant.access.subject()]).collect::<String>())
+    });
+    File::generated(engines::users_table(instance)).spans(spans)
 }

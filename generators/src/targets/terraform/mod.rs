@@ -86,9 +86,11 @@ fn environment(
         }
     }
     tags::report(&mut scope);
-    data::report_grants(&mut scope);
     if plan.settings.platform.value == Runtime::Eks {
-        scope.unsupported(&plan.settings.platform, "EKS is not written yet; workloads run on ECS, or by the Helm charts on a cluster of yours");
+        scope.unsupported(
+            &plan.settings.platform,
+            "EKS is not written yet; workloads run on ECS, or by the Helm charts on a cluster of yours",
+        );
     }
     given.extend(plan.workloads.values().flat_map(|workload| unit::given(&scope, workload)));
     for root in roots {
@@ -98,7 +100,9 @@ fn environment(
     if !plan.extra.terraform.is_empty() {
         let text = serde_json::to_string_pretty(&plan.extra.terraform)
             .map_err(|error| Error::internal("extra.tf.json", error))?;
-        output.files.insert(format!("{}/foundation/extra.tf.json", scope.folder()), File::generated(format!("{text}\n")));
+        output
+            .files
+            .insert(format!("{}/foundation/extra.tf.json", scope.folder()), File::generated(format!("{text}\n")));
     }
     output.notes.append(&mut scope.notes);
     Ok(())

@@ -80,7 +80,9 @@ mod tests {
             let text = |name: &str| {
                 dir.get_file(dir.path().join(name)).and_then(|file| file.contents_utf8()).expect("text").to_owned()
             };
-            for (file, needs) in [("variables.tf", &["description", "type", "nullable"][..]), ("outputs.tf", &["description", "value"])] {
+            for (file, needs) in
+                [("variables.tf", &["description", "type", "nullable"][..]), ("outputs.tf", &["description", "value"])]
+            {
                 let body: hcl::Body = hcl::parse(&text(file)).expect("HCL");
                 for block in body.blocks() {
                     for attribute in needs {

@@ -62,7 +62,12 @@ impl Root {
         for suffix in suffixes {
             for pair in chain.windows(2) {
                 let address = |id: &str| Expression::path(["module".to_owned(), format!("{id}{suffix}")]);
-                self.main.block(Block::new("moved").set("from", address(pair[0])).set("to", address(pair[1])));
+                self.main.block(
+                    Block::new("moved")
+                        .set("from", address(pair[0]))
+                        .set("to", address(pair[1]))
+                        .subject(format!("/nodes/{id}/was")),
+                );
             }
         }
     }
@@ -105,7 +110,13 @@ impl Root {
 
     /// Declares an output.
     pub fn output(&mut self, name: &str, description: &str, value: impl Into<Value>) {
-        self.outputs.block(Block::labelled("output", [name]).set("description", description).set("value", value));
+        self.output_of("", name, description, value);
+    }
+
+    /// Declares an output whose description speaks of a subject.
+    pub fn output_of(&mut self, subject: impl Into<String>, name: &str, description: &str, value: impl Into<Value>) {
+        self.outputs
+            .block(Block::labelled("output", [name]).set_of(subject, "description", description).set("value", value));
     }
 
     /// The root's files, by path from the bundle's root.
@@ -133,8 +144,10 @@ impl Root {
                     .set("insecure_value", Expression::path(["each", "value"])),
             );
         }
-        let mut files: BTreeMap<String, File> =
-            std::mem::take(&mut self.files).into_iter().map(|(path, file)| (format!("{folder}/{path}"), file)).collect();
+        let mut files: BTreeMap<String, File> = std::mem::take(&mut self.files)
+            .into_iter()
+            .map(|(path, file)| (format!("{folder}/{path}"), file))
+            .collect();
         for (name, body) in [
             ("main", main),
             ("variables", self.variables),
@@ -183,10 +196,10 @@ fn versions(scope: &Scope<'_>, layer: &str) -> Body {
         Block::new("terraform")
             .note("Write-only arguments, which keep secrets out of the state, came with 1.11.")
             .set("required_version", ">= 1.11")
-            .nest(Block::new("required_providers").set(
-                "aws",
-                Value::object([("source", "hashicorp/aws"), ("version", ">= 5.100, < 7.0")]),
-            ))
+            .nest(
+                Block::new("required_providers")
+                    .set("aws", Value::object([("source", "hashicorp/aws"), ("version", ">= 5.100, < 7.0")])),
+            )
             .nest(
                 Block::labelled("backend", ["s3"])
                     .note("Bucket and region come from -backend-config: see terraform/README.md.")

@@ -1,9 +1,12 @@
 //! What every root of an environment reads: the Plan, the names, the notes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use topology::document::{Flows, Id};
 
-use crate::plan::{Note, Origin, Plan, Sourced, Verdict};
+use crate::plan::{Note, Origin, Plan, SecretRef, Sourced, Verdict};
 
+use super::entry::{self, Entry};
 use super::managed::{Service, service};
 
 /// One environment of one topology, while its roots are written.
@@ -12,6 +15,10 @@ pub(super) struct Scope<'a> {
     pub plan: &'a Plan,
     /// First part of all names: `<topology>-<environment>`.
     pub name: String,
+    /// The workloads that the public load balancer reaches.
+    pub entries: BTreeMap<Id, Entry>,
+    /// Passwords that the data root holds: those of the users that it makes.
+    pub in_data: BTreeSet<&'a SecretRef>,
     /// What could not be carried as declared.
     pub notes: Vec<Note>,
 }
@@ -19,7 +26,14 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// The environment of a Plan.
     pub fn new(plan: &'a Plan) -> Self {
-        Self { plan, name: format!("{}-{}", plan.topology, plan.name()), notes: Vec::new() }
+        let managed = plan.instances.values().filter(|instance| service(instance).module().is_some());
+        Self {
+            plan,
+            name: format!("{}-{}", plan.topology, plan.name()),
+            entries: entry::entries(plan),
+            in_data: managed.flat_map(|instance| instance.users.values()).map(|user| &user.password).collect(),
+            notes: Vec::new(),
+        }
     }
 
     /// Where the roots of the environment stand in the bundle.

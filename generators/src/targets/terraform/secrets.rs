@@ -15,9 +15,7 @@ use super::scope::{Scope, node};
 
 /// Whether the data root holds a secret: it is the password of a user that the data root makes.
 pub(super) fn in_data(scope: &Scope<'_>, secret: &SecretRef) -> bool {
-    scope.plan.instances.iter().any(|(id, instance)| {
-        scope.service(id).module().is_some() && instance.users.values().any(|user| user.password == *secret)
-    })
+    scope.in_data.contains(secret)
 }
 
 /// The ARN of a secret, as the root sees it.

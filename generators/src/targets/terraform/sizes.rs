@@ -27,17 +27,17 @@ const STEPS: &[(u32, u32, u32, u32)] = &[
 /// The smallest step with at least the wished CPU and memory; the largest where none has both.
 pub(super) fn fargate(wish: ResourcePlan) -> Fargate {
     let cpu = wish.cpu_milli.saturating_mul(1024).div_ceil(1000);
-    STEPS
-        .iter()
-        .find(|(step, _, most, _)| *step >= cpu && *most >= wish.memory_mib)
-        .map_or(Fargate { cpu: 16_384, memory: 122_880 }, |(step, least, most, by)| Fargate {
+    STEPS.iter().find(|(step, _, most, _)| *step >= cpu && *most >= wish.memory_mib).map_or(
+        Fargate { cpu: 16_384, memory: 122_880 },
+        |(step, least, most, by)| Fargate {
             cpu: *step,
             // At 256 units Fargate knows 512, 1024 and 2048 alone.
             memory: match (step, wish.memory_mib) {
                 (256, 1025..) => 2048,
                 (_, memory) => memory.max(*least).next_multiple_of(*by).min(*most),
             },
-        })
+        },
+    )
 }
 
 /// An instance class: name, thousandths of a core, MiB.

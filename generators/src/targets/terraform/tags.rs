@@ -10,7 +10,8 @@ use super::scope::Scope;
 /// Tags of the topology itself, then the declared ones, which win.
 pub(super) fn tags(plan: &Plan) -> Vec<Entry> {
     let own = [("environment", plan.name()), ("managed-by", "groundplan"), ("topology", plan.topology.as_str())];
-    let own = own.into_iter().filter(|(key, _)| !plan.tags.contains_key(*key)).map(|(key, value)| Entry::new(key, value));
+    let own =
+        own.into_iter().filter(|(key, _)| !plan.tags.contains_key(*key)).map(|(key, value)| Entry::new(key, value));
     let declared = plan.tags.iter().filter(|(key, value)| acceptable(key, value));
     own.chain(declared.map(|(key, value)| Entry::new(key, value).subject(place(key)))).collect()
 }

@@ -67,7 +67,8 @@ impl Default for Container {
 /// Writes the task definition of a container.
 pub(super) fn write(root: &mut Root, label: &str, container: Container, subject: &str) -> Result<(), Error> {
     let key = root.read("foundation", "log_key_arn");
-    root.add(definition(root.module(label, "task"), container, key)?.subject(subject));
+    let block = definition(root.module(label, "task"), container, key)?;
+    root.add(block.subject(subject));
     Ok(())
 }
 
@@ -113,11 +114,9 @@ pub(super) fn definition(block: Block, container: Container, log_key: Expression
             .set_of(probe.subject(), "health_command", Value::list(command))
             .set("health_timing", Value::object(timing));
     }
-    for (name, entries) in [
-        ("ports", container.ports),
-        ("environment", container.environment),
-        ("secrets", container.secrets),
-    ] {
+    for (name, entries) in
+        [("ports", container.ports), ("environment", container.environment), ("secrets", container.secrets)]
+    {
         if !entries.is_empty() {
             block = block.set(name, entries);
         }
@@ -153,6 +152,7 @@ pub(super) fn job(root: &mut Root, label: &str, name: &str, group: Expression) -
 /// The small image with a shell that writes files and opens folders before a program starts.
 fn prepare_image() -> Result<String, Error> {
     let images = &catalogue::catalogue()?.images;
-    let image = images.stand_in.get("job").ok_or_else(|| Error::internal("catalogue", "the job's stand-in is missing"))?;
+    let image =
+        images.stand_in.get("job").ok_or_else(|| Error::internal("catalogue", "the job's stand-in is missing"))?;
     Ok(image.image().reference())
 }

@@ -33,7 +33,7 @@ pub(super) fn unit(scope: &mut Scope<'_>, unit: &Id, members: &[Id]) -> Result<R
         Value::Object(Vec::new()),
         String::new(),
     );
-    let entries = entry::entries(plan);
+    let entries = scope.entries.clone();
     let workloads = members.iter().filter_map(|id| plan.workloads.get(id));
     let mut tags = serde_json::Map::new();
     for workload in workloads {
@@ -59,7 +59,8 @@ pub(super) fn unit(scope: &mut Scope<'_>, unit: &Id, members: &[Id]) -> Result<R
         flows::flows(scope, &mut root, &Peer::Workload(id.clone()));
     }
     let tags = serde_json::json!({ "images": tags });
-    let text = serde_json::to_string_pretty(&tags).map_err(|error| Error::internal("images.auto.tfvars.json", error))?;
+    let text =
+        serde_json::to_string_pretty(&tags).map_err(|error| Error::internal("images.auto.tfvars.json", error))?;
     root.files.insert("images.auto.tfvars.json".to_owned(), File::seeded(format!("{text}\n")));
     Ok(root)
 }
@@ -92,7 +93,9 @@ fn container(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) -> Res
     let mut environment = Vec::new();
     for (name, text) in &workload.variables {
         if let Some(value) = hosts::value(scope, root, text) {
-            environment.push(Entry::new(name, value).subject(text.subject()));
+            let addresses = text.value.0.iter().filter_map(|part| address(scope, part));
+            let places: Vec<String> = std::iter::once(text.subject()).chain(addresses).collect();
+            environment.push(Entry::new(name, value).subject(places.join(" ").trim()));
         }
     }
     let mut held = Vec::new();
@@ -101,7 +104,8 @@ fn container(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) -> Res
             held.push(Entry::new(name, arn).subject(secret.subject()));
         }
     }
-    let ports = workload.ports.iter().map(|(name, port)| Entry::new(name.as_str(), port.number).subject(port.subject()));
+    let ports =
+        workload.ports.iter().map(|(name, port)| Entry::new(name.as_str(), port.number).subject(port.subject()));
     let mut command = workload.args.value.clone();
     let mut files = Vec::new();
     if let Some(gateway) = workload.gateway.as_ref().filter(|gateway| gateway.engine == "nginx") {
@@ -128,6 +132,18 @@ fn container(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) -> Res
         scratch: workload.writable.clone(),
         health: workload.probe.clone(),
     })
+}
+
+/// Where the document says the address that stands in a variable.
+fn address(scope: &Scope<'_>, part: &crate::plan::Part) -> Option<String> {
+    let crate::plan::Part::Host(node) = part else { return None };
+    let plan = scope.plan;
+    let host = match plan.instance_of(node) {
+        Some(instance) if scope.service(&instance.id).module().is_none() => instance.host.as_ref(),
+        Some(_) => None,
+        None => plan.externals.get(node).map(|external| &external.host),
+    };
+    host.map(|host| host.subject())
 }
 
 fn service(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload, way_in: Option<&WayIn>) {
@@ -168,7 +184,12 @@ fn service(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload, way_in: 
     block = block.subject(format!("{subject} {} {}", workload.runs_as.subject(), workload.unit.subject()));
     extra::merge(scope, &workload.extra, id, "service", &mut block);
     root.add(block);
-    root.output(&format!("{id}_service"), &format!("Name of the ECS service of {}.", workload.title), output(id.as_str(), "name"));
+    root.output_of(
+        format!("/nodes/{id}/title"),
+        &format!("{id}_service"),
+        &format!("Name of the ECS service of {}.", workload.title),
+        output(id.as_str(), "name"),
+    );
 }
 
 fn routed(scope: &Scope<'_>, root: &mut Root, workload: &Workload, way_in: &WayIn, block: Block) -> Block {
@@ -190,9 +211,7 @@ fn routed(scope: &Scope<'_>, root: &mut Root, workload: &Workload, way_in: &WayI
         // Nobody has said what is asked: every answer counts as life.
         route.push(Entry::new("health_matcher", "200-499"));
     }
-    block
-        .set_of(workload.expose.subject(), "route", route)
-        .set("listener_arn", root.read("foundation", "listener_arn"))
+    block.set_of(workload.expose.subject(), "route", route).set("listener_arn", root.read("foundation", "listener_arn"))
 }
 
 fn job(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) {
@@ -213,7 +232,8 @@ fn job(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) {
     block = block.subject(format!("{} {} {}", node(id), workload.runs_as.subject(), workload.unit.subject()));
     extra::merge(scope, &workload.extra, id, "job", &mut block);
     root.add(block);
-    root.output(
+    root.output_of(
+        format!("/nodes/{id}/title"),
         &format!("{id}_run_task"),
         &format!("What runs the job {} once.", workload.title),
         output(id.as_str(), "run_task"),
@@ -244,7 +264,10 @@ fn report(scope: &mut Scope<'_>, workload: &Workload) {
         scope.approximated(build, "Terraform builds nothing; it runs the image that a pipeline builds and pushes");
     }
     if workload.release.value != Release::Rolling {
-        scope.approximated(&workload.release, "task by task, with a return to the last good state where tasks don't start");
+        scope.approximated(
+            &workload.release,
+            "task by task, with a return to the last good state where tasks don't start",
+        );
     }
     let routed = entry::is_public(scope.plan, &workload.id);
     if let Some(probe) = &workload.probe {
@@ -276,8 +299,6 @@ pub(super) fn given(scope: &Scope<'_>, workload: &Workload) -> BTreeMap<String, 
         .filter(|group| group.reader == workload.id)
         .flat_map(|group| &group.entries)
         .filter(|(_, entry)| entry.source == Source::Given)
-        .map(|(key, entry)| {
-            (format!("{}/{}/{key}", scope.name, scope.first_id(&workload.id)), entry.purpose.clone())
-        })
+        .map(|(key, entry)| (format!("{}/{}/{key}", scope.name, scope.first_id(&workload.id)), entry.purpose.clone()))
         .collect()
 }
