@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use petgraph::algo::tarjan_scc;
-use petgraph::graphmap::DiGraphMap;
+use crate::document::{EdgeKind, Id, NodeKind};
 
-use crate::document::{EdgeKind, Id, NodeKind, UrlPath};
-
-use super::{Graph, Link};
+use super::{Graph, Link, Relation};
 
 /// One call as a rule sees it: from caller to callee, over one edge or, through a gateway, over several.
 #[derive(Debug, Clone)]
@@ -16,60 +13,37 @@ pub struct CallStep<'d> {
     pub links: Vec<Link<'d>>,
     /// Whether the gateway's route for this call is known.
     pub certain: bool,
+    /// Whether some way through a gateway makes this call, be it this one or another.
+    pub through_gateway: bool,
 }
 
-/// The synchronous calls between services and frontends (and gateways that nobody inside calls).
+/// The synchronous calls between services and frontends, and of gateways among themselves.
 ///
-/// A gateway inside a way `service → gateway → service` is contracted, so that it neither hides nor invents a cycle. Where the caller's edge and the gateway's routes carry paths they must agree; where they don't, every route counts and the step is uncertain.
+/// A gateway inside a way `service → gateway → service` is contracted, so that it neither hides nor invents a cycle. Where the caller's edge and the gateway's routes carry paths they must agree; where they don't, every route counts and the step is uncertain. What runs in the browser stands outside: its calls are a client's.
 pub struct CallGraph<'d> {
     steps: BTreeMap<&'d Id, BTreeMap<&'d Id, CallStep<'d>>>,
+    relation: Relation<&'d Id>,
 }
 
 impl<'d> CallGraph<'d> {
-    pub(super) fn new(graph: &Graph<'d>) -> Self {
-        let mut this = Self { steps: BTreeMap::new() };
+    /// The calls between nodes of the kinds that `counts` takes, gateways contracted.
+    pub(super) fn new(graph: &Graph<'d>, counts: impl Fn(NodeKind) -> bool) -> Self {
+        let mut steps = BTreeMap::new();
+        let through = |kind| kind == NodeKind::Gateway || counts(kind);
         for link in graph.links() {
-            let counts = |kind| matches!(kind, NodeKind::Service | NodeKind::Frontend | NodeKind::Gateway);
-            if link.edge.kind != EdgeKind::Call || !counts(link.from.kind) || !counts(link.to.kind) {
-                continue;
+            let inside = counts(link.from.kind) && !Graph::is_client(link.from);
+            match (link.from.kind, link.to.kind) {
+                _ if link.edge.kind != EdgeKind::Call => {}
+                // Gateways that pass requests to one another are a circle without any service in it.
+                (NodeKind::Gateway, NodeKind::Gateway) => note(&mut steps, &[link], link.edge.path.is_none()),
+                (_, NodeKind::Gateway) if inside => follow(graph, link, &through, &mut steps),
+                (_, to) if inside && through(to) => note(&mut steps, &[link], true),
+                _ => {}
             }
-            if link.from.kind != NodeKind::Gateway {
-                this.follow(graph, &[link], link.edge.path.as_ref(), true);
-            }
         }
-        this
-    }
-
-    /// Follows a call through gateways to the workloads that it ends at.
-    fn follow(&mut self, graph: &Graph<'d>, links: &[Link<'d>], asked: Option<&UrlPath>, certain: bool) {
-        let (Some(first), Some(last)) = (links.first(), links.last()) else { return };
-        if last.to.kind != NodeKind::Gateway {
-            self.note(&first.edge.from, &last.edge.to, links, certain);
-            return;
-        }
-        for route in graph.outgoing(last.edge.to.as_str()) {
-            let through = |kind| matches!(kind, NodeKind::Service | NodeKind::Frontend | NodeKind::Gateway);
-            // A ring of gateways alone would be followed for ever.
-            let again = links.iter().any(|link| link.id == route.id);
-            if route.edge.kind != EdgeKind::Call || !through(route.to.kind) || again {
-                continue;
-            }
-            let known = match (asked, route.edge.path.as_ref()) {
-                (Some(asked), Some(path)) if !asked.as_str().starts_with(path.as_str()) => continue,
-                (Some(_), Some(_)) => certain,
-                _ => false,
-            };
-            let mut longer = links.to_vec();
-            longer.push(route);
-            self.follow(graph, &longer, asked, known);
-        }
-    }
-
-    fn note(&mut self, from: &'d Id, to: &'d Id, links: &[Link<'d>], certain: bool) {
-        let callees = self.steps.entry(from).or_default();
-        if callees.get(to).is_none_or(|held| (!certain, links.len()) < (!held.certain, held.links.len())) {
-            callees.insert(to, CallStep { links: links.to_vec(), certain });
-        }
+        let pairs = steps.iter().flat_map(|(from, callees): (_, &BTreeMap<_, _>)| callees.keys().map(|to| (*from, *to)));
+        let relation = Relation::new(pairs);
+        Self { steps, relation }
     }
 
     /// The call from one node to another, the most certain and direct one.
@@ -88,46 +62,88 @@ impl<'d> CallGraph<'d> {
         self.steps.get(id).into_iter().flat_map(|callees| callees.keys().copied())
     }
 
-    /// The groups of two and more nodes that wait for one another, each in id order, by their smallest id.
+    /// The same as a bare relation, for algorithms.
     #[must_use]
-    pub fn rings(&self) -> Vec<Vec<&'d Id>> {
-        let graph: DiGraphMap<&Id, ()> = self.pairs().map(|(a, b)| (a, b, ())).collect();
-        let mut rings: Vec<Vec<&'d Id>> = tarjan_scc(&graph).into_iter().filter(|ring| ring.len() > 1).collect();
-        rings.iter_mut().for_each(|ring| ring.sort());
-        rings.sort();
-        rings
+    pub fn relation(&self) -> &Relation<&'d Id> {
+        &self.relation
     }
 
-    /// The shortest way round within a ring; among equally short ones the one with the smallest ids. It begins at its smallest id and ends where it began.
+    /// Whether a call from one node to another would close a circle.
     #[must_use]
-    pub fn shortest_round(&self, ring: &[&'d Id]) -> Vec<&'d Id> {
-        let inside: BTreeSet<&Id> = ring.iter().copied().collect();
-        ring.iter()
-            .filter_map(|start| self.round_from(start, &inside))
-            .min_by_key(|round| (round.len(), round.clone()))
-            .unwrap_or_default()
+    pub fn would_close(&self, from: &'d Id, to: &'d Id) -> bool {
+        from == to || self.relation.reaches(to, from)
     }
+}
 
-    fn round_from(&self, start: &'d Id, inside: &BTreeSet<&Id>) -> Option<Vec<&'d Id>> {
-        let mut before: BTreeMap<&'d Id, &'d Id> = BTreeMap::new();
-        let mut queue = VecDeque::from([start]);
-        while let Some(at) = queue.pop_front() {
-            for next in self.callees(at).filter(|next| inside.contains(next)) {
-                if next == start {
-                    let mut round = vec![start, at];
-                    while let Some(previous) = before.get(round[round.len() - 1]) {
-                        round.push(previous);
-                    }
-                    // Walked back from the end, the start stands at both ends; a step to itself is no round.
-                    round.reverse();
-                    return (round.len() > 2).then_some(round);
-                }
-                if !before.contains_key(next) {
-                    before.insert(next, at);
-                    queue.push_back(next);
-                }
-            }
+/// Follows a call through gateways to the workloads that it ends at, over the most certain and then the fewest edges.
+fn follow<'d>(
+    graph: &Graph<'d>,
+    first: Link<'d>,
+    through: &impl Fn(NodeKind) -> bool,
+    steps: &mut BTreeMap<&'d Id, BTreeMap<&'d Id, CallStep<'d>>>,
+) {
+    let asked = first.edge.path.as_ref();
+    let mut seen: BTreeSet<(&Id, bool)> = BTreeSet::new();
+    let mut queue: VecDeque<(Vec<Link<'d>>, bool)> = VecDeque::from([(vec![first], true)]);
+    while let Some((links, certain)) = queue.pop_front() {
+        let Some(last) = links.last() else { continue };
+        if last.to.kind != NodeKind::Gateway {
+            note(steps, &links, certain);
+            continue;
         }
-        None
+        // Each gateway is looked at once per certainty, so that gateways that call one another end.
+        if !seen.insert((&last.edge.to, certain)) {
+            continue;
+        }
+        for route in graph.outgoing(last.edge.to.as_str()) {
+            if route.edge.kind != EdgeKind::Call || !through(route.to.kind) {
+                continue;
+            }
+            let certain = match (asked, route.edge.path.as_ref()) {
+                (Some(asked), Some(path)) if !is_under(asked.as_str(), path.as_str()) => continue,
+                (Some(_), Some(_)) => certain,
+                _ => false,
+            };
+            let mut longer = links.clone();
+            longer.push(route);
+            queue.push_back((longer, certain));
+        }
+    }
+}
+
+/// Whether a request for `asked` is one that the route of `prefix` takes: whole segments, as gateways compare them.
+fn is_under(asked: &str, prefix: &str) -> bool {
+    let prefix = prefix.trim_end_matches('/');
+    asked.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn note<'d>(
+    steps: &mut BTreeMap<&'d Id, BTreeMap<&'d Id, CallStep<'d>>>,
+    links: &[Link<'d>],
+    certain: bool,
+) {
+    let (Some(first), Some(last)) = (links.first(), links.last()) else { return };
+    let callees = steps.entry(&first.edge.from).or_default();
+    let through_gateway = links.len() > 1;
+    let step = callees.entry(&last.edge.to).or_insert_with(|| CallStep {
+        links: links.to_vec(),
+        certain,
+        through_gateway,
+    });
+    step.through_gateway |= through_gateway;
+    if (!certain, links.len()) < (!step.certain, step.links.len()) {
+        step.links = links.to_vec();
+        step.certain = certain;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_end_at_a_slash() {
+        assert!(is_under("/api/orders", "/api") && is_under("/api", "/api") && is_under("/x", "/"));
+        assert!(!is_under("/apiary", "/api") && !is_under("/a", "/api"));
     }
 }

@@ -1,6 +1,8 @@
 //! The graph: a petgraph view over a document, built once, read by all rules.
 
 mod calls;
+mod relation;
+mod variables;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +13,8 @@ use petgraph::visit::EdgeRef;
 use crate::document::{Document, Edge, EdgeId, EdgeKind, Id, Node, NodeKind, RunsIn};
 
 pub use calls::{CallGraph, CallStep};
+pub use relation::Relation;
+pub use variables::{Given, variables};
 
 /// A view of a document: nodes by id, edges by their ends. Node and edge order is id order, so everything derived from it is too.
 pub struct Graph<'d> {
@@ -99,7 +103,13 @@ impl<'d> Graph<'d> {
     /// The synchronous calls between services, frontends and gateways, gateways contracted; see [`CallGraph`].
     #[must_use]
     pub fn calls(&self) -> CallGraph<'d> {
-        CallGraph::new(self)
+        CallGraph::new(self, |kind| matches!(kind, NodeKind::Service | NodeKind::Frontend))
+    }
+
+    /// The synchronous calls between all workloads, gateways contracted.
+    #[must_use]
+    pub fn calls_of_workloads(&self) -> CallGraph<'d> {
+        CallGraph::new(self, NodeKind::is_workload)
     }
 
     /// Edges of one kind that reach a node.

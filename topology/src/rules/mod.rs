@@ -1,11 +1,55 @@
 //! The rules: one file each. **Adding a rule is one file and one line in [`RULES`]** (and its `mod` line above it).
+//!
+//! A rule reads a [`Context`] and notes what it finds in [`Findings`]. What several rules need is worked out once: who waits for whom ([`crate::graph::CallGraph`]), where requests come in (`entries`), who uses which database (`store`). Fixes are written with `mend`.
 
+mod between;
+pub mod catalogue;
 mod context;
+mod draft;
+mod entries;
+mod mend;
+#[cfg(feature = "rule-text")]
+mod page;
 mod run;
-mod sync_cycle;
+mod secrets;
+mod speech;
+mod store;
 
-pub use context::{Context, Draft, Findings, RuleError};
-pub use run::{Options, check};
+mod async_cycle;
+mod boot_order_cycle;
+mod client_to_datastore;
+mod cross_owner_database_access;
+mod dangling_edge;
+mod gateway_bypass;
+mod gateway_to_datastore;
+mod invalid_name;
+mod missing_gateway;
+mod name_collision;
+mod no_image;
+mod orphan_node;
+mod plaintext_secret;
+mod publicly_exposed_datastore;
+mod self_call;
+mod shared_database_read;
+mod shared_database_server;
+mod shared_database_unknown;
+mod shared_database_write;
+mod sync_cycle;
+mod threshold_out_of_range;
+mod unknown_rule_setting;
+mod variable_collision;
+mod waiver_expired;
+mod waiver_unknown;
+mod waiver_unused;
+
+#[cfg(test)]
+mod tests;
+
+pub use context::Context;
+pub use draft::{Draft, Findings, RuleError};
+#[cfg(feature = "rule-text")]
+pub use page::{Page, Section, markdown, page};
+pub use run::{BASE, Options, Whole, check};
 
 use crate::finding::Severity;
 
@@ -25,8 +69,17 @@ pub struct Rule {
     pub may_introduce: &'static [&'static str],
     /// The rule's file: its page is the doc comment at the top. Empty where the feature `rule-text` is off.
     pub source: &'static str,
-    /// Judges one document.
-    pub check: fn(&Context<'_>, &mut Findings) -> Result<(), RuleError>,
+    /// Judges.
+    pub check: Check,
+}
+
+/// What a rule judges.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// The document as it holds in the base and in each environment.
+    Each(fn(&Context<'_>, &mut Findings) -> Result<(), RuleError>),
+    /// The document as declared, once, after all others.
+    Once(fn(&Whole<'_>, &mut Findings) -> Result<(), RuleError>),
 }
 
 /// Which part of the catalogue a rule belongs to.
@@ -56,8 +109,35 @@ macro_rules! source {
 }
 pub(crate) use source;
 
-/// Every rule there is, in the order of the catalogue.
-pub static RULES: &[&Rule] = &[&sync_cycle::RULE];
+/// Every rule that there is, in the order of the catalogue; housekeeping last.
+pub static RULES: &[&Rule] = &[
+    &sync_cycle::RULE,
+    &self_call::RULE,
+    &async_cycle::RULE,
+    &boot_order_cycle::RULE,
+    &orphan_node::RULE,
+    &shared_database_write::RULE,
+    &shared_database_read::RULE,
+    &shared_database_server::RULE,
+    &shared_database_unknown::RULE,
+    &cross_owner_database_access::RULE,
+    &missing_gateway::RULE,
+    &gateway_bypass::RULE,
+    &gateway_to_datastore::RULE,
+    &client_to_datastore::RULE,
+    &publicly_exposed_datastore::RULE,
+    &plaintext_secret::RULE,
+    &invalid_name::RULE,
+    &dangling_edge::RULE,
+    &no_image::RULE,
+    &name_collision::RULE,
+    &variable_collision::RULE,
+    &waiver_unknown::RULE,
+    &waiver_expired::RULE,
+    &waiver_unused::RULE,
+    &unknown_rule_setting::RULE,
+    &threshold_out_of_range::RULE,
+];
 
 /// The rule of this id.
 #[must_use]

@@ -1,9 +1,12 @@
 //! Running all rules over a document and its environments.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Context, Findings, RULES, Rule};
-use crate::document::{Date, Document, Id, Level};
+use super::context::of_level;
+use super::draft::covers;
+use super::{Check, Context, Findings, RULES, Rule, RuleError};
+use crate::document::{Date, Document, Id};
 use crate::finding::{Finding, Report, Severity, Subject, Summary, Waived};
 use crate::graph::Graph;
 use crate::problem::Problem;
@@ -18,12 +21,24 @@ pub struct Options {
     pub today: Option<Date>,
 }
 
+/// What a rule about the document as a whole sees.
+pub struct Whole<'a> {
+    /// The document as declared.
+    pub document: &'a Document,
+    /// What the other rules found, in all environments.
+    pub findings: &'a [Finding],
+    /// The rules that failed, by id.
+    pub failed: &'a BTreeMap<String, String>,
+    /// The day on which waivers are judged, if any.
+    pub today: Option<&'a Date>,
+}
+
 /// Judges a document in its base and in every declared environment.
 ///
 /// # Errors
 /// A [`Problem`] where an override does not fit; a structurally valid document has none.
 pub fn check(document: &Document, options: &Options) -> Result<Report, Problem> {
-    let mut report = Report::default();
+    let mut failed = BTreeMap::new();
     let mut found: BTreeMap<(Severity, String), Finding> = BTreeMap::new();
     let mut add = |finding: Finding| {
         found
@@ -31,80 +46,104 @@ pub fn check(document: &Document, options: &Options) -> Result<Report, Problem> 
             .and_modify(|held| held.environments.extend(finding.environments.iter().cloned()))
             .or_insert(finding);
     };
-    let base = judge(document, None, options, &mut report)?;
-    for environment in document.environments.keys() {
-        if document.differs_in(environment) {
-            judge(document, Some(environment), options, &mut report)?.into_iter().for_each(&mut add);
-        } else {
-            // Nothing that a rule reads differs, so nothing that it says does.
-            base.iter().cloned().for_each(|mut finding| {
-                finding.environments = vec![environment.to_string()];
-                add(finding);
-            });
-        }
+    let base = judge(document, None, &mut failed)?;
+    // The base comes first: where a finding holds in several places, its words and fixes are the base's.
+    for finding in &base {
+        let same = document.environments.keys().filter(|name| !document.differs_in(name));
+        let mut finding = finding.clone();
+        // Nothing that a rule reads differs there, so nothing that it says does.
+        finding.environments.extend(same.map(ToString::to_string));
+        add(finding);
     }
-    base.into_iter().for_each(add);
-    report.findings = found.into_values().collect();
-    for finding in &mut report.findings {
-        finding.environments.sort_by_key(|name| (name != BASE, name.clone()));
+    for environment in document.environments.keys().filter(|name| document.differs_in(name)) {
+        judge(document, Some(environment), &mut failed)?.into_iter().for_each(&mut add);
+    }
+    let mut findings: Vec<Finding> = found.into_values().collect();
+    let whole = Whole { document, findings: &findings, failed: &failed, today: options.today.as_ref() };
+    let (more, broken) = judge_whole(&whole);
+    failed.extend(broken);
+    findings.extend(more);
+    findings.sort_by(|a, b| (a.severity, &a.key).cmp(&(b.severity, &b.key)));
+    for finding in &mut findings {
+        finding.environments.sort_by(|a, b| (a != BASE, a).cmp(&(b != BASE, b)));
         finding.waived = waived(document, finding, options.today.as_ref());
     }
-    report.summary = summary(&report.findings);
-    Ok(report)
+    let summary = summary(&findings);
+    Ok(Report { findings, summary, failed })
 }
 
 fn judge(
     document: &Document,
     environment: Option<&Id>,
-    options: &Options,
-    report: &mut Report,
+    failed: &mut BTreeMap<String, String>,
 ) -> Result<Vec<Finding>, Problem> {
     let effective = document.effective(environment)?;
     let graph = Graph::new(&effective);
-    let context = Context { document: &effective, graph: &graph, declared: document, today: options.today.as_ref() };
+    let context = Context::new(&graph, document);
+    let name = environment.map_or(BASE, Id::as_str);
     let mut all = Vec::new();
     for rule in RULES {
-        let mut findings = Findings::default();
-        match (rule.check)(&context, &mut findings) {
-            Ok(()) => {
-                let name = environment.map_or(BASE, Id::as_str);
-                all.extend(
-                    findings.finish(rule.id, &effective, name).into_iter().filter_map(|f| levelled(document, rule, f)),
-                );
-            }
+        let Check::Each(check) = rule.check else { continue };
+        match guarded(|findings| check(&context, findings)) {
+            Ok(findings) => all.extend(levelled(rule, &effective, findings, name)),
             Err(error) => {
-                report.failed.insert(rule.id.to_owned(), error.to_string());
+                failed.insert(rule.id.to_owned(), error.to_string());
             }
         }
     }
     Ok(all)
 }
 
-/// The finding with the severity that the document gives it, or none where it is off.
-fn levelled(document: &Document, rule: &Rule, mut finding: Finding) -> Option<Finding> {
-    let setting = document.rules.get(rule.id);
-    let tagged = setting.and_then(|setting| {
-        let Some(Subject::Node(id)) = finding.subjects.first() else { return None };
-        let node = document.nodes.get(id)?;
-        setting.tags.iter().find(|(tag, _)| node.tags.contains(*tag)).map(|(_, level)| *level)
-    });
-    match tagged.or_else(|| setting.and_then(|setting| setting.severity)) {
-        None => {}
-        Some(Level::Off) => return None,
-        Some(Level::Info) => finding.severity = Severity::Info,
-        Some(Level::Warning) => finding.severity = Severity::Warning,
-        Some(Level::Error) => finding.severity = Severity::Error,
+fn judge_whole(whole: &Whole<'_>) -> (Vec<Finding>, BTreeMap<String, String>) {
+    let (mut all, mut failed) = (Vec::new(), BTreeMap::new());
+    for rule in RULES {
+        let Check::Once(check) = rule.check else { continue };
+        match guarded(|findings| check(whole, findings)) {
+            Ok(findings) => all.extend(levelled(rule, whole.document, findings, BASE)),
+            Err(error) => {
+                failed.insert(rule.id.to_owned(), error.to_string());
+            }
+        }
     }
-    Some(finding)
+    (all, failed)
+}
+
+/// Runs a rule so that its failure, of whatever sort, takes no other down.
+fn guarded(run: impl FnOnce(&mut Findings) -> Result<(), RuleError>) -> Result<Findings, RuleError> {
+    let mut findings = Findings::default();
+    match catch_unwind(AssertUnwindSafe(|| run(&mut findings))) {
+        Ok(Ok(())) => Ok(findings),
+        Ok(Err(error)) => Err(error),
+        Err(_) => Err(RuleError("the rule broke off; its findings are missing".to_owned())),
+    }
+}
+
+/// The findings with the severities that the document gives them, without those that are off.
+fn levelled<'a>(
+    rule: &'a Rule,
+    document: &'a Document,
+    findings: Findings,
+    environment: &str,
+) -> impl Iterator<Item = Finding> + 'a {
+    let setting = document.rules.get(rule.id);
+    findings.finish(rule.id, document, environment).into_iter().filter_map(move |mut finding| {
+        let tagged = setting.and_then(|setting| {
+            let Some(Subject::Node(id)) = finding.subjects.first() else { return None };
+            let node = document.nodes.get(id)?;
+            setting.tags.iter().find(|(tag, _)| node.tags.contains(*tag)).map(|(_, level)| *level)
+        });
+        if let Some(level) = tagged.or_else(|| setting.and_then(|setting| setting.severity)) {
+            finding.severity = of_level(level)?;
+        }
+        Some(finding)
+    })
 }
 
 fn waived(document: &Document, finding: &Finding, today: Option<&Date>) -> Option<Waived> {
     document
         .waivers
         .iter()
-        .find(|(_, waiver)| {
-            super::context::covers(waiver, finding) && today.is_none_or(|today| *today < waiver.expires)
-        })
+        .find(|(_, waiver)| covers(waiver, finding) && today.is_none_or(|today| *today < waiver.expires))
         .map(|(id, waiver)| Waived {
             waiver: id.clone(),
             reason: waiver.reason.as_str().to_owned(),
@@ -125,4 +164,20 @@ fn summary(findings: &[Finding]) -> Summary {
         *count += 1;
     }
     summary
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_that_fails_or_panics_is_an_error_and_no_more() {
+        assert!(guarded(|_| Ok(())).is_ok());
+        assert_eq!(guarded(|_| Err(RuleError("why".into()))).err(), Some(RuleError("why".into())));
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let result = guarded(|_| panic!("broken"));
+        std::panic::set_hook(hook);
+        assert!(result.err().is_some_and(|error| error.0.contains("broke off")));
+    }
 }

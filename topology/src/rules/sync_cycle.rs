@@ -1,7 +1,7 @@
 //! # Calls in a circle
 //!
 //! ## What it finds
-//! Services, frontends and gateways that wait for one another: each group of nodes that can reach one another over calls is one finding, shown by its shortest round. Callbacks, discovery, configuration, telemetry and start order are no calls. A gateway between two services is looked through, route by route where paths are drawn.
+//! Services, frontends and gateways that wait for one another: each group of nodes that can reach one another over calls is one finding, shown by its shortest round. Callbacks, discovery, configuration, telemetry and start order are no calls. A gateway between two services is looked through, route by route where paths are drawn. What runs in the browser stands outside.
 //!
 //! ## Why it matters
 //! One slow answer stops every node of the circle, a deployment of one needs the others, and a retry anywhere comes back to where it began.
@@ -42,15 +42,13 @@
 //! ## References
 //! Cyclic dependency in Taibi and Lenarduzzi (2018), Walker, Das and Cerny (2020), Cerny et al. (2023).
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 
-use super::{Context, Findings, Group, Rule, RuleError, source};
-use crate::document::{EdgeId, EdgeKind, Id, NodeKind, Pointer};
-use crate::edit::Edit;
+use super::mend::Mend;
+use super::speech::listing;
+use super::{Check, Context, Findings, Group, Rule, RuleError, source};
+use crate::document::{EdgeId, EdgeKind, Id, NodeKind};
 use crate::finding::{Confidence, Fix, Severity, Subject};
-use crate::graph::{CallGraph, Link};
 
 pub(super) static RULE: Rule = Rule {
     id: "sync-cycle",
@@ -60,125 +58,73 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["async-cycle"],
     source: source!("sync_cycle.rs"),
-    check,
+    check: Check::Each(check),
 };
 
 /// More calls than this are not replaced with one click: choosing them is a design decision.
-const MOST_EDGES_TO_REPLACE: usize = 3;
+const MOST_CALLS_TO_REPLACE: usize = 3;
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let calls = context.graph.calls();
-    for ring in calls.rings() {
-        let round = calls.shortest_round(&ring);
-        let labels: Vec<&str> = round.iter().map(|id| context.label(id)).collect();
+    let calls = context.calls();
+    for ring in calls.relation().rings() {
+        let round = calls.relation().shortest_round(&ring);
+        let labels: Vec<&str> = ring.iter().map(|id| context.label(id)).collect();
+        let way: Vec<&str> = round.iter().map(|id| context.label(id)).collect();
         let message = format!(
             "{} wait for one another: {}. One slow answer stops them all, and none can be released alone.",
-            listing(&ring.iter().map(|id| context.label(id)).collect::<Vec<_>>()),
-            labels.join(" → "),
+            listing(&labels),
+            way.join(" → "),
         );
         let steps: Vec<_> = round.windows(2).filter_map(|pair| calls.step(pair[0], pair[1])).collect();
         let certain = steps.iter().all(|step| step.certain);
         let edges = steps.iter().flat_map(|step| &step.links).map(|link| Subject::Edge(link.id.clone()));
-        let draft = findings.at(Severity::Error, Subject::Node(ring[0].clone()), message);
-        draft
+        findings
+            .at(Severity::Error, Subject::Node(ring[0].clone()), message)
             .also(ring.iter().map(|id| Subject::Node((*id).clone())))
             .also(edges)
             .confidence(if certain { Confidence::High } else { Confidence::Low })
             .path(round.iter().copied())
-            .members(context.document, ring.iter().copied());
-        if let Some(fix) = fix(context, &calls, &ring) {
-            draft.fix(fix);
-        }
+            .members(context.document, ring.iter().copied())
+            .fix(fix(context, &ring));
     }
     Ok(())
 }
 
-/// `a`, `a and b`, `a, b and c`.
-fn listing(labels: &[&str]) -> String {
-    match labels {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
-}
-
 /// One batch that makes the fewest calls asynchronous which break every round.
-fn fix(context: &Context<'_>, calls: &CallGraph<'_>, ring: &[&Id]) -> Option<Fix> {
-    let pairs = feedback(calls, ring);
-    if pairs.len() > MOST_EDGES_TO_REPLACE {
+fn fix<'a>(context: &Context<'a>, ring: &[&'a Id]) -> Option<Fix> {
+    let pairs = context.calls().relation().feedback(ring);
+    if pairs.len() > MOST_CALLS_TO_REPLACE {
         return None;
     }
-    let mut document = context.document.clone();
-    let mut edits = Vec::new();
+    let mut mend = Mend::new(context.declared);
     let mut said = Vec::new();
     for (from, to) in pairs {
-        let step = calls.step(from, to)?;
+        let step = context.calls().step(from, to)?;
         // A call through a gateway is several people's edge: which of them to cut is not ours to choose.
-        let [_] = step.links.as_slice() else { return None };
-        let parallel: Vec<&Link<'_>> = step.links.iter().collect();
-        let queue = document.free_id(&Id::propose(&format!("{from}-events"), "events"));
-        let topic = format!("{from}.answered");
-        edits.push(Edit::Create {
-            path: Pointer::of(["nodes", queue.as_str()]),
-            value: json!({ "kind": NodeKind::Queue, "engine": "rabbitmq", "title": format!("{} events", title(context, from)) }),
-        });
-        document.nodes.insert(queue.clone(), crate::document::Node::of_kind(NodeKind::Queue));
-        for link in
-            parallel.into_iter().map(|link| link.id).chain(siblings(context, from, to)).collect::<BTreeSet<&EdgeId>>()
-        {
-            edits.push(Edit::Delete { path: Pointer::of(["edges", link.as_str()]) });
+        if step.through_gateway || step.links.iter().any(|link| link.from.kind == NodeKind::Gateway) {
+            return None;
         }
-        for (end, kind) in [(from, EdgeKind::Publish), (to, EdgeKind::Subscribe)] {
-            let id = document.free_edge_id(end, &queue);
-            edits.push(Edit::Create {
-                path: Pointer::of(["edges", id.as_str()]),
-                value: json!({ "from": end, "to": queue, "kind": kind, "topic": topic }),
-            });
-        }
-        said.push(format!("{} tell {} with an event", title(context, from), title(context, to)));
+        let queue = mend.node(
+            &format!("{from}-events"),
+            &json!({ "kind": NodeKind::Queue, "engine": "rabbitmq", "title": title(context.label(from)) }),
+            &[from, to],
+        );
+        calls_between(context, from, to).for_each(|id| mend.delete_edge(id));
+        let topic = format!("{from}.events");
+        mend.edge(from, &queue, EdgeKind::Publish, json!({ "topic": topic }));
+        mend.edge(to, &queue, EdgeKind::Subscribe, json!({ "topic": topic }));
+        said.push(format!("{} tell {} with an event", context.label(from), context.label(to)));
     }
-    Some(Fix { title: format!("Let {}", said.join(", and ")), edits })
+    Some(mend.done(format!("Let {}", listing(&said))))
 }
 
-fn title<'a>(context: &'a Context<'_>, id: &'a Id) -> &'a str {
-    context.document.node_label(id.as_str())
+fn title(of: &str) -> String {
+    let short: String = of.chars().take(100).collect();
+    format!("{short} events")
 }
 
 /// Every call edge between the two, since each alone would keep the circle.
-fn siblings<'a>(context: &'a Context<'_>, from: &'a Id, to: &'a Id) -> impl Iterator<Item = &'a EdgeId> {
-    context
-        .document
-        .edges
-        .iter()
-        .filter(move |(_, edge)| edge.kind == EdgeKind::Call && edge.from == *from && edge.to == *to)
-        .map(|(id, _)| id)
-}
-
-/// A feedback arc set of the ring: Eades' greedy order, ties by id; the pairs that point backwards in it.
-fn feedback<'d>(calls: &CallGraph<'d>, ring: &[&'d Id]) -> Vec<(&'d Id, &'d Id)> {
-    let mut left: BTreeSet<&'d Id> = ring.iter().copied().collect();
-    let pairs: Vec<(&'d Id, &'d Id)> =
-        calls.pairs().filter(|(a, b)| a != b && left.contains(a) && left.contains(b)).collect();
-    let (mut first, mut last): (Vec<&'d Id>, Vec<&'d Id>) = (Vec::new(), Vec::new());
-    while !left.is_empty() {
-        let degree = |id: &Id, out: bool| {
-            pairs
-                .iter()
-                .filter(|(a, b)| left.contains(a) && left.contains(b) && if out { *a == id } else { *b == id })
-                .count()
-        };
-        if let Some(sink) = left.iter().copied().find(|id| degree(id, true) == 0) {
-            left.remove(sink);
-            last.push(sink);
-        } else if let Some(next) = left.iter().copied().max_by_key(|id| {
-            let (out, into) = (degree(id, true), degree(id, false));
-            (into == 0, out as i64 - into as i64, std::cmp::Reverse(*id))
-        }) {
-            left.remove(next);
-            first.push(next);
-        }
-    }
-    first.extend(last.into_iter().rev());
-    let place = |id: &Id| first.iter().position(|held| *held == id);
-    pairs.iter().copied().filter(|(a, b)| place(a) > place(b)).collect()
+fn calls_between<'a>(context: &Context<'a>, from: &Id, to: &Id) -> impl Iterator<Item = &'a EdgeId> {
+    let links = context.graph.outgoing(from.as_str()).into_iter();
+    links.filter(move |link| link.edge.kind == EdgeKind::Call && link.edge.to == *to).map(|link| link.id)
 }

@@ -1,0 +1,140 @@
+//! How a rule says what it found.
+
+use crate::document::{Document, Id, Waiver};
+use crate::finding::{Confidence, Finding, Fix, Severity, Subject};
+
+/// Why a rule could not judge.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct RuleError(pub String);
+
+/// Where a rule puts what it found.
+#[derive(Default)]
+pub struct Findings {
+    drafts: Vec<Draft>,
+}
+
+impl Findings {
+    /// Notes a finding about its primary subject; say more on the draft that comes back.
+    pub fn at(&mut self, severity: Severity, primary: Subject, message: impl Into<String>) -> &mut Draft {
+        self.drafts.push(Draft {
+            severity,
+            confidence: Confidence::High,
+            subjects: vec![primary],
+            message: message.into(),
+            path: Vec::new(),
+            fixes: Vec::new(),
+            discriminator: None,
+        });
+        let last = self.drafts.len() - 1;
+        &mut self.drafts[last]
+    }
+
+    /// The findings as a check of one environment reports them.
+    pub(super) fn finish(self, rule: &str, document: &Document, environment: &str) -> Vec<Finding> {
+        self.drafts.into_iter().map(|draft| draft.finish(rule, document, environment)).collect()
+    }
+}
+
+/// A finding in the making.
+pub struct Draft {
+    severity: Severity,
+    confidence: Confidence,
+    subjects: Vec<Subject>,
+    message: String,
+    path: Vec<Id>,
+    fixes: Vec<Fix>,
+    discriminator: Option<String>,
+}
+
+impl Draft {
+    /// What else it is about.
+    pub fn also(&mut self, subjects: impl IntoIterator<Item = Subject>) -> &mut Self {
+        self.subjects.extend(subjects);
+        self
+    }
+
+    /// How sure the rule is; high where nothing is said.
+    pub fn confidence(&mut self, confidence: Confidence) -> &mut Self {
+        self.confidence = confidence;
+        self
+    }
+
+    /// The way through the graph that shows it.
+    pub fn path<'a>(&mut self, path: impl IntoIterator<Item = &'a Id>) -> &mut Self {
+        self.path = path.into_iter().cloned().collect();
+        self
+    }
+
+    /// Ways to mend it; the safer first.
+    pub fn fix(&mut self, fixes: impl IntoIterator<Item = Fix>) -> &mut Self {
+        self.fixes.extend(fixes);
+        self
+    }
+
+    /// What tells this finding from others of the rule at the same subject. Must not depend on order, layout, titles or wording.
+    pub fn discriminator(&mut self, text: impl Into<String>) -> &mut Self {
+        self.discriminator = Some(text.into());
+        self
+    }
+
+    /// A discriminator made of members' ids: a changed group is a new finding.
+    pub fn members<'a>(&mut self, document: &Document, ids: impl IntoIterator<Item = &'a Id>) -> &mut Self {
+        let mut firsts: Vec<&str> = ids.into_iter().map(|id| first_id(document, id)).collect();
+        firsts.sort_unstable();
+        self.discriminator(format!("{:04x}", fnv(&firsts.join("\n"))))
+    }
+
+    fn finish(self, rule: &str, document: &Document, environment: &str) -> Finding {
+        let primary = match self.subjects.first() {
+            Some(Subject::Node(id)) => first_id(document, id).to_owned(),
+            Some(subject) => subject.id().to_owned(),
+            None => String::new(),
+        };
+        let key = match &self.discriminator {
+            Some(discriminator) => format!("{rule}:{primary}:{discriminator}"),
+            None => format!("{rule}:{primary}"),
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        let subjects = self.subjects.into_iter().filter(|subject| seen.insert(subject.clone())).collect();
+        Finding {
+            key,
+            rule: rule.to_owned(),
+            severity: self.severity,
+            confidence: self.confidence,
+            subjects,
+            environments: vec![environment.to_owned()],
+            message: self.message,
+            path: self.path,
+            fixes: self.fixes,
+            waived: None,
+        }
+    }
+}
+
+fn first_id<'a>(document: &'a Document, id: &'a Id) -> &'a str {
+    document.nodes.get(id).map_or(id.as_str(), |node| node.first_id(id).as_str())
+}
+
+/// FNV-1a of 64 bits, folded to 16: a hash that is the same on every machine and in every version.
+fn fnv(text: &str) -> u64 {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    (hash >> 48) ^ ((hash >> 32) & 0xffff) ^ ((hash >> 16) & 0xffff) ^ (hash & 0xffff)
+}
+
+/// Whether a waiver is about this finding.
+pub(super) fn covers(waiver: &Waiver, finding: &Finding) -> bool {
+    if waiver.rule.as_str() != finding.rule {
+        return false;
+    }
+    if let Some(key) = &waiver.key {
+        return key.as_str() == finding.key;
+    }
+    finding.subjects.iter().any(|subject| match subject {
+        Subject::Node(id) => waiver.node.as_ref() == Some(id),
+        Subject::Edge(id) => waiver.edge.as_ref() == Some(id),
+        _ => false,
+    })
+}

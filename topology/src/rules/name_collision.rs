@@ -1,0 +1,99 @@
+//! # One deployed name, twice
+//!
+//! ## What it finds
+//! Two nodes that are deployed under the same name: the `name` where one is set, else the id. One finding for each name.
+//!
+//! ## Why it matters
+//! One of them would replace the other: its containers, its volumes and its address.
+//!
+//! ## Example
+//! ```yaml bad
+//! groundplan: 1
+//! name: twice
+//! nodes:
+//!   basket: { kind: service, name: cart }
+//!   cart: { kind: service }
+//! edges:
+//!   basket--cart: { kind: call }
+//! ```
+//! ```yaml good
+//! groundplan: 1
+//! name: twice
+//! nodes:
+//!   basket: { kind: service }
+//!   cart: { kind: service }
+//! edges:
+//!   basket--cart: { kind: call }
+//! ```
+//!
+//! ## How to fix
+//! Give one of them another `name`. The fix takes the name away where the id is free.
+//!
+//! ## When not to
+//! Never.
+//!
+//! ## Settings
+//! `severity`, `tags`.
+//!
+//! ## References
+//! How deployed names are made.
+
+use std::collections::BTreeMap;
+
+use super::mend::Mend;
+use super::speech::listing;
+use super::{Check, Context, Findings, Group, Rule, RuleError, source};
+use crate::document::{Id, NodeKind};
+use crate::finding::{Fix, Severity, Subject};
+
+pub(super) static RULE: Rule = Rule {
+    id: "name-collision",
+    title: "One deployed name, twice",
+    severity: Severity::Error,
+    fix: true,
+    group: Group::Housekeeping,
+    may_introduce: &[],
+    source: source!("name_collision.rs"),
+    check: Check::Each(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
+    let mut names: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
+    for (id, node) in context.graph.nodes().filter(|(_, node)| is_deployed(node.kind)) {
+        names.entry(node.name.as_ref().unwrap_or(id)).or_default().push(id);
+    }
+    for (name, ids) in names.iter().filter(|(_, ids)| ids.len() > 1) {
+        let labels: Vec<&str> = ids.iter().map(|id| context.label(id)).collect();
+        let message = format!(
+            "{} would all be deployed as {name}. One would replace the other, with its volumes and its address.",
+            listing(&labels)
+        );
+        findings
+            .at(Severity::Error, Subject::Node(ids[0].clone()), message)
+            .also(ids.iter().map(|id| Subject::Node((*id).clone())))
+            .discriminator(name.as_str())
+            .fix(fix(context, name, ids, &names));
+    }
+    Ok(())
+}
+
+fn is_deployed(kind: NodeKind) -> bool {
+    kind.is_workload() || kind.is_data() || matches!(kind, NodeKind::Gateway | NodeKind::Platform)
+}
+
+/// All but one go back to their ids, where those are free.
+fn fix(context: &Context<'_>, name: &Id, ids: &[&Id], names: &BTreeMap<&Id, Vec<&Id>>) -> Option<Fix> {
+    let keeper = if ids.contains(&name) { name } else { ids.first()? };
+    let mut mend = Mend::new(context.declared);
+    for id in ids.iter().filter(|id| **id != keeper) {
+        let declared = context.declared.nodes.get(*id)?;
+        let elsewhere = context.declared.environments.values().any(|environment| {
+            environment.nodes.get(*id).is_some_and(|over| over.contains_key("name"))
+        });
+        if declared.name.is_none() || elsewhere || names.contains_key(id) {
+            return None;
+        }
+        mend.unset(["nodes", id.as_str(), "name"]);
+    }
+    Some(mend.done(format!("Leave the name {name} to {}", context.label(keeper))))
+}

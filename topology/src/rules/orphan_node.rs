@@ -1,0 +1,95 @@
+//! # Connected to nothing
+//!
+//! ## What it finds
+//! A node without any edge. Jobs and platforms stand alone by nature; a function that has a trigger and a replica that names its primary are connected. In a document without a single edge it is an information only.
+//!
+//! ## Why it matters
+//! What is not drawn is not allowed: nobody reaches the node, and it reaches nobody. Either an edge is missing, or the node is left over.
+//!
+//! ## Example
+//! ```yaml bad
+//! groundplan: 1
+//! name: left-over
+//! nodes:
+//!   orders: { kind: service }
+//!   reports: { kind: service }
+//!   stock: { kind: service }
+//! edges:
+//!   orders--stock: { kind: call }
+//! ```
+//! ```yaml good
+//! groundplan: 1
+//! name: left-over
+//! nodes:
+//!   orders: { kind: service }
+//!   reports: { kind: service }
+//!   stock: { kind: service }
+//! edges:
+//!   orders--stock: { kind: call }
+//!   reports--orders: { kind: call }
+//! ```
+//!
+//! ## How to fix
+//! Connect it. The fix deletes it.
+//!
+//! ## When not to
+//! Systems that were imported from files without edges: nobody could see whom the node talks to.
+//!
+//! ## Settings
+//! `severity`, `tags`.
+//!
+//! ## References
+//! The disconnected element of Structurizr's inspections.
+
+use std::collections::BTreeSet;
+
+use super::mend::Mend;
+use super::{Check, Context, Findings, Group, Rule, RuleError, source};
+use crate::document::{Id, NodeKind};
+use crate::finding::{Severity, Subject};
+
+pub(super) static RULE: Rule = Rule {
+    id: "orphan-node",
+    title: "Connected to nothing",
+    severity: Severity::Warning,
+    fix: true,
+    group: Group::Core,
+    may_introduce: &["waiver-unused"],
+    source: source!("orphan_node.rs"),
+    check: Check::Each(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
+    let connected = connected(context);
+    // A sketch without any edge has not got that far, and an imported file may have shown none.
+    let severity = if context.document.edges.is_empty() { Severity::Info } else { Severity::Warning };
+    for (id, node) in context.graph.nodes() {
+        let alone_by_nature = matches!(node.kind, NodeKind::Job | NodeKind::Platform) || !node.triggers.is_empty();
+        if alone_by_nature || connected.contains(id) {
+            continue;
+        }
+        let label = context.label(id);
+        let message =
+            format!("{label} is connected to nothing. What is not drawn is not allowed, so nobody can use {label}.");
+        let mut mend = Mend::new(context.declared);
+        mend.delete_node(id);
+        findings
+            .at(severity, Subject::Node(id.clone()), message)
+            .fix([mend.done(format!("Delete {label}"))]);
+    }
+    Ok(())
+}
+
+fn connected<'a>(context: &Context<'a>) -> BTreeSet<&'a Id> {
+    let mut connected = BTreeSet::new();
+    for edge in context.document.edges.values() {
+        connected.extend([&edge.from, &edge.to]);
+    }
+    for (id, node) in &context.document.nodes {
+        if let Some(primary) = &node.of {
+            connected.extend([id, primary]);
+        }
+        connected.extend(node.triggers.values().flat_map(|trigger| [&trigger.queue, &trigger.bucket]).flatten());
+    }
+    connected
+}

@@ -1,0 +1,131 @@
+//! # A database used by several, and nobody said how
+//!
+//! ## What it finds
+//! Several services reach one server, and for one of them it is not said whether it writes, or which database or schema it uses: one finding a server. It stands with low confidence until somebody says so.
+//!
+//! ## Why it matters
+//! Two services that write to one database are a fault, two that use different databases are none. As long as it is open nobody can tell.
+//!
+//! ## Example
+//! ```yaml bad
+//! groundplan: 1
+//! name: unsaid
+//! nodes:
+//!   db: { kind: database, engine: postgres }
+//!   orders: { kind: service }
+//!   reports: { kind: service }
+//! edges:
+//!   orders--db: { kind: data, access: read-write }
+//!   reports--db: { kind: data }
+//! ```
+//! ```yaml good
+//! groundplan: 1
+//! name: unsaid
+//! nodes:
+//!   db: { kind: database, engine: postgres }
+//!   orders: { kind: service }
+//!   reports: { kind: service }
+//! edges:
+//!   orders--db: { kind: data, access: read-write, database: orders }
+//!   reports--db: { kind: data, access: read-write, database: reports }
+//! ```
+//!
+//! ## How to fix
+//! Set `access` and, where the server holds several, `database` and `schema` on the edges. Only people know, so there is no fix to click.
+//!
+//! ## When not to
+//! Where one declared owner answers for all of them nothing is found.
+//!
+//! ## Settings
+//! `severity`, `tags`.
+//!
+//! ## References
+//! Operating practice.
+
+use std::collections::BTreeSet;
+
+use super::speech::listing;
+use super::store::{Part, Stores, Use};
+use super::{Check, Context, Findings, Group, Rule, RuleError, source};
+use crate::document::{EdgeId, Id};
+use crate::finding::{Confidence, Severity, Subject};
+
+pub(super) static RULE: Rule = Rule {
+    id: "shared-database-unknown",
+    title: "A database used by several, and nobody said how",
+    severity: Severity::Warning,
+    fix: false,
+    group: Group::Core,
+    may_introduce: &[],
+    source: source!("shared_database_unknown.rs"),
+    check: Check::Each(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
+    for uses in context.stores().servers.values() {
+        let open = open(uses);
+        if open.is_empty() {
+            continue;
+        }
+        let stores: BTreeSet<&Id> = open.iter().map(|held| held.store()).collect();
+        let consumers: BTreeSet<&Id> = open.iter().map(|held| held.consumer()).collect();
+        let silent: BTreeSet<&Id> = open.iter().filter(|held| is_silent(held)).map(|held| held.consumer()).collect();
+        let Some(primary) = stores.first() else { continue };
+        let says = |ids: &BTreeSet<&Id>| listing(&ids.iter().map(|id| context.label(id)).collect::<Vec<_>>());
+        let message = format!(
+            "{} use {}, and it is not said what {} there. If two of them write the same tables, none can change them alone: set access, database and schema on the edges.",
+            says(&consumers),
+            context.label(primary),
+            if silent.len() == 1 { format!("{} does", says(&silent)) } else { format!("{} do", says(&silent)) },
+        );
+        findings
+            .at(Severity::Warning, Subject::Node((*primary).clone()), message)
+            .also(stores.iter().chain(&consumers).map(|id| Subject::Node((*id).clone())))
+            .also(open.iter().map(|held| Subject::Edge(held.link.id.clone())))
+            .confidence(Confidence::Low);
+    }
+    Ok(())
+}
+
+fn is_silent(held: &Use<'_>) -> bool {
+    held.link.edge.access.is_none() || held.key().is_none()
+}
+
+/// The uses of a server about which the open question is: the silent ones, and those that they may share with.
+pub(super) fn open<'g, 'd>(uses: &'g [Use<'d>]) -> Vec<&'g Use<'d>> {
+    let proven = proven(uses);
+    let silent: Vec<&Use<'d>> = uses.iter().filter(|held| is_silent(held)).collect();
+    if silent.is_empty() || one_voice(uses) {
+        return Vec::new();
+    }
+    let mut open: BTreeSet<&EdgeId> = BTreeSet::new();
+    for held in &silent {
+        for other in uses.iter().filter(|other| may_share(held, other)) {
+            // Where sharing is proven it is reported as such.
+            if !(proven.contains(held.link.id) && proven.contains(other.link.id)) {
+                open.extend([held.link.id, other.link.id]);
+            }
+        }
+    }
+    uses.iter().filter(|held| open.contains(held.link.id)).collect()
+}
+
+/// Whether nothing can be shared, since one service or one declared owner is behind all.
+fn one_voice(uses: &[Use<'_>]) -> bool {
+    let services: BTreeSet<_> = uses.iter().map(|held| held.service).collect();
+    let owners: BTreeSet<_> = uses.iter().map(|held| held.owner).collect();
+    services.len() < 2 || (owners.len() == 1 && !owners.contains(&None))
+}
+
+fn may_share(held: &Use<'_>, other: &Use<'_>) -> bool {
+    let same_owner = held.owner.is_some() && held.owner == other.owner;
+    let somebody_may_write = !(held.only_reads() && other.only_reads());
+    held.service != other.service && !same_owner && somebody_may_write && held.may_meet(other)
+}
+
+/// The edges of databases that several are proven to write.
+fn proven<'d>(uses: &[Use<'d>]) -> BTreeSet<&'d EdgeId> {
+    let shared: BTreeSet<(Part<'_>, Part<'_>)> =
+        Stores::groups(uses).into_iter().filter(|(_, shared)| shared.written_by_several()).map(|(key, _)| key).collect();
+    uses.iter().filter(|held| held.key().is_some_and(|key| shared.contains(&key))).map(|held| held.link.id).collect()
+}

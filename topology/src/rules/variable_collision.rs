@@ -1,0 +1,93 @@
+//! # Two meanings of one variable
+//!
+//! ## What it finds
+//! A consumer for which two things get a variable of the same name: two neighbours, two topics, or a neighbour and a variable or secret that the node declares itself. One finding for each variable.
+//!
+//! ## Why it matters
+//! Only one value can reach the program, so it talks to the wrong neighbour, and nothing says so.
+//!
+//! ## Example
+//! ```yaml bad
+//! groundplan: 1
+//! name: names
+//! nodes:
+//!   orders: { kind: service }
+//!   orders-db: { kind: database, engine: postgres }
+//!   reports-db: { kind: database, engine: postgres }
+//! edges:
+//!   orders--orders-db: { kind: data, access: read-write, env: { url: DATABASE_URL } }
+//!   orders--reports-db: { kind: data, access: read, env: { url: DATABASE_URL } }
+//! ```
+//! ```yaml good
+//! groundplan: 1
+//! name: names
+//! nodes:
+//!   orders: { kind: service }
+//!   orders-db: { kind: database, engine: postgres }
+//!   reports-db: { kind: database, engine: postgres }
+//! edges:
+//!   orders--orders-db: { kind: data, access: read-write, env: { url: DATABASE_URL } }
+//!   orders--reports-db: { kind: data, access: read, env: { url: REPORTS_URL } }
+//! ```
+//!
+//! ## How to fix
+//! Give one of them another name with `env` on its edge, or take the variable off the node.
+//!
+//! ## When not to
+//! Never.
+//!
+//! ## Settings
+//! `severity`, `tags`.
+//!
+//! ## References
+//! How variables between neighbours are named.
+
+use std::collections::BTreeSet;
+
+use super::speech::listing;
+use super::{Check, Context, Findings, Group, Rule, RuleError, source};
+use crate::document::Id;
+use crate::finding::{Severity, Subject};
+use crate::graph::variables;
+
+pub(super) static RULE: Rule = Rule {
+    id: "variable-collision",
+    title: "Two meanings of one variable",
+    severity: Severity::Error,
+    fix: false,
+    group: Group::Housekeeping,
+    may_introduce: &[],
+    source: source!("variable_collision.rs"),
+    check: Check::Each(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
+    for (consumer, names) in variables(context.document) {
+        let Some(node) = context.document.nodes.get(consumer) else { continue };
+        for (name, givers) in names {
+            let declared = node.variables.contains_key(name.as_str()) || node.secrets.contains(name.as_str());
+            if givers.len() + usize::from(declared) < 2 {
+                continue;
+            }
+            let targets: BTreeSet<&Id> = givers.iter().map(|given| given.target).collect();
+            let label = context.label(consumer);
+            let mut meanings: Vec<String> = givers
+                .iter()
+                .map(|given| format!("the {} of {}", given.role, context.label(given.target)))
+                .collect();
+            if declared {
+                meanings.push("a value of its own".to_owned());
+            }
+            let message = format!(
+                "{label} would get {name} as {}. Only one of them can reach it: name the other with `env` on its edge.",
+                listing(&meanings)
+            );
+            findings
+                .at(Severity::Error, Subject::Node(consumer.clone()), message)
+                .also(targets.into_iter().map(|id| Subject::Node(id.clone())))
+                .also(givers.iter().map(|given| Subject::Edge(given.edge.clone())))
+                .discriminator(name);
+        }
+    }
+    Ok(())
+}
