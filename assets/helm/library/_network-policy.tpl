@@ -24,7 +24,7 @@ spec:
   ingress:
     {{- range $id, $flow := $ingress }}
     # {{ $id }}
-    - {{ include "groundplan.flow" (dict "root" $root "key" "from" "peer" $flow.from "ports" $flow.ports) | indent 6 | trim }}
+    - {{ include "groundplan.flow" (dict "root" $root "key" "from" "peers" $flow.from "ports" $flow.ports) | indent 6 | trim }}
     {{- end }}
   {{- else }}
   ingress: []
@@ -33,57 +33,70 @@ spec:
   {{- if $policy.dns.enabled }}
   {{- $ports := list (dict "port" 53 "protocol" "UDP") (dict "port" 53 "protocol" "TCP") }}
   {{- $peer := dict "namespace" $policy.dns.namespace "pods" $policy.dns.pods }}
-  {{- $_ := set $egress "name resolution" (dict "to" $peer "ports" $ports) }}
+  {{- $_ := set $egress "name resolution" (dict "to" (list $peer) "ports" $ports) }}
   {{- end }}
   {{- if $egress }}
   egress:
     {{- range $id, $flow := $egress }}
     # {{ $id }}
-    - {{ include "groundplan.flow" (dict "root" $root "key" "to" "peer" $flow.to "ports" $flow.ports) | indent 6 | trim }}
+    - {{ include "groundplan.flow" (dict "root" $root "key" "to" "peers" $flow.to "ports" $flow.ports) | indent 6 | trim }}
     {{- end }}
   {{- else }}
   egress: []
   {{- end }}
 {{- end }}
 
-{{/* One rule. A rule without a peer allows every one, which only `any` asks for. */}}
+{{/*
+One rule. Argument: dict root, key (from or to), peers, ports. A rule without peers allows every
+one, which only the peer `any` asks for.
+*/}}
 {{- define "groundplan.flow" -}}
-{{- $key := .key -}}
 {{- $root := .root -}}
-{{- with .peer -}}
-{{- if .node -}}
-{{ $key }}:
-  - podSelector:
-      matchLabels:
-        app.kubernetes.io/name: {{ .node | quote }}
-        app.kubernetes.io/part-of: {{ $root.Values.partOf | quote }}
-{{- else if .cidr -}}
-{{ $key }}:
-  - ipBlock:
-      cidr: {{ .cidr | quote }}
-      {{- with .except }}
-      except:
-        {{- range . }}
-        - {{ . | quote }}
-        {{- end }}
-      {{- end }}
-{{- else if .namespace -}}
-{{ $key }}:
-  - namespaceSelector:
-      matchLabels:
-{{- include "groundplan.strings" .namespace | trim | nindent 8 }}
-    {{- with .pods }}
-    podSelector:
-      matchLabels:
-{{- include "groundplan.strings" . | trim | nindent 8 }}
-    {{- end }}
-{{- else if not .any -}}
-{{- fail "a flow's peer needs one of node, cidr, namespace, any" -}}
+{{- $open := false -}}
+{{- range .peers -}}
+{{- if .any -}}{{- $open = true -}}{{- end -}}
+{{- end -}}
+{{- if not $open }}
+{{ .key }}:
+  {{- range .peers }}
+  - {{ include "groundplan.peer" (dict "root" $root "peer" .) | indent 4 | trim }}
+  {{- end }}
 {{- end }}
-{{ end -}}
 ports:
   {{- range .ports }}
   - port: {{ int .port }}
     protocol: {{ .protocol | default "TCP" }}
   {{- end }}
+{{- end }}
+
+{{- define "groundplan.peer" -}}
+{{- $root := .root -}}
+{{- with .peer -}}
+{{- if .node -}}
+podSelector:
+  matchLabels:
+    app.kubernetes.io/name: {{ .node | quote }}
+    app.kubernetes.io/part-of: {{ $root.Values.partOf | quote }}
+{{- else if .cidr -}}
+ipBlock:
+  cidr: {{ .cidr | quote }}
+  {{- with .except }}
+  except:
+    {{- range . }}
+    - {{ . | quote }}
+    {{- end }}
+  {{- end }}
+{{- else if .namespace -}}
+namespaceSelector:
+  matchLabels:
+    {{- include "groundplan.strings" .namespace | trim | nindent 4 }}
+{{- with .pods }}
+podSelector:
+  matchLabels:
+    {{- include "groundplan.strings" . | trim | nindent 4 }}
+{{- end }}
+{{- else -}}
+{{- fail "a flow's peer needs one of node, cidr, namespace, any" -}}
+{{- end -}}
+{{- end -}}
 {{- end }}

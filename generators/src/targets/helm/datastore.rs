@@ -1,19 +1,18 @@
 //! Values of a self-hosted data node.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use topology::document::Provision;
 use topology::yaml::Item;
 
 use crate::Error;
 use crate::catalogue::{self, Engine};
+use crate::engines;
+use crate::items::{Entries, note, placed, put, put_some, sourced};
 use crate::plan::{Instance, Note, Peer, Plan, Verdict};
 
-use super::parts::{
-    Entries, image, mebibytes, note, placed, port_name, probes, put, put_map, resources, secret, sourced, writable,
-};
+use super::parts::{image, mebibytes, port_name, probes, resources, secret, writable};
 use super::policy;
-use super::unit::Files;
 
 /// Whether the charts run it: what exists already is only called.
 pub(super) fn runs_here(instance: &Instance) -> bool {
@@ -21,7 +20,7 @@ pub(super) fn runs_here(instance: &Instance) -> bool {
 }
 
 /// The values below the alias of an instance.
-pub(super) fn values(plan: &Plan, instance: &Instance, files: &mut Files) -> Result<Item, Error> {
+pub(super) fn values(plan: &Plan, instance: &Instance) -> Result<Item, Error> {
     let engine = engine(instance)?;
     let mut entries = Entries::new();
     put(&mut entries, "name", sourced(instance.name.as_str(), &instance.name));
@@ -34,10 +33,14 @@ pub(super) fn values(plan: &Plan, instance: &Instance, files: &mut Files) -> Res
     }
     put(&mut entries, "user", Item::map([("uid", engine.user.uid), ("gid", engine.user.gid)]).flow());
     put(&mut entries, "ports", ports(instance, engine));
-    put_map(&mut entries, "env", Item::map(engine.variables.iter().map(|(name, text)| (name.as_str(), text.as_str()))));
+    put_some(
+        &mut entries,
+        "env",
+        Item::map(engine.variables.iter().map(|(name, text)| (name.as_str(), text.as_str()))),
+    );
     put(&mut entries, "secretEnv", Item::map([(engine.admin.variable.as_str(), secret(&instance.admin))]));
-    let configuration = super::unit::engine_files(instance)?;
-    put_map(&mut entries, "files", Item::map(configuration.into_iter().map(|(path, file)| files.item(&path, file))));
+    let configuration = engines::files(instance)?;
+    put_some(&mut entries, "files", Item::map(configuration));
     storage(instance, engine, &mut entries);
     put(&mut entries, "resources", resources(&instance.resources));
     put(&mut entries, "probes", probes(&instance.probe, Some(instance.port)));
@@ -70,8 +73,8 @@ fn storage(instance: &Instance, engine: &Engine, entries: &mut Entries) {
     } else {
         lost.push(engine.volume.clone());
     }
-    put_map(entries, "writable", placed(writable(&lost), &instance.persistence));
-    put_map(entries, "volumes", placed(kept, &instance.persistence));
+    put_some(entries, "writable", placed(writable(&lost), &instance.persistence));
+    put_some(entries, "volumes", placed(kept, &instance.persistence));
 }
 
 /// The Job that makes databases, users and rights.
@@ -80,11 +83,10 @@ fn grants(plan: &Plan, instance: &Instance, engine: &Engine) -> Item {
         return Item::map([("enabled", false)]).comment("Nobody connects, so there is nobody to make.");
     }
     let (job_image, user) = engine.grants_image(&instance.image);
-    let users = super::users::users(instance);
     let mut secrets = Entries::new();
     put(&mut secrets, "ADMIN_PASSWORD", secret(&instance.admin));
-    for (variable, reference) in &users.passwords {
-        put(&mut secrets, variable, secret(reference));
+    for (name, user) in &instance.users {
+        put(&mut secrets, &engines::password_variable(name), secret(&user.password));
     }
     let variables = [
         ("INSTANCE_HOST", instance.name.to_string()),
@@ -101,11 +103,22 @@ fn grants(plan: &Plan, instance: &Instance, engine: &Engine) -> Item {
         ("env", Item::map(variables)),
         ("secretEnv", secrets.into()),
         ("chartFiles", Item::map([("/grants/grants.sh", script_name(engine))])),
-        ("files", Item::map([("/grants/users.tsv", users.table)])),
+        ("files", Item::map([("/grants/users.tsv", users_table(instance))])),
         ("writable", writable(&["/tmp".to_owned()])),
         ("dns", Item::from(flowing.dns)),
         ("egress", flowing.egress),
     ])
+}
+
+/// The table that the script reads; its lines come from the edges' access.
+fn users_table(instance: &Instance) -> Item {
+    let grants = || instance.users.values().flat_map(|user| &user.grants);
+    let places =
+        grants().flat_map(|grant| grant.access.subject().split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    let edges = grants().flat_map(|grant| &grant.edges).map(|edge| format!("edge:{edge}"));
+    let subjects: BTreeSet<String> = places.chain(edges).collect();
+    let subject: Vec<&str> = subjects.iter().map(String::as_str).collect();
+    Item::text(engines::users_table(instance)).subject(subject.join(" "))
 }
 
 /// Where the chart holds an engine's grants script.
@@ -114,14 +127,16 @@ fn script_name(engine: &Engine) -> String {
 }
 
 /// The grants scripts that any of these instances needs, by their place in the chart.
-pub(super) fn scripts<'p>(instances: impl Iterator<Item = &'p Instance>) -> Result<BTreeMap<String, &'static str>, Error> {
+pub(super) fn scripts<'p>(
+    instances: impl Iterator<Item = &'p Instance>,
+) -> Result<BTreeMap<String, &'static str>, Error> {
     let mut scripts = BTreeMap::new();
     for instance in instances.filter(|instance| runs_here(instance) && !instance.users.is_empty()) {
         let engine = engine(instance)?;
-        let script = engine.sources.get(&engine.grants.script).ok_or_else(|| {
-            Error::internal("catalogue", format!("`{}` of {} is missing", engine.grants.script, engine.engine))
+        let script = engines::grants_script(instance).ok_or_else(|| {
+            Error::internal("catalogue", format!("the grants script of {} is missing", engine.engine))
         })?;
-        scripts.insert(script_name(engine), script.as_str());
+        scripts.insert(script_name(engine), script);
     }
     Ok(scripts)
 }

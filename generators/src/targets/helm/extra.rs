@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use topology::document::Id;
-use topology::yaml::{Item, Tree};
+use topology::yaml::Item;
 
 use crate::error::Error;
+use crate::items::{Entries, merge};
 use crate::plan::{Note, Plan, Verdict};
 
 use super::charts::Chart;
-use super::parts::Entries;
 
 /// What `extra` must not set: who a node is, its secrets and its network.
 const KEPT: [&str; 7] = ["name", "partOf", "enabled", "networkPolicy", "secretEnv", "secretFiles", "grants"];
@@ -81,24 +81,6 @@ fn merge_allowed(
         }
     }
     Ok(())
-}
-
-/// Maps merge deep; everything else replaces.
-fn merge(values: &mut Item, key: &str, value: &Value, place: &str) {
-    let Tree::Map(entries) = &mut values.value else {
-        values.value = Tree::Map(vec![(key.to_owned(), Item::from(value.clone()).subject(place))]);
-        return;
-    };
-    let at = entries.iter().position(|(name, _)| name == key);
-    match (at, value) {
-        (Some(at), Value::Object(inner)) if matches!(entries[at].1.value, Tree::Map(_)) => {
-            for (key, value) in inner {
-                merge(&mut entries[at].1, key, value, place);
-            }
-        }
-        (Some(at), value) => entries[at].1 = Item::from(value.clone()).subject(place),
-        (None, value) => entries.push((key.to_owned(), Item::from(value.clone()).subject(place))),
-    }
 }
 
 fn accept(place: &str, notes: &mut Vec<Note>) {

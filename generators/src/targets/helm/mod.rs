@@ -11,7 +11,6 @@ mod parts;
 mod policy;
 mod umbrella;
 mod unit;
-mod users;
 mod workload;
 
 #[cfg(test)]

@@ -1,47 +1,47 @@
 //! What an environment changes in the base values, and nothing more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use topology::yaml::{Item, Tree};
 
-/// The overlay that turns `base` into `wanted`: maps merge deep, lists and scalars replace, `null` takes an entry away. `None` where they are equal.
+use crate::items::same;
+
+/// The overlay that turns the values `base` of a node into `wanted`: maps merge deep, lists and scalars replace, `null` takes an entry away. `None` where they are equal.
 pub(super) fn overlay(base: &Item, wanted: &Item) -> Option<Item> {
+    between(base, wanted, true)
+}
+
+fn between(base: &Item, wanted: &Item, top: bool) -> Option<Item> {
     let (Tree::Map(old), Tree::Map(new)) = (&base.value, &wanted.value) else {
         return (!same(&base.value, &wanted.value)).then(|| wanted.clone());
     };
     let old_by_key: BTreeMap<&str, &Item> = old.iter().map(|(key, item)| (key.as_str(), item)).collect();
-    let new_by_key: BTreeMap<&str, &Item> = new.iter().map(|(key, item)| (key.as_str(), item)).collect();
     let mut entries: Vec<(String, Item)> = Vec::new();
     for (key, item) in new {
         let changed = match old_by_key.get(key.as_str()) {
-            Some(before) => overlay(before, item),
+            Some(before) => between(before, item, false),
             None => Some(item.clone()),
         };
         entries.extend(changed.map(|item| (key.clone(), item)));
     }
-    let gone = old.iter().filter(|(key, item)| !new_by_key.contains_key(key.as_str()) && item.value != Tree::Null);
-    entries.extend(gone.map(|(key, item)| (key.clone(), removed(item))));
+    if !is_off(new) {
+        let new_keys: BTreeSet<&str> = new.iter().map(|(key, _)| key.as_str()).collect();
+        let gone = old.iter().filter(|(key, item)| !new_keys.contains(key.as_str()) && item.value != Tree::Null);
+        entries.extend(gone.map(|(key, item)| (key.clone(), removed(item, top))));
+    }
     (!entries.is_empty()).then(|| Item { value: Tree::Map(entries), ..wanted.clone() })
 }
 
-/// Takes an entry away; of a map, its entries one by one, for the charts' own maps have no `null`.
-fn removed(item: &Item) -> Item {
-    match &item.value {
-        Tree::Map(entries) => Item::map(entries.iter().map(|(key, _)| (key.clone(), Item::null()))),
-        _ => Item::null(),
-    }
+/// Whether a block says nothing but that it is off: then the rest of it does not matter.
+fn is_off(entries: &[(String, Item)]) -> bool {
+    matches!(entries, [(key, item)] if key == "enabled" && item.value == Tree::Bool(false))
 }
 
-/// Equality of what a reader of the file gets: comments, subjects and order of keys don't count.
-fn same(a: &Tree, b: &Tree) -> bool {
-    match (a, b) {
-        (Tree::List(a), Tree::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(&a.value, &b.value)),
-        (Tree::Map(a), Tree::Map(b)) => {
-            let b: BTreeMap<&str, &Item> = b.iter().map(|(key, item)| (key.as_str(), item)).collect();
-            a.len() == b.len()
-                && a.iter().all(|(key, item)| b.get(key.as_str()).is_some_and(|other| same(&item.value, &other.value)))
-        }
-        (a, b) => a == b,
+/// Takes an entry away. A node's own maps (`env`, `ports`) lose their entries one by one: the charts let entries be `null`, but not the maps.
+fn removed(item: &Item, top: bool) -> Item {
+    match &item.value {
+        Tree::Map(entries) if top => Item::map(entries.iter().map(|(key, _)| (key.clone(), Item::null()))),
+        _ => Item::null(),
     }
 }
 
@@ -52,25 +52,31 @@ mod tests {
 
     use super::*;
 
-    fn between(base: Value, wanted: Value) -> Option<String> {
+    fn text(base: Value, wanted: Value) -> Option<String> {
         overlay(&Item::from(base), &Item::from(wanted)).map(|item| write(&item).text)
     }
 
     #[test]
     fn only_what_differs_is_written() {
-        let base =
-            json!({"orders": {"replicas": 1, "env": {"A": "1", "B": "2"}, "args": ["x"]}, "web": {"replicas": 1}});
-        let wanted =
-            json!({"web": {"replicas": 1}, "orders": {"replicas": 3, "env": {"A": "1", "C": "3"}, "args": ["x", "y"]}});
-        let expected = "orders:\n  replicas: 3\n  env:\n    C: \"3\"\n    B: null\n  args:\n    - x\n    - \"y\"\n";
-        assert_eq!(between(base, wanted).as_deref(), Some(expected));
+        let base = json!({"replicas": 1, "env": {"A": "1", "B": "2"}, "args": ["x"], "user": {"uid": 1}});
+        let wanted = json!({"user": {"uid": 1}, "replicas": 3, "env": {"A": "1", "C": "3"}, "args": ["x", "y"]});
+        let expected = "replicas: 3\nenv:\n  C: \"3\"\n  B: null\nargs:\n  - x\n  - \"y\"\n";
+        assert_eq!(text(base, wanted).as_deref(), Some(expected));
     }
 
     #[test]
-    fn a_map_that_is_gone_loses_its_entries() {
-        let base = json!({"orders": {"env": {"A": "1"}, "args": ["x"]}});
-        let expected = "orders:\n  env:\n    A: null\n  args: null\n";
-        assert_eq!(between(base, json!({"orders": {}})).as_deref(), Some(expected));
+    fn a_map_that_is_gone_loses_its_entries_and_an_entry_is_gone_whole() {
+        let base = json!({"env": {"A": "1"}, "policy": {"egress": {"a--b": {"ports": [1]}}}, "args": ["x"]});
+        let expected = "policy:\n  egress:\n    a--b: null\nenv:\n  A: null\nargs: null\n";
+        assert_eq!(text(base, json!({"policy": {"egress": {}}})).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn what_is_off_needs_no_more_words() {
+        let base = json!({"autoscaling": {"enabled": true, "min": 2, "max": 4}});
+        let off = json!({"autoscaling": {"enabled": false}});
+        assert_eq!(text(base.clone(), off.clone()).as_deref(), Some("autoscaling:\n  enabled: false\n"));
+        assert_eq!(text(off, base).as_deref(), Some("autoscaling:\n  enabled: true\n  min: 2\n  max: 4\n"));
     }
 
     #[test]

@@ -3,55 +3,14 @@
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
-use topology::document::Id;
-use topology::yaml::{Item, Tree};
+use topology::yaml::Item;
 
-use crate::plan::{Composed, ImageRef, Note, Plan, Probe, ProbeKind, ResourcePlan, SecretRef, Sourced, Verdict};
-
-/// Keys and values in the order in which they are written.
-pub(super) type Entries = Vec<(String, Item)>;
-
-/// Adds an entry.
-pub(super) fn put(entries: &mut Entries, key: &str, item: impl Into<Item>) {
-    entries.push((key.to_owned(), item.into()));
-}
-
-/// Adds a map, unless it is empty: a value that says nothing is left to the chart.
-pub(super) fn put_map(entries: &mut Entries, key: &str, item: impl Into<Item>) {
-    let item = item.into();
-    if !matches!(&item.value, Tree::Map(inner) if inner.is_empty()) {
-        put(entries, key, item);
-    }
-}
+use crate::items::{Entries, host, put, sourced};
+use crate::plan::{Composed, ImageRef, Plan, Probe, ProbeKind, ResourcePlan, SecretRef, Sourced};
 
 /// MiB as Kubernetes writes it.
 pub(super) fn mebibytes(amount: u64) -> String {
-    if amount > 0 && amount % 1024 == 0 { format!("{}Gi", amount / 1024) } else { format!("{amount}Mi") }
-}
-
-/// An item that knows where its value comes from: lines of a declared value carry its place, those of a decision its reason.
-pub(super) fn sourced<T>(item: impl Into<Item>, value: &Sourced<T>) -> Item {
-    let item = item.into();
-    match value.decision() {
-        Some(reason) => item.comment(reason),
-        None => item.subject(value.subject()),
-    }
-}
-
-/// The same for an item within a one-line map, where no comment can stand.
-pub(super) fn placed<T>(item: impl Into<Item>, value: &Sourced<T>) -> Item {
-    let subject = value.subject();
-    if subject.is_empty() { item.into() } else { item.into().subject(subject) }
-}
-
-/// One note for each place that a value comes from; none for a decision.
-pub(super) fn note<T>(value: &Sourced<T>, verdict: Verdict, reason: &str, notes: &mut Vec<Note>) {
-    let subject = value.subject();
-    notes.extend(subject.split_whitespace().map(|path| Note {
-        path: path.to_owned(),
-        verdict,
-        reason: reason.to_owned(),
-    }));
+    if amount > 0 && amount.is_multiple_of(1024) { format!("{}Gi", amount / 1024) } else { format!("{amount}Mi") }
 }
 
 /// `image`: repository with a tag, or with a digest.
@@ -122,18 +81,6 @@ pub(super) fn secret(reference: &SecretRef) -> Item {
 /// A text with the host names that hold within the cluster; `None` where it holds a secret.
 pub(super) fn render(text: &Composed, plan: &Plan) -> Option<String> {
     text.render(|node| host(node, plan))
-}
-
-/// The name under which a node is reached.
-pub(super) fn host(node: &Id, plan: &Plan) -> String {
-    let instance = plan.instance_of(node).or_else(|| plan.instances.get(node));
-    if let Some(instance) = instance {
-        return instance.host.as_ref().map_or_else(|| instance.name.to_string(), |host| host.value.clone());
-    }
-    let workload = plan.workloads.get(node).map(|workload| workload.name.to_string());
-    workload
-        .or_else(|| plan.externals.get(node).map(|external| external.host.value.clone()))
-        .unwrap_or_else(|| node.to_string())
 }
 
 /// The longest name of a port.

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use topology::document::{EdgeId, Flows, Id, Provision};
 use topology::yaml::Item;
 
+use crate::items::{Entries, placed, put};
 use crate::plan::{Flow, FlowKind, Note, Peer, Plan, Transport, Verdict};
-
-use super::parts::{Entries, placed, put};
 
 /// Addresses within networks of one's own: what is outside is none of these.
 const PRIVATE: [&str; 5] = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
@@ -63,7 +62,7 @@ fn rules<'p>(
         let name = edges.iter().min().map_or_else(|| format!("implied.{}", implied(peer, &flows)), ToString::to_string);
         let ports = Item::list(flows.iter().map(|flow| port(flow)));
         let reason = flows.first().map(|flow| flow.reason.as_str()).unwrap_or_default();
-        let mut item = Item::map([(direction, peer_item(plan, peer)), ("ports", ports.flow())]);
+        let mut item = Item::map([(direction, Item::list([peer_item(plan, peer)]).flow()), ("ports", ports.flow())]);
         if edges.is_empty() {
             item = item.comment(reason);
         } else {
@@ -124,7 +123,7 @@ fn anywhere() -> Item {
 
 /// Every address that is not of a network of one's own.
 fn outside() -> Item {
-    Item::map([("cidr", Item::text("0.0.0.0/0")), ("except", Item::list(PRIVATE).flow())])
+    Item::map([("cidr", Item::text("0.0.0.0/0")), ("except", Item::list(PRIVATE))])
 }
 
 /// What a NetworkPolicy can't say.

@@ -29,13 +29,17 @@ pub(super) fn chart(plans: &Plans, unit: &Unit) -> Result<File, Error> {
     let root = Item::map([
         ("apiVersion", Item::text("v2")),
         ("name", Item::text(unit.id.as_str())),
-        ("description", Item::text(format!("{} of {}", unit.id, plans.topology))),
+        ("description", Item::text(description(plans, unit))),
         ("type", Item::text("application")),
         ("version", Item::text(VERSION)),
         ("kubeVersion", Item::text(Chart::Workload.property("kubeVersion")?)),
         ("dependencies", Item::list(dependencies)),
     ]);
     Ok(write(&root).into())
+}
+
+fn description(plans: &Plans, unit: &Unit) -> String {
+    if *unit.id == plans.topology { plans.base.title.clone() } else { format!("{} of {}", unit.id, plans.base.title) }
 }
 
 /// `values.schema.json`: no block but those of the nodes. What is inside a block, its chart's schema says.

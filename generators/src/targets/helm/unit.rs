@@ -7,12 +7,12 @@ use topology::yaml::{Item, Tree, Written, write};
 
 use crate::error::Error;
 use crate::file::{File, Span};
+use crate::items::{Entries, put};
 use crate::plan::{Plan, Plans};
 use crate::targets::{Output, Request};
 
 use super::charts::{self, Chart};
 use super::overlay::overlay;
-use super::parts::{Entries, put};
 use super::{datastore, extra, images, umbrella, workload};
 
 /// Everything below `helm/<unit>`.
@@ -40,7 +40,7 @@ pub(super) fn render(plans: &Plans, request: &Request, unit: &Id, output: &mut O
         let wanted = unit.values(plan, &mut files, output)?;
         let text = unit.overlay_file(environment, &base, &wanted, &files);
         output.files.insert(format!("{root}/values-{environment}.yaml"), text);
-        output.files.insert(format!("{root}/images-{environment}.yaml"), images::seed(plan, &unit.id));
+        output.files.insert(format!("{root}/images-{environment}.yaml"), images::seed(plan, unit.id));
     }
     Ok(())
 }
@@ -172,7 +172,7 @@ fn node(plan: &Plan, id: &Id, files: &mut Files) -> Result<(Item, String), Error
     let instance =
         plan.instances.get(id).ok_or_else(|| Error::internal("helm", format!("`{id}` is no part of the Plan")))?;
     let subject: Vec<String> = instance.nodes.iter().map(|node| format!("node:{node}")).collect();
-    Ok((datastore::values(plan, instance, files)?, subject.join(" ")))
+    Ok((datastore::values(plan, instance)?, subject.join(" ")))
 }
 
 /// Files that stand inside values: their own spans move along.
@@ -207,12 +207,4 @@ impl Files {
         }
         File::generated(written.text).spans(spans)
     }
-}
-
-pub(super) fn gateway_file(_plan: &Plan, _workload: &crate::plan::Workload) -> Result<Option<File>, Error> {
-    Ok(None)
-}
-
-pub(super) fn engine_files(_instance: &crate::plan::Instance) -> Result<BTreeMap<String, File>, Error> {
-    Ok(BTreeMap::new())
 }

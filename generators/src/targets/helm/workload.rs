@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use topology::document::{Expose, Protocol, Release};
 use topology::yaml::Item;
 
+use crate::engines::nginx;
+use crate::items::{Entries, host, note, placed, put, put_some, sourced};
 use crate::plan::{Note, Peer, Plan, PlanPort, RunsAs, Sourced, Verdict, Workload};
 
-use super::parts::{
-    Entries, image, mebibytes, note, placed, port_name, probes, put, put_map, render, resources, secret, sourced, writable,
-};
+use super::parts::{image, mebibytes, port_name, probes, render, resources, secret, writable};
 use super::policy;
 use super::unit::Files;
 
@@ -39,16 +39,18 @@ pub(super) fn values(plan: &Plan, workload: &Workload, files: &mut Files) -> Res
     if let Some(user) = &workload.user {
         put(&mut entries, "user", sourced(Item::map([("uid", user.value), ("gid", user.value)]).flow(), user));
     }
-    put_map(&mut entries, "ports", ports(workload));
+    put_some(&mut entries, "ports", ports(workload));
     if !workload.ports.is_empty() {
         put(&mut entries, "public", public(plan, workload));
     }
     environment(plan, workload, &mut entries);
-    if let Some(file) = super::unit::gateway_file(plan, workload)? {
-        put(&mut entries, "files", Item::map([files.item("/etc/nginx/nginx.conf", file)]));
+    if let Some(gateway) = workload.gateway.as_ref().filter(|gateway| gateway.engine == "nginx") {
+        // Without a resolver: a Service's address is there before any pod is, and stays.
+        let file = nginx::render(workload, gateway, nginx::Surroundings::default(), |node| host(node, plan))?;
+        put(&mut entries, "files", Item::map([files.item(nginx::PATH, file)]));
     }
-    put_map(&mut entries, "writable", writable(&workload.writable));
-    put_map(&mut entries, "volumes", volumes(workload));
+    put_some(&mut entries, "writable", writable(&workload.writable));
+    put_some(&mut entries, "volumes", volumes(workload));
     scale(workload, &mut entries);
     put(&mut entries, "resources", resources(&workload.resources));
     if let Some(probe) = &workload.probe {
@@ -130,14 +132,14 @@ fn environment(plan: &Plan, workload: &Workload, entries: &mut Entries) {
         .iter()
         .filter_map(|(name, text)| Some((name.as_str(), placed(render(text, plan)?, text))))
         .collect();
-    put_map(entries, "env", Item::map(plain));
+    put_some(entries, "env", Item::map(plain));
     let secrets = || workload.secrets.iter();
     if workload.secrets_as_files {
         let files = secrets().map(|(name, value)| (format!("/run/secrets/{name}"), placed(secret(value), value)));
-        put_map(entries, "secretFiles", Item::map(files));
+        put_some(entries, "secretFiles", Item::map(files));
     } else {
         let variables = secrets().map(|(name, value)| (name.as_str(), placed(secret(value), value)));
-        put_map(entries, "secretEnv", Item::map(variables));
+        put_some(entries, "secretEnv", Item::map(variables));
     }
 }
 
@@ -156,12 +158,16 @@ fn scale(workload: &Workload, entries: &mut Entries) {
     put(entries, "release", sourced("rolling", &workload.release));
     let replicas = &workload.replicas;
     put(entries, "replicas", sourced(replicas.min, replicas));
-    let scaling = Item::map([
-        ("enabled", Item::from(replicas.max > replicas.min)),
-        ("min", Item::from(replicas.min.max(1))),
-        ("max", Item::from(replicas.max.max(1))),
-        ("cpu", Item::from(replicas.cpu.clamp(1, 100))),
-    ]);
+    let scaling = if replicas.max > replicas.min {
+        Item::map([
+            ("enabled", Item::from(true)),
+            ("min", Item::from(replicas.min.max(1))),
+            ("max", Item::from(replicas.max)),
+            ("cpu", Item::from(replicas.cpu.clamp(1, 100))),
+        ])
+    } else {
+        Item::map([("enabled", false)])
+    };
     put(entries, "autoscaling", placed(scaling.flow(), replicas));
 }
 
@@ -173,7 +179,7 @@ pub(super) fn limits(workload: &Workload, notes: &mut Vec<Note>) {
             "ports of one's own machine are a matter of compose; in a cluster, `kubectl port-forward` opens one";
         note(&workload.expose, Unsupported, reason, notes);
     }
-    
+
     if workload.release.value != Release::Rolling {
         let reason = format!(
             "`{}` needs traffic to be split by a Gateway, which these charts don't do yet; versions are replaced pod by pod",
