@@ -1,2 +1,7 @@
-//! The `groundplan` command and server.
-fn main() {}
+//! The `groundplan` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::main()
+}

@@ -1,5 +1,6 @@
 //! The `groundplan` binary, built once per test process.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -16,15 +17,49 @@ pub fn groundplan() -> &'static Path {
     BUILT.get_or_init(build)
 }
 
-/// Runs the binary with these arguments and returns what it printed and its exit code.
+/// What a run of the binary gave.
+#[derive(Debug)]
+pub struct Ran {
+    /// The exit code; 255 where a signal ended it.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Runs the binary with these arguments.
 ///
 /// # Panics
 /// Where it can't be started.
 #[must_use]
-pub fn run(arguments: &[&str]) -> Output {
-    let mut command = Command::new(groundplan());
-    command.args(arguments).stdin(Stdio::null());
-    command.output().unwrap_or_else(|error| panic!("groundplan can't be started: {error}"))
+pub fn run<A: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = A>) -> Ran {
+    run_with(arguments, "")
+}
+
+/// Runs the binary with these arguments and this text at its standard input.
+///
+/// # Panics
+/// Where it can't be started.
+#[must_use]
+pub fn run_with<A: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = A>, input: &str) -> Ran {
+    let mut child = Command::new(groundplan())
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("groundplan can't be started: {error}"));
+    if let Some(mut stdin) = child.stdin.take() {
+        // A program that does not read its input closes the pipe; that is its right.
+        let _ = stdin.write_all(input.as_bytes());
+    }
+    let output: Output = child.wait_with_output().unwrap_or_else(|error| panic!("groundplan can't be awaited: {error}"));
+    Ran {
+        code: output.status.code().unwrap_or(255),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
 }
 
 fn build() -> PathBuf {

@@ -4,5 +4,6 @@ pub mod binary;
 pub mod document;
 pub mod files;
 pub mod place;
+pub mod scalars;
 pub mod shuffle;
 pub mod truth;

@@ -36,7 +36,7 @@ fn meets(document: &Document, finding: &Finding, entry: &Expected) -> bool {
         }
         Some(subject @ Subject::Node(_)) => entry.nodes.contains(subject.id()),
         // A finding about the whole is about the nodes that it names.
-        _ => touched(document, finding).is_subset(&entry.nodes),
+        _ => finding.subjects.iter().all(|subject| !matches!(subject, Subject::Node(_)) || entry.nodes.contains(subject.id())),
     };
     finding.rule == entry.rule && finding.severity.word() == entry.severity && primary
 }

@@ -60,7 +60,7 @@ impl Camera {
     /// The view that shows all of `content` in a canvas of this size, never larger than 100 %.
     #[must_use]
     pub fn fitting(content: &Rect, size: Point) -> Self {
-        let margin = 56.0;
+        let margin = 32.0;
         let room = Point::new((size.x - 2.0 * margin).max(80.0), (size.y - 2.0 * margin - 32.0).max(80.0));
         let zoom = (room.x / content.width().max(1.0)).min(room.y / content.height().max(1.0)).clamp(ZOOM_MIN, 1.0);
         let middle = content.center();

@@ -97,7 +97,7 @@ fn List(from: Arc<str>) -> impl IntoView {
                 {move || choices.get().into_iter().enumerate().map(|(index, choice)| {
                     let id = choice.id.clone();
                     view! {
-                        <li>
+                        <li role="presentation">
                             <button class="menu-item" role="option" tabindex="-1" data-choice=choice.id aria-selected=move || if marked.get() == index { "true" } else { "false" } on:click=move |_| take.run(id.clone())>
                                 <span class="tile" data-kind=choice.kind><Icon name=choice.icon /></span>
                                 <span class="grow ellipsis">{choice.label}</span>

@@ -80,8 +80,10 @@ impl Answer {
     }
 }
 
+/// Every answer is read by way of one JSON value: reading each shape straight from text would put the readers of all types into the program twice.
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|error| ApiError {
+    let value: Result<serde_json::Value, _> = serde_json::from_str(text);
+    value.and_then(serde_json::from_value).map_err(|error| ApiError {
         code: "unreadable-answer".into(),
         message: format!("The server's answer can't be read: {error}."),
         hint: Some("The page and the server may be of two versions: reload.".into()),
@@ -110,7 +112,7 @@ pub async fn request(method: &str, url: &str, body: Option<&str>) -> Result<Answ
     }
     let status = answer.response.status();
     let text = answer.text().await?;
-    Err(serde_json::from_str::<ErrorBody>(&text).map_or_else(
+    Err(parse::<ErrorBody>(&text).map_or_else(
         |_| ApiError { code: "status".into(), message: format!("The server answered {status}."), hint: None, problems: Vec::new() },
         |body| body.error,
     ))

@@ -3,15 +3,14 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use topology::edit::{Change, Edit};
 use topology::{Document, Problem};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 
 /// What the server says.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[derive(Debug)]
 pub enum Incoming {
     /// The first message of a connection: the document as it is.
     Hello {
@@ -36,7 +35,6 @@ pub enum Incoming {
         /// Its number.
         number: u64,
         /// Why.
-        #[serde(default)]
         problems: Vec<Problem>,
     },
     /// A message of ours was not understood.
@@ -47,25 +45,39 @@ pub enum Incoming {
     /// The topology is gone.
     Deleted,
     /// Something that a newer server says.
-    #[serde(other)]
     Unknown,
 }
 
-/// What the browser says.
-#[derive(Debug, Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
-pub enum Outgoing<'a> {
-    /// Edits to be taken as one.
-    Submit {
-        /// Who.
-        client: &'a str,
-        /// Which of theirs.
-        number: u64,
-        /// What they had seen.
-        base_revision: u64,
-        /// What they want.
-        edits: &'a [Edit],
-    },
+impl Incoming {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// Where it is no JSON or lacks what its type needs.
+    pub fn read(text: &str) -> Result<Self, serde_json::Error> {
+        // Read by way of a JSON value, as all answers are: a tagged enum would bring readers of its own for every type in it.
+        let mut value: Value = serde_json::from_str(text)?;
+        let number = |value: &Value, key: &str| value[key].as_u64().unwrap_or_default();
+        let word = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        Ok(match value["type"].as_str().unwrap_or_default() {
+            "hello" => Self::Hello { revision: number(&value, "revision"), document: serde_json::from_value(value["document"].take())? },
+            "committed" => Self::Committed {
+                revision: number(&value, "revision"),
+                client: word(&value, "client"),
+                number: number(&value, "number"),
+                changes: serde_json::from_value(value["changes"].take())?,
+            },
+            "rejected" => Self::Rejected { number: number(&value, "number"), problems: serde_json::from_value(value["problems"].take()).unwrap_or_default() },
+            "error" => Self::Error { message: word(&value, "message") },
+            "deleted" => Self::Deleted,
+            _ => Self::Unknown,
+        })
+    }
+}
+
+/// Edits to be taken as one.
+#[must_use]
+pub fn submit(client: &str, number: u64, base_revision: u64, edits: &[Edit]) -> Value {
+    json!({ "type": "submit", "client": client, "number": number, "base_revision": base_revision, "edits": edits })
 }
 
 /// What happens to the connection.
@@ -104,8 +116,8 @@ impl Socket {
 
     /// Sends a message; `false` if there is no connection now.
     #[must_use]
-    pub fn send(&self, message: &Outgoing<'_>) -> bool {
-        let Ok(text) = serde_json::to_string(message) else { return false };
+    pub fn send(&self, message: &Value) -> bool {
+        let text = message.to_string();
         self.now.with_value(|now| now.as_ref().is_some_and(|socket| socket.ready_state() == web_sys::WebSocket::OPEN && socket.send_with_str(&text).is_ok()))
     }
 
@@ -131,7 +143,7 @@ impl Socket {
                 return;
             }
             self.tries.set_value(0);
-            match serde_json::from_str(&text) {
+            match Incoming::read(&text) {
                 Ok(incoming) => self.take.run(Event::Message(incoming)),
                 Err(error) => leptos::logging::warn!("a message of the server can't be read: {error}"),
             }
@@ -165,4 +177,28 @@ pub fn address(topology: &str) -> String {
     let location = window().location();
     let scheme = if location.protocol().is_ok_and(|p| p == "https:") { "wss" } else { "ws" };
     format!("{scheme}://{}/api/topologies/{topology}/live", location.host().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_of_the_contract_is_read() {
+        let hello = Incoming::read(r#"{"type":"hello","revision":3,"document":{"groundplan":1,"name":"shop"},"protocol":1}"#).unwrap();
+        assert!(matches!(hello, Incoming::Hello { revision: 3, document } if document.name.as_str() == "shop"));
+        let text = r#"{"type":"committed","revision":4,"client":"c","number":2,"changes":[{"path":"/title","after":"Shop"}],"skipped":[],"actor":"local"}"#;
+        assert!(matches!(Incoming::read(text).unwrap(), Incoming::Committed { revision: 4, number: 2, changes, .. } if changes.len() == 1));
+        let text = r#"{"type":"rejected","client":"c","number":2,"problems":[{"path":"/title","message":"too long"}]}"#;
+        assert!(matches!(Incoming::read(text).unwrap(), Incoming::Rejected { number: 2, problems } if problems[0].message == "too long"));
+        assert!(matches!(Incoming::read(r#"{"type":"presence"}"#).unwrap(), Incoming::Unknown));
+        assert!(Incoming::read("no JSON").is_err());
+        assert!(Incoming::read(r#"{"type":"hello","revision":3,"document":{}}"#).is_err());
+    }
+
+    #[test]
+    fn a_submission_names_client_number_and_base() {
+        let edits = [Edit::Unset { path: topology::document::Pointer::of(["title"]) }];
+        assert_eq!(submit("c", 1, 7, &edits), json!({ "type": "submit", "client": "c", "number": 1, "base_revision": 7, "edits": [{ "op": "unset", "path": "/title" }] }));
+    }
 }

@@ -1,33 +1,13 @@
 //! The rules beside the page: a worker runs the same program and judges while the person goes on drawing.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use topology::Document;
 use topology::document::Date;
 use topology::finding::Report;
 use topology::rules::{Options, check};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-
-/// What the page asks the worker.
-#[derive(Serialize)]
-struct Question<'a> {
-    version: u64,
-    document: &'a Document,
-}
-
-#[derive(Deserialize)]
-struct Asked {
-    version: u64,
-    document: Document,
-}
-
-/// What the worker answers.
-#[derive(Serialize, Deserialize)]
-struct Answer {
-    version: u64,
-    report: Report,
-}
 
 /// The person's day, by which waivers are judged.
 fn today() -> Option<Date> {
@@ -65,8 +45,8 @@ impl Judge {
             let Some(text) = event.data().as_string() else { return };
             if text == READY {
                 let _ = judge.ready.try_set_value(true);
-            } else if let Ok(answer) = serde_json::from_str::<Answer>(&text) {
-                take.run((answer.version, answer.report));
+            } else if let Some((version, report)) = read::<Report>(&text, "report") {
+                take.run((version, report));
             }
             let Some(asked) = judge.asked.try_get_value() else { return };
             let _ = judge.asked.try_set_value(None);
@@ -90,7 +70,7 @@ impl Judge {
         if self.asked.get_value().is_some() {
             return;
         }
-        let Ok(text) = serde_json::to_string(&Question { version, document }) else { return };
+        let text = json!({ "version": version, "document": document }).to_string();
         self.worker.with_value(|worker| {
             if let Some(worker) = worker {
                 if worker.post_message(&JsValue::from_str(&text)).is_ok() {
@@ -108,6 +88,13 @@ impl Judge {
     }
 }
 
+/// A message between page and worker: a version and what it is about.
+fn read<T: serde::de::DeserializeOwned>(text: &str, key: &str) -> Option<(u64, T)> {
+    let mut value: Value = serde_json::from_str(text).ok()?;
+    let version = value["version"].as_u64()?;
+    serde_json::from_value(value[key].take()).ok().map(|content| (version, content))
+}
+
 const READY: &str = "ready";
 
 /// The program as a worker: answers questions for as long as it lives.
@@ -116,11 +103,9 @@ pub fn serve() {
     let reply = scope.clone();
     let message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let Some(text) = event.data().as_string() else { return };
-        let Ok(asked) = serde_json::from_str::<Asked>(&text) else { return };
-        let answer = Answer { version: asked.version, report: judge(&asked.document) };
-        if let Ok(text) = serde_json::to_string(&answer) {
-            let _ = reply.post_message(&JsValue::from_str(&text));
-        }
+        let Some((version, document)) = read::<Document>(&text, "document") else { return };
+        let answer = json!({ "version": version, "report": judge(&document) });
+        let _ = reply.post_message(&JsValue::from_str(&answer.to_string()));
     });
     scope.set_onmessage(Some(message.as_ref().unchecked_ref()));
     message.forget();

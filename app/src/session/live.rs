@@ -5,7 +5,7 @@ use topology::edit::Edit;
 
 use super::Session;
 use super::log::Dropped;
-use crate::net::socket::{Event, Incoming, Outgoing, Socket, address};
+use crate::net::socket::{Event, Incoming, Socket, address, submit};
 
 /// A name for this page among all that edit; it lives as long as the page.
 fn client() -> String {
@@ -58,7 +58,7 @@ fn send(session: Session, socket: &Socket, client: &str) {
             Edit::Batch { edits } => edits,
             one => std::slice::from_ref(one),
         };
-        socket.send(&Outgoing::Submit { client, number, base_revision, edits })
+        socket.send(&submit(client, number, base_revision, edits))
     });
 }
 

@@ -4,7 +4,9 @@
 
 mod composed;
 mod datastore;
+mod drawing;
 mod flow;
+mod judgement;
 mod secret;
 mod sourced;
 mod workload;
@@ -16,7 +18,9 @@ use topology::document::{Extra, Flows, Id, Runtime};
 
 pub use composed::{Composed, Part};
 pub use datastore::{BackupPlan, Datastore, Grant, Instance, User};
+pub use drawing::{Drawing, DrawnBoundary, DrawnEdge, DrawnNode};
 pub use flow::{Flow, FlowKind, Peer, Transport};
+pub use judgement::{FindingLine, Judgement, WaiverLine};
 pub use secret::{Secret, SecretEntry, SecretRef, Source};
 pub use sourced::{Origin, Sourced};
 pub use workload::{
@@ -40,6 +44,10 @@ pub struct Plans {
     pub base: Plan,
     /// What holds in each environment.
     pub environments: BTreeMap<Id, Plan>,
+    /// What was drawn, for pictures and pages.
+    pub drawing: Drawing,
+    /// What the rules say of it.
+    pub judgement: Judgement,
 }
 
 impl Plans {

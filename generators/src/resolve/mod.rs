@@ -2,6 +2,7 @@
 
 mod addresses;
 mod data;
+mod drawing;
 mod flows;
 mod gateway;
 mod networks;
@@ -39,6 +40,8 @@ pub fn plans(document: &Document) -> Result<Plans, Error> {
         hash: hash::hashes(document).root,
         base: plan(document, None)?,
         environments,
+        drawing: drawing::drawing(document),
+        judgement: drawing::judgement(document)?,
     })
 }
 

@@ -103,7 +103,7 @@ fn Rows(place: Slot, id: String) -> impl IntoView {
     view! {
         <div class="map-rows">
             {rows}
-            <div class="map-row single"><input class="field-input" id=id placeholder="Add …" autocomplete="off" on:keydown=leave on:change=add /></div>
+            <div class="map-row add"><input class="field-input" id=id placeholder="Add …" autocomplete="off" on:keydown=leave on:change=add /></div>
         </div>
     }
 }

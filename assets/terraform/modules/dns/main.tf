@@ -1,3 +1,7 @@
+locals {
+  names = toset(concat([var.domain], [for host in var.hosts : "${host}.${var.domain}"]))
+}
+
 data "aws_route53_zone" "this" {
   name = var.zone
 }
@@ -12,15 +16,14 @@ resource "aws_acm_certificate" "this" {
   }
 }
 
+# What proves each name is only known while applying; the names are known before.
 resource "aws_route53_record" "validation" {
-  for_each = {
-    for option in aws_acm_certificate.this.domain_validation_options : option.domain_name => option
-  }
+  for_each = local.names
 
   zone_id         = data.aws_route53_zone.this.zone_id
-  name            = each.value.resource_record_name
-  type            = each.value.resource_record_type
-  records         = [each.value.resource_record_value]
+  name            = one([for option in aws_acm_certificate.this.domain_validation_options : option.resource_record_name if option.domain_name == each.key])
+  type            = one([for option in aws_acm_certificate.this.domain_validation_options : option.resource_record_type if option.domain_name == each.key])
+  records         = [for option in aws_acm_certificate.this.domain_validation_options : option.resource_record_value if option.domain_name == each.key]
   ttl             = 60
   allow_overwrite = true
 }
@@ -31,7 +34,7 @@ resource "aws_acm_certificate_validation" "this" {
 }
 
 resource "aws_route53_record" "alias" {
-  for_each = toset(concat([var.domain], [for host in var.hosts : "${host}.${var.domain}"]))
+  for_each = local.names
 
   zone_id = data.aws_route53_zone.this.zone_id
   name    = each.value

@@ -145,7 +145,7 @@ pub(super) fn limits(plan: &Plan, notes: &mut Vec<Note>) {
             _ => continue,
         };
         notes.extend(flow.edges.iter().map(|edge| Note {
-            path: format!("/edges/{edge}"),
+            path: format!("/edges/{edge}/to"),
             verdict: Verdict::Approximated,
             reason: reason.clone(),
         }));

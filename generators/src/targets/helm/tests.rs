@@ -219,7 +219,7 @@ fn what_kubernetes_takes_otherwise_is_said() {
     let verdict = |path: &str| output.notes.iter().find(|note| note.path == path).map(|note| note.verdict);
     assert_eq!(verdict("/nodes/orders/release"), Some(Verdict::Approximated));
     assert_eq!(verdict("/nodes/events/backup"), Some(Verdict::Unsupported));
-    assert_eq!(verdict("/edges/orders--cards"), Some(Verdict::Approximated));
+    assert_eq!(verdict("/edges/orders--cards/to"), Some(Verdict::Approximated));
     assert_eq!(verdict("/nodes/orders/extra/helm/nodeSelector"), Some(Verdict::Unproven));
     assert_eq!(verdict("/nodes/orders/extra/helm/secretEnv"), Some(Verdict::Unsupported));
     assert_eq!(read(&output, "helm/shop/values.yaml")["orders"]["nodeSelector"], json!({ "disk": "fast" }));

@@ -122,7 +122,8 @@ fn group(scope: &Scope<'_>, root: &mut Root, instance: &Instance) {
 /// The version as the service has it, said where it is another one.
 fn version(scope: &mut Scope<'_>, instance: &Instance) -> &'static str {
     let offered = managed::version(&instance.engine, &instance.version).unwrap_or_default();
-    if offered != instance.version.value {
+    // `18` stands for whatever `18.x` the service offers.
+    if offered != instance.version.value && !offered.starts_with(&format!("{}.", instance.version.value)) {
         scope.approximated(
             &instance.version,
             format!("AWS offers {offered} in the place of {}", instance.version.value),

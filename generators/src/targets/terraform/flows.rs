@@ -73,9 +73,10 @@ impl Purpose {
         }
     }
 
+    /// Commas may stand in a description and not in every tag: blanks may in both.
     fn names(&self) -> String {
         let kinds = self.kinds.iter().map(|kind| word_of(*kind).to_owned());
-        kinds.chain(self.edges.iter().cloned()).collect::<Vec<_>>().join(", ")
+        kinds.chain(self.edges.iter().cloned()).collect::<Vec<_>>().join(" ")
     }
 
     /// The edges, their places in the document, and the setting that has them enforced.

@@ -1,0 +1,60 @@
+//! Topologies to begin with.
+
+use axum::Json;
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use topology::yaml::read_document;
+use utoipa::ToSchema;
+
+use crate::error::ApiError;
+use crate::live::aside;
+
+static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/examples");
+
+/// The names of the examples, sorted.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<&str> = EXAMPLES.dirs().filter_map(|dir| dir.path().to_str()).filter(|name| text(name).is_some()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The file of an example.
+#[must_use]
+pub fn text(name: &str) -> Option<&'static str> {
+    // A name that climbs out of the folder finds nothing: what is embedded is a closed list.
+    EXAMPLES.get_file(format!("{name}/topology.yaml"))?.contents_utf8()
+}
+
+/// An example.
+#[derive(Serialize, ToSchema)]
+pub struct Example {
+    /// By which it is asked for.
+    name: String,
+    /// What people read.
+    title: String,
+    /// What it shows.
+    description: String,
+}
+
+/// Lists the examples that a new topology can begin with.
+#[utoipa::path(get, path = "/api/examples", tag = "catalogue", responses((status = 200, body = Vec<Example>)))]
+pub async fn list_examples() -> Result<Json<Vec<Example>>, ApiError> {
+    let examples = aside(|| {
+        names().into_iter().map(|name| {
+            let (document, _) = read_document(text(name).unwrap_or_default()).map_err(|problems| (name, problems))?;
+            Ok(Example {
+                name: name.to_owned(),
+                title: document.label().to_owned(),
+                description: document.description.as_ref().map_or_else(String::new, ToString::to_string),
+            })
+        })
+        .collect::<Result<Vec<_>, (&str, Vec<topology::Problem>)>>()
+    })
+    .await?
+    .map_err(|(name, problems)| {
+        let first = problems.first().map(ToString::to_string).unwrap_or_default();
+        ApiError::Internal(format!("the example {name} can't be read: {first}"))
+    })?;
+    Ok(Json(examples))
+}

@@ -1,0 +1,207 @@
+//! The files of a bundle, to look at before it is taken away.
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::{Path, State as Shared};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use generators::bundle::Bundle;
+use generators::file::{Class, File};
+use serde::{Deserialize, Serialize};
+use topology::document::Id;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{Parameters, current, etag};
+use crate::clock;
+use crate::error::{ApiError, ErrorBody};
+use crate::highlight::{self, Token};
+use crate::live::aside;
+use crate::state::State;
+
+/// Which environment.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct Which {
+    /// One environment alone; all by default.
+    environment: Option<String>,
+}
+
+impl Which {
+    /// The environment's id.
+    pub(super) fn environment(self) -> Result<Option<Id>, ApiError> {
+        self.environment
+            .map(|name| Id::parse(&name).map_err(|_| ApiError::Unknown(format!("there is no environment `{name}`"))))
+            .transpose()
+    }
+}
+
+/// The files of a bundle.
+#[derive(Serialize, ToSchema)]
+pub struct Files {
+    /// The revision that they were made from.
+    revision: i64,
+    /// Set where unwaived errors keep the bundle from being taken away. The preview is shown all the same.
+    refused: Option<Refused>,
+    /// The files, by path.
+    files: Vec<Item>,
+}
+
+/// Why the bundle is refused.
+#[derive(Serialize, ToSchema)]
+pub struct Refused {
+    /// How many unwaived errors stand.
+    errors: usize,
+}
+
+/// A file in the list.
+#[derive(Serialize, ToSchema)]
+pub struct Item {
+    /// Its path, relative to the bundle.
+    path: String,
+    /// `generated` or `seeded`.
+    #[schema(value_type = String)]
+    class: Class,
+    /// Its length in bytes.
+    bytes: usize,
+    /// Its length in lines.
+    lines: usize,
+    /// What it speaks of: `node:orders`, `edge:orders--payments` …
+    subjects: BTreeSet<String>,
+}
+
+/// Lists the files of the bundle.
+#[utoipa::path(get, path = "/api/topologies/{id}/files", tag = "bundle", params(("id" = String, Path), Which), responses(
+    (status = 200, body = Files), (status = 304, description = "Not changed"), (status = 404, body = ErrorBody)))]
+pub async fn list_files(
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    Parameters(which): Parameters<Which>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let environment = which.environment()?;
+    let current = current(&state, &id).await?;
+    let today = clock::today();
+    let tag = format!("{}-{}-{}", current.revision, today.as_ref().map_or("", |day| day.as_str()), word(environment.as_ref()));
+    etag::tagged(&headers, &tag, async {
+        let keys = super::bundle::in_the_way(&current, environment.as_ref(), today.clone()).await?;
+        let bundle = current.bundle(environment.clone()).await?;
+        let item = |(path, file): (&String, &File)| Item {
+            path: path.clone(),
+            class: file.class,
+            bytes: file.text.len(),
+            lines: file.text.lines().count(),
+            subjects: file.spans.iter().flat_map(|span| &span.subjects).filter_map(|word| subject(word)).collect(),
+        };
+        let files = bundle.files.iter().map(item).collect();
+        let refused = (!keys.is_empty()).then_some(Refused { errors: keys.len() });
+        Ok(Json(Files { revision: current.revision, refused, files }).into_response())
+    })
+    .await
+}
+
+/// A file, ready to be shown.
+#[derive(Serialize, ToSchema)]
+pub struct Preview {
+    /// The revision that it was made from.
+    revision: i64,
+    /// Its path, relative to the bundle.
+    path: String,
+    /// Its lines, each a list of `[class, text]`.
+    #[schema(value_type = Vec<Vec<(String, String)>>)]
+    lines: Vec<Vec<Token>>,
+    /// Which lines speak of what.
+    spans: Vec<Span>,
+}
+
+/// Lines that speak of something.
+#[derive(Serialize, ToSchema)]
+pub struct Span {
+    /// The first line, from 1.
+    start_line: u32,
+    /// The last line.
+    end_line: u32,
+    /// Of what: `node:orders`, `edge:orders--payments`, `environment:dev`, `topology`.
+    subject: String,
+    /// The place in the document whose value stands there, as a JSON Pointer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+}
+
+/// Reads one file of the bundle, its words classified for highlighting.
+#[utoipa::path(get, path = "/api/topologies/{id}/files/{*path}", tag = "bundle",
+    params(("id" = String, Path), ("path" = String, Path, description = "The file's path in the bundle"), Which), responses(
+    (status = 200, body = Preview), (status = 304, description = "Not changed"), (status = 404, body = ErrorBody)))]
+pub async fn read_file(
+    Shared(state): Shared<State>,
+    Path((id, path)): Path<(String, String)>,
+    Parameters(which): Parameters<Which>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let environment = which.environment()?;
+    let current = current(&state, &id).await?;
+    let tag = format!("{}-{}", current.revision, word(environment.as_ref()));
+    etag::tagged(&headers, &tag, async {
+        let bundle = current.bundle(environment.clone()).await?;
+        let revision = current.revision;
+        aside(move || preview(&bundle, revision, path)).await?.map(|preview| Json(preview).into_response())
+    })
+    .await
+}
+
+fn preview(bundle: &Bundle, revision: i64, path: String) -> Result<Preview, ApiError> {
+    // The bundle is a list of names, not a folder: a path that climbs out of it names nothing.
+    let Some(file) = bundle.files.get(&path) else { return Err(ApiError::NotFound { what: "file", name: path }) };
+    let span = |span: &generators::file::Span, word: &String| {
+        Some(Span {
+            start_line: span.start_line,
+            end_line: span.end_line,
+            subject: subject(word)?,
+            place: word.starts_with('/').then(|| word.clone()),
+        })
+    };
+    let spans = file.spans.iter().flat_map(|s| s.subjects.iter().filter_map(move |word| span(s, word))).collect();
+    Ok(Preview { revision, lines: highlight::lines(&path, &file.text), path, spans })
+}
+
+fn word(environment: Option<&Id>) -> &str {
+    environment.map_or("all", Id::as_str)
+}
+
+/// A span's word as what people select: `/nodes/orders/image` is about `node:orders`.
+fn subject(word: &str) -> Option<String> {
+    let Some(place) = word.strip_prefix('/') else { return Some(word.to_owned()) };
+    let mut segments = place.split('/');
+    let kind = match segments.next()? {
+        "nodes" => "node",
+        "edges" => "edge",
+        "boundaries" => "boundary",
+        // An override is about what it overrides.
+        "environments" => match (segments.next()?, segments.next(), segments.next()) {
+            (_, Some("nodes"), Some(id)) => return Some(format!("node:{id}")),
+            (_, Some("edges"), Some(id)) => return Some(format!("edge:{id}")),
+            (environment, ..) => return Some(format!("environment:{environment}")),
+        },
+        _ => return Some("topology".to_owned()),
+    };
+    segments.next().map(|id| format!("{kind}:{id}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::subject;
+
+    #[test]
+    fn places_are_about_what_people_select() {
+        for (word, expected) in [
+            ("node:orders", "node:orders"),
+            ("/nodes/orders/replicas/min", "node:orders"),
+            ("/edges/a--b/timeout_ms", "edge:a--b"),
+            ("/environments/prod/nodes/orders/image", "node:orders"),
+            ("/environments/prod/settings/domain", "environment:prod"),
+            ("/conventions/registry", "topology"),
+        ] {
+            assert_eq!(subject(word).as_deref(), Some(expected), "{word}");
+        }
+    }
+}

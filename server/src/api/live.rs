@@ -1,0 +1,158 @@
+//! The socket of an open topology: what everybody submits, told to everybody in one order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::{Path, State as Shared};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{broadcast, watch};
+use topology::document::Pointer;
+use topology::edit::{Change, Edit};
+use topology::{Document, Problem};
+
+use super::BODY_LIMIT;
+use crate::error::{ApiError, ErrorBody};
+use crate::live::{Current, Event, Submission, SubmitError};
+use crate::state::State;
+
+/// The version of what is said here.
+const PROTOCOL: u32 = 1;
+/// A socket on which nothing was said for so long is asked whether it is still there.
+const PING: Duration = Duration::from_secs(30);
+
+/// What the server says.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Out<'a> {
+    Hello { revision: i64, document: &'a Document, protocol: u32 },
+    Committed { revision: i64, client: &'a str, number: i64, changes: &'a [Change], skipped: &'a [Pointer], actor: &'a str },
+    Rejected { client: &'a str, number: i64, problems: &'a [Problem] },
+    Error { code: &'static str, message: String },
+    Deleted,
+}
+
+/// What a client says.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
+enum In {
+    Submit { client: String, number: i64, base_revision: i64, edits: Vec<Edit> },
+}
+
+/// Opens a topology to work on: a WebSocket. It begins with the document and then says every edit that is taken, in order.
+#[utoipa::path(get, path = "/api/topologies/{id}/live", tag = "edits", params(("id" = String, Path)), responses(
+    (status = 101, description = "A WebSocket: `hello`, `committed`, `rejected`, `error` and `deleted` come; `submit` goes"),
+    (status = 403, description = "Not from a page of this server", body = ErrorBody), (status = 404, body = ErrorBody)))]
+pub async fn open_live(
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, ApiError> {
+    let Some((current, events)) = state.hub.listen(&id).await? else {
+        return Err(ApiError::NotFound { what: "topology", name: id });
+    };
+    let upgrade = upgrade.max_message_size(BODY_LIMIT).max_frame_size(BODY_LIMIT);
+    Ok(upgrade.on_upgrade(move |socket| async move {
+        // Whether the visitor left in an orderly way or not, there is nobody to tell.
+        let _left = Session { state, id, socket }.run(current, events).await;
+    }))
+}
+
+struct Session {
+    state: State,
+    id: String,
+    socket: WebSocket,
+}
+
+/// The socket is closed; nothing more can be said.
+struct Closed;
+
+impl Session {
+    async fn run(&mut self, current: Arc<Current>, mut events: broadcast::Receiver<Event>) -> Result<(), Closed> {
+        let hello = Out::Hello { revision: current.revision, document: &current.document, protocol: PROTOCOL };
+        self.say(&hello).await?;
+        drop(current);
+        let mut closing = self.state.closing.clone();
+        loop {
+            tokio::select! {
+                message = tokio::time::timeout(PING, self.socket.recv()) => match message {
+                    Err(_) => self.socket.send(Message::Ping(axum::body::Bytes::new())).await.map_err(|_| Closed)?,
+                    Ok(None | Some(Err(_) | Ok(Message::Close(_)))) => return Ok(()),
+                    Ok(Some(Ok(Message::Text(text)))) => self.hear(text.as_str()).await?,
+                    Ok(Some(Ok(Message::Binary(_)))) => self.complain("not-json", "expected text, found bytes".to_owned()).await?,
+                    Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => {}
+                },
+                event = events.recv() => match event {
+                    Ok(event) => {
+                        self.tell(&event).await?;
+                        if event == Event::Deleted {
+                            return self.close(close_code::NORMAL, "deleted").await;
+                        }
+                    }
+                    // Too slow, or the room was opened anew: the visitor comes in again and is told all of it.
+                    Err(_) => return self.close(close_code::AGAIN, "come in again").await,
+                },
+                () = closed(&mut closing) => return self.close(close_code::AWAY, "the server ends").await,
+            }
+        }
+    }
+
+    async fn hear(&mut self, text: &str) -> Result<(), Closed> {
+        let In::Submit { client, number, base_revision, edits } = match serde_json::from_str::<In>(text) {
+            Ok(message) => message,
+            Err(error) => {
+                let code = if error.is_data() { "not-an-edit" } else { "not-json" };
+                return self.complain(code, error.to_string()).await;
+            }
+        };
+        let submission = Submission { client: client.clone(), number, base_revision, edits };
+        match self.state.hub.submit(&self.id, submission).await {
+            // What is new comes to everybody as an event, in order; a repetition is news to the one who asked alone.
+            Ok(submitted) if submitted.repeated => self.tell(&Event::from(&submitted.entry)).await,
+            Ok(_) => Ok(()),
+            Err(SubmitError::Refused(problems)) => {
+                self.say(&Out::Rejected { client: &client, number, problems: &problems }).await
+            }
+            Err(error @ SubmitError::Ahead { .. }) => {
+                let problem = Problem::at("/base_revision", error.to_string()).hint("load the topology again");
+                self.say(&Out::Rejected { client: &client, number, problems: &[problem] }).await
+            }
+            Err(SubmitError::Gone) => self.tell(&Event::Deleted).await,
+            Err(SubmitError::Store(error)) => {
+                let message = format!("{error}: {}. The edit was not taken", error.hint());
+                self.complain("store", message).await
+            }
+        }
+    }
+
+    async fn tell(&mut self, event: &Event) -> Result<(), Closed> {
+        match event {
+            Event::Committed { revision, client, number, actor, changes, skipped } => {
+                let (revision, number) = (*revision, *number);
+                self.say(&Out::Committed { revision, client, number, changes, skipped, actor }).await
+            }
+            Event::Deleted => self.say(&Out::Deleted).await,
+        }
+    }
+
+    async fn complain(&mut self, code: &'static str, message: String) -> Result<(), Closed> {
+        self.say(&Out::Error { code, message }).await
+    }
+
+    async fn say(&mut self, message: &Out<'_>) -> Result<(), Closed> {
+        let text = serde_json::to_string(message).map_err(|_| Closed)?;
+        self.socket.send(Message::Text(text.into())).await.map_err(|_| Closed)
+    }
+
+    async fn close(&mut self, code: u16, reason: &'static str) -> Result<(), Closed> {
+        let frame = CloseFrame { code, reason: reason.into() };
+        self.socket.send(Message::Close(Some(frame))).await.map_err(|_| Closed)
+    }
+}
+
+/// Waits for the server's end.
+async fn closed(closing: &mut watch::Receiver<bool>) {
+    // A sender that is gone means the same.
+    let _ended = closing.wait_for(|closing| *closing).await.map(drop);
+}

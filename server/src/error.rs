@@ -1,0 +1,217 @@
+//! What a request is answered with when it can't be done.
+//!
+//! A variant is a status, a stable code, a sentence and, where there is one, a hint. What a person will see is worded here; what only the machine's owner can mend (the store, the product itself) says so.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use topology::Problem;
+use utoipa::ToSchema;
+
+use crate::live::{SubmitError, WorkError};
+use crate::store::StoreError;
+
+/// Why a request was not done.
+#[derive(Debug)]
+pub enum ApiError {
+    /// There is nothing of this kind and name.
+    NotFound {
+        /// `topology`, `file` …
+        what: &'static str,
+        /// As asked.
+        name: String,
+    },
+    /// No such address.
+    NoRoute(String),
+    /// The address is right, the method is not.
+    Method(String),
+    /// The body is not JSON.
+    NotJson(String),
+    /// The body is JSON, but not what is expected here.
+    Body(String),
+    /// The body is not announced as JSON.
+    ContentType(String),
+    /// The body is larger than is read.
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A part of the address can't be understood.
+    Query(String),
+    /// The request names another machine, or comes from another page.
+    Foreign {
+        /// `Host` or `Origin`.
+        header: &'static str,
+        /// What it said.
+        value: String,
+    },
+    /// Edits or a document that don't fit.
+    Refused(Vec<Problem>),
+    /// A revision that is not there yet.
+    Ahead(String),
+    /// Synthesis while unwaived errors stand.
+    Errors {
+        /// The keys of the findings.
+        keys: Vec<String>,
+    },
+    /// No such environment or target.
+    Unknown(String),
+    /// It took too long.
+    Timeout {
+        /// The limit in seconds.
+        seconds: u64,
+    },
+    /// The store failed.
+    Store(StoreError),
+    /// The program is at fault.
+    Internal(String),
+}
+
+/// The body of every answer that is an error.
+#[derive(Serialize, ToSchema)]
+pub struct ErrorBody {
+    error: ErrorDetail,
+}
+
+/// What went wrong.
+#[derive(Serialize, ToSchema)]
+struct ErrorDetail {
+    /// A word that stays the same, for programs.
+    code: &'static str,
+    /// What is wrong.
+    message: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+    /// Where it is wrong.
+    #[schema(value_type = Vec<Object>)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<Problem>,
+    /// The findings that stand in the way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<String>,
+}
+
+impl ApiError {
+    fn parts(self) -> (StatusCode, ErrorDetail) {
+        let detail = |code, message: String, hint: &str| ErrorDetail {
+            code,
+            message,
+            hint: (!hint.is_empty()).then(|| hint.to_owned()),
+            problems: Vec::new(),
+            findings: Vec::new(),
+        };
+        match self {
+            Self::NotFound { what, name } => {
+                (StatusCode::NOT_FOUND, detail("not-found", format!("there is no {what} `{name}`"), ""))
+            }
+            Self::NoRoute(path) => (
+                StatusCode::NOT_FOUND,
+                detail("no-such-address", format!("there is nothing at {path}"), "/api/openapi.json lists every address"),
+            ),
+            Self::Method(method) => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                detail("method", format!("{method} is not possible here"), "/api/openapi.json lists every method"),
+            ),
+            Self::NotJson(message) => {
+                (StatusCode::BAD_REQUEST, detail("not-json", format!("the body is not JSON: {message}"), ""))
+            }
+            Self::Body(message) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                detail("body", format!("the body does not fit: {message}"), "/api/openapi.json says what is expected"),
+            ),
+            Self::ContentType(found) => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                detail("content-type", format!("expected Content-Type: application/json, found {found}"), "send JSON and say so"),
+            ),
+            Self::TooLarge { limit } => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                detail("too-large", format!("the body has more than {limit} bytes"), "send less at once"),
+            ),
+            Self::Query(message) => (StatusCode::BAD_REQUEST, detail("query", message, "")),
+            Self::Foreign { header, value } => (
+                StatusCode::FORBIDDEN,
+                detail(
+                    "foreign",
+                    format!("the request's {header} is {value}, and only pages of this server may ask"),
+                    "open the address that `groundplan serve` printed",
+                ),
+            ),
+            Self::Refused(problems) => {
+                let message =
+                    problems.first().map_or_else(|| "it does not fit the document".to_owned(), ToString::to_string);
+                (StatusCode::UNPROCESSABLE_ENTITY, ErrorDetail { problems, ..detail("refused", message, "") })
+            }
+            Self::Ahead(message) => (StatusCode::CONFLICT, detail("ahead", message, "load the topology again")),
+            Self::Errors { keys } => {
+                let message = format!("{} unwaived errors stand in the way of a bundle", keys.len());
+                let hint = "fix them, or waive them with a reason";
+                (StatusCode::CONFLICT, ErrorDetail { findings: keys, ..detail("errors", message, hint) })
+            }
+            Self::Unknown(message) => (StatusCode::NOT_FOUND, detail("unknown", message, "")),
+            Self::Timeout { seconds } => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                detail("timeout", format!("no answer within {seconds} seconds (the time limit)"), "try again"),
+            ),
+            Self::Store(error) => {
+                let code = match &error {
+                    StoreError::Locked => "store-locked",
+                    StoreError::Full => "store-full",
+                    StoreError::ReadOnly | StoreError::CannotOpen => "store-unwritable",
+                    StoreError::Conflict => "store-conflict",
+                    StoreError::Damaged(_) | StoreError::Newer | StoreError::Row { .. } => "store-unreadable",
+                    StoreError::Other(_) => "store",
+                };
+                let status = match &error {
+                    StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
+                    StoreError::Locked | StoreError::Conflict => StatusCode::SERVICE_UNAVAILABLE,
+                    _ => StatusCode::INTERNAL_SERVER_ERROR,
+                };
+                let hint = error.hint();
+                (status, detail(code, error.to_string(), hint))
+            }
+            Self::Internal(message) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                detail("internal", message, "this is a fault of Groundplan: please report it with what you did"),
+            ),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, error) = self.parts();
+        (status, Json(ErrorBody { error })).into_response()
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<SubmitError> for ApiError {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Refused(problems) => Self::Refused(problems),
+            SubmitError::Ahead { .. } => Self::Ahead(error.to_string()),
+            SubmitError::Store(error) => Self::Store(error),
+            SubmitError::Gone => Self::NotFound { what: "topology", name: "(deleted)".to_owned() },
+        }
+    }
+}
+
+impl From<WorkError> for ApiError {
+    fn from(error: WorkError) -> Self {
+        match error {
+            WorkError::Document(problem) | WorkError::Synthesis(generators::Error::Document(problem)) => {
+                Self::Refused(vec![problem])
+            }
+            WorkError::Synthesis(error @ generators::Error::Unknown { .. }) => Self::Unknown(error.to_string()),
+            WorkError::Synthesis(error) => Self::Internal(error.to_string()),
+            WorkError::Broken(message) => Self::Internal(message),
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The outside of Groundplan: command line, HTTP API, live sockets, store. Only this crate knows HTTP, SQL and files.
+
+pub mod api;
+pub mod cli;
+pub mod clock;
+pub mod difference;
+pub mod error;
+pub mod folder;
+pub mod guard;
+pub mod highlight;
+pub mod live;
+pub mod page;
+pub mod router;
+pub mod serve;
+pub mod state;
+pub mod store;
+pub mod synthesis;

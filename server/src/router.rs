@@ -1,0 +1,72 @@
+//! The route table, and nothing else.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::from_fn;
+use serde_json::Value;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::{
+    BODY_LIMIT, bundle, edits, examples, files, findings, live, rules, schema, topologies, yaml,
+};
+use crate::error::ApiError;
+use crate::state::State;
+use crate::{guard, page};
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Groundplan",
+    description = "Draw a system, see its faults, take away infrastructure code. What changes something needs Content-Type: application/json and comes from a page of this server, or from no page."
+))]
+struct Api;
+
+fn api() -> OpenApiRouter<State> {
+    OpenApiRouter::with_openapi(Api::openapi())
+        // Topologies
+        .routes(routes!(topologies::list_topologies, topologies::create_topology))
+        .routes(routes!(topologies::read_topology, topologies::retitle_topology, topologies::delete_topology))
+        .routes(routes!(yaml::download_yaml, yaml::open_yaml))
+        // Working on one
+        .routes(routes!(edits::submit_edits))
+        .routes(routes!(edits::read_log))
+        .routes(routes!(live::open_live))
+        .routes(routes!(findings::read_findings))
+        // What comes out
+        .routes(routes!(files::list_files))
+        .routes(routes!(files::read_file))
+        .routes(routes!(bundle::download_bundle))
+        .routes(routes!(bundle::read_plan))
+        // What there is
+        .routes(routes!(examples::list_examples))
+        .routes(routes!(rules::list_rules))
+        .routes(routes!(rules::read_rule))
+        .routes(routes!(schema::read_schema))
+        .routes(routes!(schema::read_openapi))
+        .routes(routes!(schema::read_health))
+}
+
+/// The whole server.
+pub fn router(state: State) -> Router {
+    let listen = state.listen;
+    let (router, _) = api().split_for_parts();
+    router
+        .fallback(page::serve)
+        .method_not_allowed_fallback(async |request: Request| ApiError::Method(request.method().to_string()))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(move |request, next| guard::guard(listen, request, next)))
+        .with_state(state)
+}
+
+/// The OpenAPI document of the routes above.
+#[must_use]
+pub fn openapi() -> Value {
+    let (_, openapi) = api().split_for_parts();
+    let mut document = serde_json::to_value(openapi).unwrap_or_default();
+    // The router's sign for "the rest of the path" is not OpenAPI's.
+    if let Some(paths) = document["paths"].as_object_mut() {
+        *paths = std::mem::take(paths).into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
+    }
+    document
+}

@@ -1,0 +1,142 @@
+//! The log: appended to, never changed.
+
+use sqlx::SqlitePool;
+
+use super::row::{RawRow, decode};
+use super::snapshots::{self, SNAPSHOT_EVERY};
+use super::topologies::Summary;
+use super::{BRANCH, Entry, FORMAT, Store, StoreError};
+use topology::Document;
+use topology::document::Pointer;
+use topology::edit::{Change, Edit};
+
+/// Where a log ends: its last revision and that row's hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The last revision; 0 where nothing was submitted yet.
+    pub revision: i64,
+    /// The hash that the next row carries on.
+    pub hash: String,
+}
+
+/// What is appended.
+pub struct Appended<'a> {
+    /// Whose log.
+    pub topology: &'a str,
+    /// Who submitted it.
+    pub client: &'a str,
+    /// The client's count.
+    pub number: i64,
+    /// The person.
+    pub actor: &'a str,
+    /// Now (RFC 3339).
+    pub time: &'a str,
+    /// What the client saw.
+    pub base_revision: i64,
+    /// What was wanted.
+    pub edits: &'a [Edit],
+    /// What it did.
+    pub changes: &'a [Change],
+    /// What it left alone.
+    pub skipped: &'a [Pointer],
+    /// The document after it.
+    pub document: &'a Document,
+}
+
+impl Store {
+    /// Appends a row, updates the list and, at every 200th row, writes a snapshot: all of it or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the revision exists already; other [`StoreError`]s of the database.
+    pub async fn append(&self, end: &Position, new: &Appended<'_>) -> Result<Position, StoreError> {
+        let mut row = RawRow {
+            topology: new.topology.to_owned(),
+            branch: BRANCH.to_owned(),
+            revision: end.revision + 1,
+            client: new.client.to_owned(),
+            number: new.number,
+            actor: new.actor.to_owned(),
+            time: new.time.to_owned(),
+            base_revision: new.base_revision,
+            format: FORMAT,
+            edits: json(new.edits)?,
+            changes: json(new.changes)?,
+            skipped: json(new.skipped)?,
+            previous: end.hash.clone(),
+            hash: String::new(),
+        };
+        row.hash = row.digest();
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query(
+            "INSERT INTO log (topology, branch, revision, client, number, actor, time, base_revision, format, edits, changes, skipped, previous, hash)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&row.topology)
+        .bind(&row.branch)
+        .bind(row.revision)
+        .bind(&row.client)
+        .bind(row.number)
+        .bind(&row.actor)
+        .bind(&row.time)
+        .bind(row.base_revision)
+        .bind(row.format)
+        .bind(&row.edits)
+        .bind(&row.changes)
+        .bind(&row.skipped)
+        .bind(&row.previous)
+        .bind(&row.hash)
+        .execute(&mut *transaction)
+        .await?;
+        let summary = Summary::of(new.document);
+        summary.write(&mut transaction, new.topology, row.revision, new.time).await?;
+        if row.revision % SNAPSHOT_EVERY == 0 {
+            snapshots::write(&mut transaction, new.topology, row.revision, new.document, &row.hash).await?;
+        }
+        transaction.commit().await?;
+        Ok(Position { revision: row.revision, hash: row.hash })
+    }
+
+    /// The rows after a revision, in order, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database or of a row.
+    pub async fn log_after(&self, topology: &str, revision: i64, limit: i64) -> Result<Vec<Entry>, StoreError> {
+        rows_after(&self.pool, topology, revision, limit).await?.iter().map(decode).collect()
+    }
+
+    /// What a client submitted under this number, if it did.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database or of the row.
+    pub async fn submitted(&self, topology: &str, client: &str, number: i64) -> Result<Option<Entry>, StoreError> {
+        let row: Option<RawRow> = sqlx::query_as("SELECT * FROM log WHERE topology = ? AND client = ? AND number = ?")
+            .bind(topology)
+            .bind(client)
+            .bind(number)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(decode).transpose()
+    }
+}
+
+pub(super) async fn rows_after(
+    pool: &SqlitePool,
+    topology: &str,
+    revision: i64,
+    limit: i64,
+) -> Result<Vec<RawRow>, StoreError> {
+    let rows = sqlx::query_as(
+        "SELECT * FROM log WHERE topology = ? AND branch = ? AND revision > ? ORDER BY revision LIMIT ?",
+    )
+    .bind(topology)
+    .bind(BRANCH)
+    .bind(revision)
+    .bind(limit)
+    .fetch_all(pool)
+    .await?;
+    Ok(rows)
+}
+
+pub(super) fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Other(error.to_string()))
+}

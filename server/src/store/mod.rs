@@ -1,0 +1,58 @@
+//! What is kept on disk: one SQLite file. SQL stays in this folder.
+//!
+//! Write-ahead logging with `synchronous = FULL`: a transaction that was reported as done survives the end of the process and of the machine.
+
+mod error;
+mod log;
+mod row;
+mod snapshots;
+mod topologies;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+pub use error::StoreError;
+pub use log::{Appended, Position};
+pub use row::{Entry, FORMAT, decode};
+pub use snapshots::{Loaded, SNAPSHOT_EVERY};
+pub use topologies::Listed;
+
+/// The only branch, until there are reviews.
+pub const BRANCH: &str = "main";
+/// The file's name in the data folder.
+pub const FILE: &str = "groundplan.sqlite";
+/// How long a statement waits for another process that holds the file.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The open store. Clones share it.
+#[derive(Clone)]
+pub struct Store {
+    pool: SqlitePool,
+}
+
+impl Store {
+    /// Opens the file, makes it where it is missing, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// A [`StoreError`] where the file can't be opened, locked or written, or is from a newer version.
+    pub async fn open(file: &Path, patience: Duration) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(patience);
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        sqlx::migrate!().run(&pool).await.map_err(StoreError::from_migration)?;
+        Ok(Self { pool })
+    }
+
+    /// Writes what is still in the write-ahead log to the file, and closes it.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
