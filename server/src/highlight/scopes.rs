@@ -7,15 +7,13 @@ use syntect::parsing::{Scope, ScopeStack};
 use super::Class;
 
 /// Prefixes of scopes, the first that fits decides. A scope nearer to the word comes before one around it.
-const PREFIXES: [(&str, Class); 32] = [
+const PREFIXES: [(&str, Class); 30] = [
     ("comment", Class::Comment),
     ("punctuation.definition.comment", Class::Comment),
     ("punctuation.definition.string", Class::String),
     ("punctuation.definition.heading", Class::Key),
     ("punctuation.definition.variable", Class::Key),
     ("punctuation", Class::Punctuation),
-    ("meta.mapping.key", Class::Key),
-    ("meta.structure.dictionary.key", Class::Key),
     ("string.unquoted.plain.out.yaml", Class::Plain),
     ("entity.name.tag.yaml", Class::Key),
     ("support.type.property-name", Class::Key),
@@ -42,17 +40,27 @@ const PREFIXES: [(&str, Class); 32] = [
     ("variable", Class::Key),
 ];
 
+/// Scopes around a key, quoted or not: what is inside is the key, whatever else it is.
+const AROUND_KEYS: [&str; 2] = ["meta.mapping.key", "meta.structure.dictionary.key"];
+
 /// The class of a word under these scopes.
 pub(super) fn class(stack: &ScopeStack) -> Class {
-    static PARSED: OnceLock<Vec<(Scope, Class)>> = OnceLock::new();
-    let parsed = PARSED.get_or_init(|| {
-        PREFIXES.iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class))).collect()
+    static PARSED: OnceLock<(Vec<Scope>, Vec<(Scope, Class)>)> = OnceLock::new();
+    let (keys, prefixes) = PARSED.get_or_init(|| {
+        let parsed = |name: &str| Scope::new(name).ok();
+        let keys = AROUND_KEYS.iter().filter_map(|name| parsed(name)).collect();
+        (keys, PREFIXES.iter().filter_map(|(name, class)| Some((parsed(name)?, *class))).collect())
     });
-    // A quoted key is a string inside a key: what people look for is the key.
-    let key = |scope: &Scope| parsed.iter().any(|(p, c)| *c == Class::Key && p.is_prefix_of(*scope) && format!("{scope}").contains("key"));
-    if stack.scopes.iter().any(key) && !stack.scopes.iter().any(|scope| format!("{scope}").starts_with("comment")) {
-        return Class::Key;
+    let of = |scope: &Scope| {
+        if keys.iter().any(|key| key.is_prefix_of(*scope)) {
+            return Some(Class::Key);
+        }
+        prefixes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class)
+    };
+    match stack.scopes.iter().rev().find_map(of) {
+        Some(Class::String | Class::Punctuation) if stack.scopes.iter().any(|s| keys.iter().any(|k| k.is_prefix_of(*s))) => {
+            Class::Key
+        }
+        found => found.unwrap_or(Class::Plain),
     }
-    let of = |scope: &Scope| parsed.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
-    stack.scopes.iter().rev().find_map(of).unwrap_or(Class::Plain)
 }
