@@ -1,4 +1,5 @@
 //! What the command line says of files that it can't read or write: exit code, place, advice; and nothing half-written.
+#![cfg(feature = "real")]
 
 use std::fs;
 use std::path::Path;

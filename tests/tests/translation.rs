@@ -48,7 +48,8 @@ fn spellings(field: &str, value: &Value) -> Vec<String> {
         "retries" => all.extend(number(&plain).map(|n| (n + 1).to_string())),
         _ => {}
     }
-    all.retain(|text| !text.is_empty());
+    // An empty text stands anywhere.
+    all.retain(|text| !text.is_empty() || plain.is_empty());
     all
 }
 
@@ -90,7 +91,10 @@ fn what_is_called_carried_stands_at_its_place() {
                 if CHOICES.contains(&field) {
                     continue;
                 }
-                let region = region(file, &lines);
+                let mut region = region(file, &lines);
+                // What opens a connection is the block that the line stands in.
+                let around = found.spans.iter().filter(|span| span.start_line <= *line && *line <= span.end_line);
+                region.extend(around.flat_map(|span| &span.subjects).filter_map(|subject| subject.strip_prefix("node:")).map(str::to_owned).filter(|_| field == "from"));
                 for value in declared.pointer(pointer).map(leaf_values).unwrap_or_default() {
                     let spelled = spellings(field, &value);
                     if region.iter().any(|text| spelled.iter().any(|wanted| text.contains(wanted.as_str()))) {
