@@ -17,7 +17,7 @@ mod sarif;
 mod schema;
 mod serve;
 mod synth;
-//mod verify;
+mod verify;
 mod waive;
 
 use std::fmt::Display;
@@ -40,7 +40,7 @@ enum Command {
     Check(check::Check),
     Synth(synth::Synth),
     Plan(plan::Plan),
-    //Verify(verify::Verify),
+    Verify(verify::Verify),
     Fmt(fmt::Fmt),
     Diff(diff::Diff),
     Fix(fix::Fix),
@@ -78,7 +78,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Synth(command) => command.run(),
         Command::Plan(command) => command.run(),
-        //Command::Verify(command) => command.run(),
+        Command::Verify(command) => command.run(),
         Command::Fmt(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Fix(command) => command.run(),

@@ -1,0 +1,178 @@
+//! Proof: the real tools, run over a bundle.
+//!
+//! Checks work in a copy: secrets that a script makes, lock files and providers that Terraform fetches never appear in the bundle. A tool that did not run never counts as passed. **Adding a tool is one file with its checks and one line in [`checks`].**
+
+mod compose;
+mod copy;
+mod helm;
+mod nginx;
+mod process;
+mod proof;
+mod terraform;
+mod tools;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc;
+use std::time::Instant;
+
+use generators::bundle::{MANIFEST, Manifest};
+
+pub use proof::{Checked, PROOF, Proof, Verdict};
+
+/// Checks that run at a time: most tools are busy with one core.
+const AT_A_TIME: usize = 2;
+
+/// Why a folder can't be verified at all.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// There is no bundle.
+    #[error("{}: {message}; `groundplan synth FILE --out {}` makes a bundle", folder.display(), folder.display())]
+    NoBundle {
+        /// The folder.
+        folder: PathBuf,
+        /// What is missing.
+        message: String,
+    },
+    /// No copy can be made.
+    #[error("can't copy {} to work in: {error}", folder.display())]
+    Copy {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+/// One thing that a tool says about the bundle.
+struct Check {
+    /// What is checked: `compose base`.
+    name: String,
+    /// Which tool judges.
+    tool: &'static str,
+    /// What it reads, relative to the bundle.
+    files: Vec<String>,
+    /// Does it.
+    run: Box<dyn Fn() -> Result<(), Trouble> + Send + Sync>,
+}
+
+/// Why a check did not pass.
+enum Trouble {
+    /// The tool said no; the end of what it printed.
+    Failed(String),
+    /// The tool did not judge, and why.
+    NotRun(String),
+}
+
+/// What the checks work with: a copy of the bundle, and the tools.
+struct Work {
+    /// The copy.
+    folder: PathBuf,
+    /// Where the tools are.
+    tools: tools::Tools,
+    /// Terraform's settings file, where there is a mirror of providers.
+    terraform_settings: Option<PathBuf>,
+}
+
+/// Runs every check over the bundle in a folder. `told` hears of each as it ends, with how many there are.
+///
+/// # Errors
+/// [`VerifyError`] where there is no bundle.
+pub fn verify(folder: &Path, told: &mut dyn FnMut(&Checked, usize)) -> Result<Proof, VerifyError> {
+    let manifest = manifest(folder)?;
+    let copied = |error| VerifyError::Copy { folder: folder.to_owned(), error };
+    let temporary = tempfile::Builder::new().prefix("groundplan-verify-").tempdir().map_err(copied)?;
+    let work = Work {
+        folder: temporary.path().join("bundle"),
+        tools: tools::Tools::find(),
+        terraform_settings: terraform::settings(temporary.path()).map_err(copied)?,
+    };
+    copy::copy(folder, &work.folder).map_err(copied)?;
+    let checks = checks(&work);
+    let mut done = run(&checks, told, &work.tools);
+    done.sort_by_key(|(index, _)| *index);
+    Ok(Proof {
+        proof: 1,
+        groundplan: env!("CARGO_PKG_VERSION").to_owned(),
+        topology: manifest.topology,
+        hash: manifest.hash,
+        checks: done.into_iter().map(|(_, checked)| checked).collect(),
+        unproven: unproven(&work),
+    })
+}
+
+/// Every check of a bundle, in the order in which they are reported.
+fn checks(work: &Work) -> Vec<Check> {
+    [compose::checks(work), nginx::checks(work), helm::checks(work), terraform::checks(work)].into_iter().flatten().collect()
+}
+
+fn unproven(work: &Work) -> Vec<String> {
+    let mut unproven = vec![
+        "that the images exist and start".to_owned(),
+        "that a cloud accepts the plan: no account was asked".to_owned(),
+    ];
+    if work.terraform_settings.is_some() {
+        unproven.push("versions of Terraform providers other than those of the mirror on this machine".to_owned());
+    }
+    unproven
+}
+
+fn manifest(folder: &Path) -> Result<Manifest, VerifyError> {
+    let none = |message: String| VerifyError::NoBundle { folder: folder.to_owned(), message };
+    let text = std::fs::read_to_string(folder.join(MANIFEST)).map_err(|error| none(format!("{MANIFEST}: {error}")))?;
+    serde_json::from_str(&text).map_err(|error| none(format!("{MANIFEST}: {error}")))
+}
+
+/// Runs the checks, some at a time, each as soon as there is a place.
+fn run(checks: &[Check], told: &mut dyn FnMut(&Checked, usize), tools: &tools::Tools) -> Vec<(usize, Checked)> {
+    let queue = Mutex::new(checks.iter().enumerate());
+    let (sender, receiver) = mpsc::channel();
+    let mut done = Vec::new();
+    std::thread::scope(|scope| {
+        for _ in 0..AT_A_TIME {
+            let (sender, queue) = (sender.clone(), &queue);
+            scope.spawn(move || {
+                loop {
+                    let next = queue.lock().ok().and_then(|mut queue| queue.next());
+                    let Some((index, check)) = next else { return };
+                    if sender.send((index, judge(check, tools))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        for (index, checked) in receiver {
+            told(&checked, checks.len());
+            done.push((index, checked));
+        }
+    });
+    done
+}
+
+fn judge(check: &Check, tools: &tools::Tools) -> Checked {
+    let begun = Instant::now();
+    let (verdict, reason, output) = match (check.run)() {
+        Ok(()) => (Verdict::Passed, None, None),
+        Err(Trouble::Failed(output)) => (Verdict::Failed, None, Some(output)),
+        Err(Trouble::NotRun(reason)) => (Verdict::NotRun, Some(reason), None),
+    };
+    Checked {
+        name: check.name.clone(),
+        tool: check.tool.to_owned(),
+        version: tools.version(check.tool),
+        files: check.files.clone(),
+        verdict,
+        reason,
+        duration_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        output,
+    }
+}
+
+/// The names in a folder of the copy, sorted; none where there is no such folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
