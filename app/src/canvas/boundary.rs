@@ -17,9 +17,9 @@ pub fn BoundaryBox(
         <div
             class="boundary"
             data-boundary=boundary.id.to_string()
-            style:transform=move || corner.get().map(|area| format!("translate({}px,{}px)", area.min.x, area.min.y))
-            style:width=move || width.get().map(|area| format!("{}px", area.width()))
-            style:height=move || height.get().map(|area| format!("{}px", area.height()))
+            style:transform=Signal::derive(move || corner.get().map(|area| format!("translate({}px,{}px)", area.min.x, area.min.y)))
+            style:width=Signal::derive(move || width.get().map(|area| format!("{}px", area.width())))
+            style:height=Signal::derive(move || height.get().map(|area| format!("{}px", area.height())))
         >
             <span class="boundary-tab"><Icon name="boxes" />{move || label.get()}</span>
         </div>

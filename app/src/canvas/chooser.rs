@@ -98,7 +98,7 @@ fn List(from: Arc<str>) -> impl IntoView {
                     let id = choice.id.clone();
                     view! {
                         <li role="presentation">
-                            <button class="menu-item" role="option" tabindex="-1" data-choice=choice.id aria-selected=move || if marked.get() == index { "true" } else { "false" } on:click=move |_| take.run(id.clone())>
+                            <button class="menu-item" role="option" tabindex="-1" data-choice=choice.id aria-selected=Signal::derive(move || if marked.get() == index { "true" } else { "false" }) on:click=move |_| take.run(id.clone())>
                                 <span class="tile" data-kind=choice.kind><Icon name=choice.icon /></span>
                                 <span class="grow ellipsis">{choice.label}</span>
                                 <span class="third small">{choice.makes}</span>

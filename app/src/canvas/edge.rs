@@ -35,11 +35,11 @@ pub fn EdgeLine(
     view! {
         <path
             class="edge-line"
-            class:dashed=move || dashed.with(|face| face.dashed)
-            class:selected=move || selected.get()
-            class:error=move || error.with(|marks| marks.errors > 0)
-            class:warning=move || warning.with(|marks| marks.errors == 0 && marks.warnings > 0)
-            d=move || route.with(super::route::Route::path)
+            class:dashed=Signal::derive(move || dashed.with(|face| face.dashed))
+            class:selected=Signal::derive(move || selected.get())
+            class:error=Signal::derive(move || error.with(|marks| marks.errors > 0))
+            class:warning=Signal::derive(move || warning.with(|marks| marks.errors == 0 && marks.warnings > 0))
+            d=Signal::derive(move || route.with(super::route::Route::path))
             data-edge=edge.id.to_string()
             role="img"
             aria-label=name
@@ -66,15 +66,15 @@ pub fn EdgeLabel(
                 view! {
                     <div
                         class="edge-label"
-                        class:selected=move || selected.get()
-                        class:error=move || severity() == Some("error")
-                        class:warning=move || severity() == Some("warning")
-                        class:numbered=move || marks.with(|marks| marks.step.is_some())
-                        class:only-step=move || marks.with(|marks| marks.step.is_some()) && label.with(Option::is_none)
-                        style:transform=move || { let at = route.with(|route| route.label); format!("translate({}px,{}px)", at.x, at.y) }
+                        class:selected=Signal::derive(move || selected.get())
+                        class:error=Signal::derive(move || severity() == Some("error"))
+                        class:warning=Signal::derive(move || severity() == Some("warning"))
+                        class:numbered=Signal::derive(move || marks.with(|marks| marks.step.is_some()))
+                        class:only-step=Signal::derive(move || marks.with(|marks| marks.step.is_some()) && label.with(Option::is_none))
+                        style:transform=Signal::derive(move || { let at = route.with(|route| route.label); format!("translate({}px,{}px)", at.x, at.y) })
                         data-edge=id
                     >
-                        <span title=move || label.get()>
+                        <span title=Signal::derive(move || label.get())>
                             {move || marks.with(|marks| marks.step).map(|step| view! { <b class="step">{step}</b> })}
                             {move || severity().map(|severity| view! { <i data-badge=""><Icon name=severity_icon(severity) /></i> })}
                             {move || label.get().map(|label| view! { <em>{label}</em> })}

@@ -52,20 +52,20 @@ pub fn NodeCard(
     view! {
         <div
             class="node"
-            class:selected=move || selected.get()
-            class:disabled=move || disabled.with(|face| face.disabled)
-            class:error=move || worst.with(|marks| marks.errors > 0)
-            class:origin=move || origin.get()
-            class:aimed=move || aimed.get()
-            class:target=move || target.get()
-            class:dragging=move || dragging.get()
-            style:transform=move || { let place = place.get(); format!("translate({}px,{}px)", place.x, place.y) }
+            class:selected=Signal::derive(move || selected.get())
+            class:disabled=Signal::derive(move || disabled.with(|face| face.disabled))
+            class:error=Signal::derive(move || worst.with(|marks| marks.errors > 0))
+            class:origin=Signal::derive(move || origin.get())
+            class:aimed=Signal::derive(move || aimed.get())
+            class:target=Signal::derive(move || target.get())
+            class:dragging=Signal::derive(move || dragging.get())
+            style:transform=Signal::derive(move || { let place = place.get(); format!("translate({}px,{}px)", place.x, place.y) })
             data-node=id.to_string()
-            data-kind=move || kind.get()
+            data-kind=Signal::derive(move || kind.get())
             role="button"
             tabindex="0"
             aria-label=name
-            aria-pressed=move || if pressed.get() { "true" } else { "false" }
+            aria-pressed=Signal::derive(move || if pressed.get() { "true" } else { "false" })
             on:focus=move |event: ev::FocusEvent| by_keyboard(stage, &event, &focused)
         >
             <span class="tile"><Icon name=icon /></span>

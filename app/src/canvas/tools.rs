@@ -19,7 +19,7 @@ fn ToolButton(
             class="icon-button"
             title=format!("{label} ({shortcut})")
             aria-label=label
-            aria-pressed=move || if stage.tool.get() == tool { "true" } else { "false" }
+            aria-pressed=Signal::derive(move || if stage.tool.get() == tool { "true" } else { "false" })
             on:click=move |_| { stage.tool.set(tool); stage.focus(); }
         >
             <Icon name=icon />
@@ -44,17 +44,17 @@ pub fn Tools() -> impl IntoView {
             <button
                 class="icon-button"
                 data-testid="undo"
-                title=move || format!("{} (Ctrl+Z)", named("Undo", undo.get()))
-                aria-label=move || named("Undo", undo.get())
-                disabled=move || undo.with(Option::is_none)
+                title=Signal::derive(move || format!("{} (Ctrl+Z)", named("Undo", undo.get())))
+                aria-label=Signal::derive(move || named("Undo", undo.get()))
+                disabled=Signal::derive(move || undo.with(Option::is_none))
                 on:click=move |_| session.undo()
             ><Icon name="undo-2" /></button>
             <button
                 class="icon-button"
                 data-testid="redo"
-                title=move || format!("{} (Ctrl+Shift+Z)", named("Redo", redo.get()))
-                aria-label=move || named("Redo", redo.get())
-                disabled=move || redo.with(Option::is_none)
+                title=Signal::derive(move || format!("{} (Ctrl+Shift+Z)", named("Redo", redo.get())))
+                aria-label=Signal::derive(move || named("Redo", redo.get()))
+                disabled=Signal::derive(move || redo.with(Option::is_none))
                 on:click=move |_| session.redo()
             ><Icon name="redo-2" /></button>
             <hr />

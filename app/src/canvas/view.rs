@@ -1,7 +1,5 @@
 //! The canvas: one element that moves, and in it boundaries, lines, labels and cards, in this order.
 
-use std::sync::Arc;
-
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 
@@ -15,6 +13,7 @@ use super::node::NodeCard;
 use super::stage::{Stage, Tool};
 use super::tools::{EmptyCanvas, Tools, ZoomTools};
 use crate::session::Session;
+use crate::widgets::each::{Each, identity, row};
 
 /// The canvas of the editor.
 #[component]
@@ -25,6 +24,10 @@ pub fn Canvas() -> impl IntoView {
     let far = Memo::new(move |_| stage.camera.with(|camera| camera.zoom < FAR));
     let hand = Memo::new(move |_| stage.space.get() || stage.tool.get() == Tool::Hand);
     let connecting = Memo::new(move |_| stage.mode.get() == "connecting");
+    let boundaries = Signal::derive(move || picture.boundaries.with(|all| all.iter().cloned().map(|boundary| row(identity(&boundary.id), move || view! { <BoundaryBox boundary=boundary.clone() /> })).collect()));
+    let lines = Signal::derive(move || picture.edges.with(|all| all.iter().cloned().map(|edge| row(identity(&edge.id), move || view! { <EdgeLine edge=edge.clone() /> })).collect()));
+    let labels = Signal::derive(move || picture.edges.with(|all| all.iter().cloned().map(|edge| row(identity(&edge.id), move || view! { <EdgeLabel edge=edge.clone() /> })).collect()));
+    let cards = Signal::derive(move || picture.nodes.with(|all| all.iter().cloned().map(|node| row(identity(&node.id), move || view! { <NodeCard node=node.clone() /> })).collect()));
     // Added by hand: the wheel has to be a listener that may prevent the page's own zoom.
     Effect::new(move |_| {
         if let Some(root) = stage.root.get() {
@@ -35,10 +38,10 @@ pub fn Canvas() -> impl IntoView {
     view! {
         <div
             class="canvas"
-            class:far=move || far.get()
-            class:hand=move || hand.get()
-            class:connecting=move || connecting.get()
-            class:panning=move || stage.mode.get() == "panning"
+            class:far=Signal::derive(move || far.get())
+            class:hand=Signal::derive(move || hand.get())
+            class:connecting=Signal::derive(move || connecting.get())
+            class:panning=Signal::derive(move || stage.mode.get() == "panning")
             node_ref=stage.root
             tabindex="0"
             role="group"
@@ -52,24 +55,16 @@ pub fn Canvas() -> impl IntoView {
             on:auxclick=move |event: ev::MouseEvent| event.prevent_default()
             on:blur=move |_| stage.space.set(false)
         >
-            <div id="viewport" class:moving=move || stage.moving.get() style:transform=move || stage.camera.with(Camera::transform)>
+            <div id="viewport" class:moving=Signal::derive(move || stage.moving.get()) style:transform=Signal::derive(move || stage.camera.with(Camera::transform))>
                 <div class="grid"></div>
-                <For each=move || picture.boundaries.get() key=|boundary| Arc::as_ptr(&boundary.id).addr() let:boundary>
-                    <BoundaryBox boundary />
-                </For>
+                <Each rows=boundaries />
                 <svg class="edges">
                     <ArrowHeads />
-                    <For each=move || picture.edges.get() key=|edge| Arc::as_ptr(&edge.id).addr() let:edge>
-                        <EdgeLine edge />
-                    </For>
+                    <Each rows=lines />
                     <GhostLine />
                 </svg>
-                <For each=move || picture.edges.get() key=|edge| Arc::as_ptr(&edge.id).addr() let:edge>
-                    <EdgeLabel edge />
-                </For>
-                <For each=move || picture.nodes.get() key=|node| Arc::as_ptr(&node.id).addr() let:node>
-                    <NodeCard node />
-                </For>
+                <Each rows=labels />
+                <Each rows=cards />
             </div>
             <Marquee />
             <Show when=move || empty.get()><EmptyCanvas /></Show>
@@ -88,9 +83,9 @@ fn GhostLine() -> impl IntoView {
     view! {
         <path
             class="edge-line ghost"
-            class:refused=move || refused.get()
-            visibility=move || if stage.ghost.with(Option::is_some) { "visible" } else { "hidden" }
-            d=move || stage.ghost.with(|ghost| ghost.as_ref().map(|ghost| ghost.path.clone()).unwrap_or_default())
+            class:refused=Signal::derive(move || refused.get())
+            visibility=Signal::derive(move || if stage.ghost.with(Option::is_some) { "visible" } else { "hidden" })
+            d=Signal::derive(move || stage.ghost.with(|ghost| ghost.as_ref().map(|ghost| ghost.path.clone()).unwrap_or_default()))
         />
     }
 }

@@ -1,14 +1,14 @@
 //! The routes that the editor uses, with the shapes of their answers.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use topology::Document;
 use topology::finding::Summary;
 
 use super::http::{ApiError, get, request};
+use super::wire::{list, number, summary, text, texts, whole};
 
 /// A topology in the list.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
     /// Its id on the server.
     pub id: String,
@@ -27,7 +27,7 @@ pub struct Listed {
 }
 
 /// An example that comes with the product.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Example {
     /// The word that creates it.
     pub name: String,
@@ -38,7 +38,7 @@ pub struct Example {
 }
 
 /// A topology as the server has it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Opened {
     /// Its id on the server.
     pub id: String,
@@ -48,38 +48,26 @@ pub struct Opened {
     pub document: Document,
 }
 
-#[derive(Deserialize)]
-struct Created {
-    id: String,
-}
-
 /// A file of the bundle.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
     /// Its path in the bundle.
     pub path: String,
-    /// How many lines it has.
-    #[serde(default)]
-    pub lines: u64,
     /// What its lines come from, such as `node:orders`.
-    #[serde(default)]
     pub subjects: Vec<String>,
 }
 
 /// The files of the bundle.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Files {
     /// The revision they were made from.
     pub revision: u64,
-    /// Set while errors keep the bundle closed.
-    #[serde(default)]
-    pub refused: Option<Value>,
     /// By path.
     pub files: Vec<Listing>,
 }
 
 /// Lines of a file that come from one subject.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Span {
     /// The first line, from 1.
     pub start_line: usize,
@@ -90,17 +78,16 @@ pub struct Span {
 }
 
 /// One file, in words that carry their class.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Source {
-    /// The revision it was made from.
-    pub revision: u64,
-    /// Its path in the bundle.
-    pub path: String,
     /// Each line as pairs of class and text.
     pub lines: Vec<Vec<(String, String)>>,
     /// Which lines come from what.
-    #[serde(default)]
     pub spans: Vec<Span>,
+}
+
+fn entries<T>(answer: &Value, read: impl Fn(&Value) -> Option<T>) -> Vec<T> {
+    answer.as_array().map(|all| all.iter().filter_map(read).collect()).unwrap_or_default()
 }
 
 /// The topologies on the server.
@@ -108,7 +95,18 @@ pub struct Source {
 /// # Errors
 /// As [`get`].
 pub async fn topologies() -> Result<Vec<Listed>, ApiError> {
-    get("/api/topologies").await
+    let answer = get("/api/topologies").await?;
+    Ok(entries(&answer, |value| {
+        Some(Listed {
+            id: value["id"].as_str()?.to_owned(),
+            title: text(value, "title"),
+            revision: number(value, "revision"),
+            updated: text(value, "updated"),
+            nodes: number(value, "nodes"),
+            edges: number(value, "edges"),
+            summary: summary(&value["summary"]),
+        })
+    }))
 }
 
 /// The examples.
@@ -116,7 +114,10 @@ pub async fn topologies() -> Result<Vec<Listed>, ApiError> {
 /// # Errors
 /// As [`get`].
 pub async fn examples() -> Result<Vec<Example>, ApiError> {
-    get("/api/examples").await
+    let answer = get("/api/examples").await?;
+    Ok(entries(&answer, |value| {
+        Some(Example { name: value["name"].as_str()?.to_owned(), title: text(value, "title"), description: text(value, "description") })
+    }))
 }
 
 /// One topology.
@@ -124,7 +125,9 @@ pub async fn examples() -> Result<Vec<Example>, ApiError> {
 /// # Errors
 /// As [`get`].
 pub async fn open(id: &str) -> Result<Opened, ApiError> {
-    get(&format!("/api/topologies/{id}")).await
+    let mut answer = get(&format!("/api/topologies/{id}")).await?;
+    let document = serde_json::from_value(answer["document"].take()).map_err(|error| ApiError::unreadable(&error.to_string()))?;
+    Ok(Opened { id: text(&answer, "id"), revision: number(&answer, "revision"), document })
 }
 
 /// Makes a topology from a title, a YAML text or an example; its id.
@@ -132,8 +135,8 @@ pub async fn open(id: &str) -> Result<Opened, ApiError> {
 /// # Errors
 /// The problems of the input among others.
 pub async fn create(from: &Value) -> Result<String, ApiError> {
-    let created: Created = request("POST", "/api/topologies", Some(&from.to_string())).await?.json().await?;
-    Ok(created.id)
+    let created = request("POST", "/api/topologies", Some(&from.to_string())).await?.json().await?;
+    Ok(text(&created, "id"))
 }
 
 /// Gives a topology another title.
@@ -166,7 +169,11 @@ pub async fn schema() -> Result<Value, ApiError> {
 /// # Errors
 /// As [`get`].
 pub async fn files(id: &str, environment: Option<&str>) -> Result<Files, ApiError> {
-    get(&with_environment(format!("/api/topologies/{id}/files"), environment)).await
+    let answer = get(&with_environment(format!("/api/topologies/{id}/files"), environment)).await?;
+    Ok(Files {
+        revision: number(&answer, "revision"),
+        files: list(&answer, "files", |file| Some(Listing { path: file["path"].as_str()?.to_owned(), subjects: texts(file, "subjects") })),
+    })
 }
 
 /// One file of a topology's bundle.
@@ -175,7 +182,14 @@ pub async fn files(id: &str, environment: Option<&str>) -> Result<Files, ApiErro
 /// As [`get`].
 pub async fn file(id: &str, path: &str, environment: Option<&str>) -> Result<Source, ApiError> {
     let path: Vec<String> = path.split('/').map(|part| js_sys::encode_uri_component(part).into()).collect();
-    get(&with_environment(format!("/api/topologies/{id}/files/{}", path.join("/")), environment)).await
+    let answer = get(&with_environment(format!("/api/topologies/{id}/files/{}", path.join("/")), environment)).await?;
+    let word = |word: &Value| Some((word[0].as_str()?.to_owned(), word[1].as_str()?.to_owned()));
+    let line = |line: &Value| line.as_array()?.iter().map(word).collect::<Option<Vec<_>>>();
+    let place = |span: &Value, key: &str| usize::try_from(number(span, key)).unwrap_or_default();
+    Ok(Source {
+        lines: whole(&answer, "lines", line).ok_or_else(|| ApiError::unreadable("a line of the file is of another shape"))?,
+        spans: list(&answer, "spans", |span| Some(Span { start_line: place(span, "start_line"), end_line: place(span, "end_line"), subject: text(span, "subject") })),
+    })
 }
 
 fn with_environment(url: String, environment: Option<&str>) -> String {

@@ -1,29 +1,23 @@
 //! Requests and answers, and errors a person can read.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 use topology::Problem;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::wire;
+
 /// Why a request did not do what it should.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ApiError {
     /// A stable word, such as `not-found`.
     pub code: String,
     /// What is wrong, as a sentence.
     pub message: String,
     /// What to do about it.
-    #[serde(default)]
     pub hint: Option<String>,
     /// Where in the input, if the input is at fault.
-    #[serde(default)]
     pub problems: Vec<Problem>,
-}
-
-#[derive(Deserialize)]
-struct ErrorBody {
-    error: ApiError,
 }
 
 impl ApiError {
@@ -34,6 +28,28 @@ impl ApiError {
             hint: Some("Is `groundplan serve` still running?".into()),
             problems: Vec::new(),
         }
+    }
+
+    /// That an answer is not what was expected.
+    #[must_use]
+    pub fn unreadable(why: &str) -> Self {
+        Self {
+            code: "unreadable-answer".into(),
+            message: format!("The server's answer can't be read: {why}."),
+            hint: Some("The page and the server may be of two versions: reload.".into()),
+            problems: Vec::new(),
+        }
+    }
+
+    fn read(body: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(body).ok()?;
+        let error = value.get("error")?;
+        Some(Self {
+            code: wire::text(error, "code"),
+            message: error["message"].as_str()?.to_owned(),
+            hint: error["hint"].as_str().map(ToOwned::to_owned),
+            problems: wire::list(error, "problems", wire::problem),
+        })
     }
 
     /// Message and hint in one.
@@ -74,21 +90,10 @@ impl Answer {
     /// The body read as JSON.
     ///
     /// # Errors
-    /// Where the connection broke or the body is of another shape.
-    pub async fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
-        parse(&self.text().await?)
+    /// Where the connection broke or the body is no JSON.
+    pub async fn json(&self) -> Result<Value, ApiError> {
+        serde_json::from_str(&self.text().await?).map_err(|error| ApiError::unreadable(&error.to_string()))
     }
-}
-
-/// Every answer is read by way of one JSON value: reading each shape straight from text would put the readers of all types into the program twice.
-fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    let value: Result<serde_json::Value, _> = serde_json::from_str(text);
-    value.and_then(serde_json::from_value).map_err(|error| ApiError {
-        code: "unreadable-answer".into(),
-        message: format!("The server's answer can't be read: {error}."),
-        hint: Some("The page and the server may be of two versions: reload.".into()),
-        problems: Vec::new(),
-    })
 }
 
 /// Sends a request. `body` is JSON.
@@ -112,16 +117,13 @@ pub async fn request(method: &str, url: &str, body: Option<&str>) -> Result<Answ
     }
     let status = answer.response.status();
     let text = answer.text().await?;
-    Err(parse::<ErrorBody>(&text).map_or_else(
-        |_| ApiError { code: "status".into(), message: format!("The server answered {status}."), hint: None, problems: Vec::new() },
-        |body| body.error,
-    ))
+    Err(ApiError::read(&text).unwrap_or_else(|| ApiError { code: "status".into(), message: format!("The server answered {status}."), hint: None, problems: Vec::new() }))
 }
 
 /// Gets JSON.
 ///
 /// # Errors
 /// As [`request`] and [`Answer::json`].
-pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
+pub async fn get(url: &str) -> Result<Value, ApiError> {
     request("GET", url, None).await?.json().await
 }

@@ -9,6 +9,8 @@ use topology::{Document, Problem};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 
+use super::wire;
+
 /// What the server says.
 #[derive(Debug)]
 pub enum Incoming {
@@ -54,20 +56,17 @@ impl Incoming {
     /// # Errors
     /// Where it is no JSON or lacks what its type needs.
     pub fn read(text: &str) -> Result<Self, serde_json::Error> {
-        // Read by way of a JSON value, as all answers are: a tagged enum would bring readers of its own for every type in it.
         let mut value: Value = serde_json::from_str(text)?;
-        let number = |value: &Value, key: &str| value[key].as_u64().unwrap_or_default();
-        let word = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
         Ok(match value["type"].as_str().unwrap_or_default() {
-            "hello" => Self::Hello { revision: number(&value, "revision"), document: serde_json::from_value(value["document"].take())? },
+            "hello" => Self::Hello { revision: wire::number(&value, "revision"), document: serde_json::from_value(value["document"].take())? },
             "committed" => Self::Committed {
-                revision: number(&value, "revision"),
-                client: word(&value, "client"),
-                number: number(&value, "number"),
-                changes: serde_json::from_value(value["changes"].take())?,
+                revision: wire::number(&value, "revision"),
+                client: wire::text(&value, "client"),
+                number: wire::number(&value, "number"),
+                changes: wire::whole(&value, "changes", wire::change).ok_or_else(|| serde::de::Error::custom("a change is of another shape"))?,
             },
-            "rejected" => Self::Rejected { number: number(&value, "number"), problems: serde_json::from_value(value["problems"].take()).unwrap_or_default() },
-            "error" => Self::Error { message: word(&value, "message") },
+            "rejected" => Self::Rejected { number: wire::number(&value, "number"), problems: wire::list(&value, "problems", wire::problem) },
+            "error" => Self::Error { message: wire::text(&value, "message") },
             "deleted" => Self::Deleted,
             _ => Self::Unknown,
         })

@@ -104,7 +104,7 @@ fn SavedPill() -> impl IntoView {
         Saved::Saving => "loader-circle",
         Saved::Offline(_) => "cloud-off",
     });
-    view! { <span class="pill" role="status" data-testid="saved" data-state=word data-revision=move || session.revision()><Icon name=icon />{text}</span> }
+    view! { <span class="pill" role="status" data-testid="saved" data-state=word data-revision=Signal::derive(move || session.revision())><Icon name=icon />{text}</span> }
 }
 
 #[component]
@@ -135,8 +135,8 @@ fn ExportButton() -> impl IntoView {
         <button
             class="button primary"
             data-testid="export"
-            aria-disabled=move || if closed.with(Option::is_some) { "true" } else { "false" }
-            title=move || closed.get().unwrap_or_else(|| "Download the bundle: compose, Helm, Terraform, documentation".to_owned())
+            aria-disabled=Signal::derive(move || if closed.with(Option::is_some) { "true" } else { "false" })
+            title=Signal::derive(move || closed.get().unwrap_or_else(|| "Download the bundle: compose, Helm, Terraform, documentation".to_owned()))
             on:click=click
         >
             <Icon name="package" />"Export"

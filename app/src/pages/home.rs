@@ -210,7 +210,7 @@ fn Examples(home: Home) -> impl IntoView {
                     {move || home.examples.get().into_iter().map(|example| {
                         let name = example.name.clone();
                         view! {
-                            <button class="example" data-example=example.name.clone() disabled=move || home.busy.get() on:click=move |_| home.create(json!({ "example": name }))>
+                            <button class="example" data-example=example.name.clone() disabled=Signal::derive(move || home.busy.get()) on:click=move |_| home.create(json!({ "example": name }))>
                                 <span class="tile"><Icon name="boxes" /></span>
                                 <span class="name">{example.title.clone()}</span>
                                 <span class="second">{example.description.clone()}</span>
@@ -244,7 +244,7 @@ fn OpenFile(home: Home) -> impl IntoView {
         }
     };
     view! {
-        <button class="button" data-testid="open-yaml" disabled=move || home.busy.get() on:click=pick><Icon name="folder-open" />"Open YAML"</button>
+        <button class="button" data-testid="open-yaml" disabled=Signal::derive(move || home.busy.get()) on:click=pick><Icon name="folder-open" />"Open YAML"</button>
         <input type="file" accept=".yaml,.yml,.json,text/yaml" class="hidden-visually" tabindex="-1" aria-label="A topology file" data-testid="open-yaml-input" node_ref=input on:change=chosen />
     }
 }
@@ -264,11 +264,11 @@ fn NewDialog(home: Home) -> impl IntoView {
             <form on:submit=submit>
                 <div class="body">
                     <label for="new-title">"What is it called?"</label>
-                    <input class="field-input" id="new-title" maxlength="120" placeholder="Shop" autocomplete="off" prop:value=move || title.get() on:input=move |event| title.set(event_target_value(&event)) />
+                    <input class="field-input" id="new-title" maxlength="120" placeholder="Shop" autocomplete="off" prop:value=Signal::derive(move || title.get()) on:input=move |event| title.set(event_target_value(&event)) />
                 </div>
                 <footer>
                     <button type="button" class="button" on:click=move |_| home.creating.set(false)>"Cancel"</button>
-                    <button type="submit" class="button primary" disabled=move || title.with(|title| title.trim().is_empty()) || home.busy.get()>"Create"</button>
+                    <button type="submit" class="button primary" disabled=Signal::derive(move || title.with(|title| title.trim().is_empty()) || home.busy.get())>"Create"</button>
                 </footer>
             </form>
         </Dialog>
@@ -293,11 +293,11 @@ fn RetitleDialog(home: Home, listed: Listed) -> impl IntoView {
             <form on:submit=submit>
                 <div class="body">
                     <label for="re-title">"Title"</label>
-                    <input class="field-input" id="re-title" maxlength="120" autocomplete="off" prop:value=move || title.get() on:input=move |event| title.set(event_target_value(&event)) />
+                    <input class="field-input" id="re-title" maxlength="120" autocomplete="off" prop:value=Signal::derive(move || title.get()) on:input=move |event| title.set(event_target_value(&event)) />
                 </div>
                 <footer>
                     <button type="button" class="button" on:click=move |_| home.retitling.set(None)>"Cancel"</button>
-                    <button type="submit" class="button primary" disabled=move || title.with(|title| title.trim().is_empty())>"Save"</button>
+                    <button type="submit" class="button primary" disabled=Signal::derive(move || title.with(|title| title.trim().is_empty()))>"Save"</button>
                 </footer>
             </form>
         </Dialog>

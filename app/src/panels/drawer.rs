@@ -12,6 +12,7 @@ use crate::canvas::stage::Stage;
 use crate::net::api::{self, Files, Source};
 use crate::session::Session;
 use crate::session::selection::Item;
+use crate::widgets::each::{self, Each};
 use crate::widgets::icon::Icon;
 
 const LEAST: f64 = 120.0;
@@ -124,10 +125,10 @@ pub fn Drawer() -> impl IntoView {
     let environments = Memo::new(move |_| session.read(|document| document.environments.keys().map(ToString::to_string).collect::<Vec<_>>()));
     let behind = move || session.saved() != crate::session::Saved::Saved && open.get();
     view! {
-        <section class="drawer" class:open=move || open.get() style:height=move || open.get().then(|| format!("{}px", height.get())) aria-label="Preview" data-testid="drawer">
+        <section class="drawer" class:open=Signal::derive(move || open.get()) style:height=Signal::derive(move || open.get().then(|| format!("{}px", height.get()))) aria-label="Preview" data-testid="drawer">
             <Show when=move || open.get()><Grip height /></Show>
             <div class="drawer-head">
-                <button class="drawer-tab" data-testid="preview-toggle" aria-expanded=move || if open.get() { "true" } else { "false" } on:click=move |_| open.update(|open| *open = !*open)>
+                <button class="drawer-tab" data-testid="preview-toggle" aria-expanded=Signal::derive(move || if open.get() { "true" } else { "false" }) on:click=move |_| open.update(|open| *open = !*open)>
                     <Icon name="file-code" />"Preview"
                 </button>
                 <Show when=behind><span class="small third">"of the last saved revision"</span></Show>
@@ -168,6 +169,10 @@ fn Body(preview: Preview) -> impl IntoView {
             _ => Vec::new(),
         })
     });
+    let shown = Signal::derive(move || {
+        let key = |row: &Row| format!("{} {:?} {}", row.path, row.open, row.mine);
+        tree.get().into_iter().map(|row| each::row(key(&row), move || view! { <TreeRow preview row=row.clone() /> })).collect()
+    });
     let problem = Memo::new(move |_| preview.files.with(|files| files.as_ref().and_then(|files| files.as_ref().err().cloned())));
     let waiting = Memo::new(move |_| preview.files.with(Option::is_none));
     let none = Memo::new(move |_| preview.files.with(|files| files.as_ref().is_some_and(|files| files.as_ref().is_ok_and(|files| files.files.is_empty()))));
@@ -182,7 +187,7 @@ fn Body(preview: Preview) -> impl IntoView {
             } else {
                 view! {
                     <div class="tree" role="tree" aria-label="Files">
-                        <For each=move || tree.get() key=Clone::clone let:row><TreeRow preview row /></For>
+                        <Each rows=shown />
                     </div>
                     <Code preview chosen />
                 }.into_any()
@@ -217,7 +222,7 @@ fn TreeRow(preview: Preview, row: Row) -> impl IntoView {
             class="tree-row"
             role="treeitem"
             data-path=row.path.clone()
-            aria-selected=move || if selected.get() { "true" } else { "false" }
+            aria-selected=Signal::derive(move || if selected.get() { "true" } else { "false" })
             aria-expanded=row.open.map(|open| if open { "true" } else { "false" })
             title=row.path.clone()
             style:padding-left=format!("{}px", 8 + row.depth * 12)
@@ -260,7 +265,7 @@ fn Code(preview: Preview, chosen: Memo<BTreeSet<String>>) -> impl IntoView {
                 .map(|(index, words)| {
                     let number = index + 1;
                     view! {
-                        <div class="code-line" class:mine=move || mine.with(|mine| mine.contains(&number)) data-line=number.to_string()>
+                        <div class="code-line" class:mine=Signal::derive(move || mine.with(|mine| mine.contains(&number))) data-line=number.to_string()>
                             <span class="number">{number}</span>
                             <span>{words.into_iter().map(|(class, text)| if class == "plain" { text.into_any() } else { view! { <span class=format!("t-{class}")>{text}</span> }.into_any() }).collect_view()}</span>
                         </div>
@@ -272,7 +277,7 @@ fn Code(preview: Preview, chosen: Memo<BTreeSet<String>>) -> impl IntoView {
         })
     };
     view! {
-        <div class="code" node_ref=root tabindex="0" role="region" aria-label="File" data-testid="code" data-file=move || preview.path.get()>
+        <div class="code" node_ref=root tabindex="0" role="region" aria-label="File" data-testid="code" data-file=Signal::derive(move || preview.path.get())>
             <div class="code-lines">{lines}</div>
         </div>
     }
@@ -332,7 +337,7 @@ fn Grip(height: RwSignal<f64>) -> impl IntoView {
             role="separator"
             aria-orientation="horizontal"
             aria-label="Height of the preview"
-            aria-valuenow=move || format!("{:.0}", height.get())
+            aria-valuenow=Signal::derive(move || format!("{:.0}", height.get()))
             tabindex="0"
             on:pointerdown=press
             on:pointermove=moved

@@ -10,6 +10,7 @@ use topology::rules;
 use crate::canvas::stage::Stage;
 use crate::session::findings::items;
 use crate::session::preview::preview;
+use crate::widgets::each::{Each, row};
 use crate::widgets::icon::{Icon, severity_icon};
 
 /// Counts by severity, and a card for each finding.
@@ -26,6 +27,10 @@ pub fn FindingsPanel() -> impl IntoView {
     let shown = Memo::new(move |_| {
         session.report.with(|report| report.findings.iter().filter(|finding| finding.waived.is_none() && !hidden.with(|hidden| hidden.contains(finding.severity.word()))).cloned().collect::<Vec<_>>())
     });
+    // Another message is another card; what it is about may have been renamed.
+    let rows = Signal::derive(move || {
+        shown.get().into_iter().map(|finding| row(format!("{} {} {}", finding.severity.word(), finding.key, finding.message), move || view! { <FindingCard finding=finding.clone() /> })).collect()
+    });
     let waived = Memo::new(move |_| session.report.with(|report| report.findings.iter().filter(|finding| finding.waived.is_some()).cloned().collect::<Vec<_>>()));
     let failed = Memo::new(move |_| session.report.with(|report| report.failed.clone()));
     let quiet = move || session.report.with(|report| report.findings.is_empty() && report.failed.is_empty());
@@ -36,7 +41,7 @@ pub fn FindingsPanel() -> impl IntoView {
                     <button
                         class="count-pill"
                         data-severity=severity
-                        aria-pressed=move || if hidden.with(|hidden| hidden.contains(severity)) { "false" } else { "true" }
+                        aria-pressed=Signal::derive(move || if hidden.with(|hidden| hidden.contains(severity)) { "false" } else { "true" })
                         title="Show or hide these"
                         on:click=move |_| hidden.update(|hidden| if !hidden.remove(severity) { hidden.insert(severity); })
                     >
@@ -44,9 +49,7 @@ pub fn FindingsPanel() -> impl IntoView {
                     </button>
                 }).collect_view()}
             </div>
-            <For each=move || shown.get() key=|finding| (finding.key.clone(), finding.severity.word(), finding.message.clone()) let:finding>
-                <FindingCard finding />
-            </For>
+            <Each rows />
             {move || failed.get().into_iter().map(|(rule, reason)| view! {
                 <div class="finding" data-severity="warning"><div class="finding-head"><Icon name="triangle-alert" /><h3>"A rule failed"</h3><span class="rule">{rule}</span></div><p class="message">{reason}</p></div>
             }).collect_view()}
@@ -92,8 +95,8 @@ fn FindingCard(finding: Finding) -> impl IntoView {
     let drawn = !subjects.with_value(Vec::is_empty);
     let fixes = StoredValue::new((first, rest));
     view! {
-        <article class="finding" class:open=move || open.get() data-severity=severity data-finding=finding.key.clone() data-rule=finding.rule.clone()>
-            <button class="finding-head" aria-expanded=move || if open.get() { "true" } else { "false" } on:click=toggle>
+        <article class="finding" class:open=Signal::derive(move || open.get()) data-severity=severity data-finding=finding.key.clone() data-rule=finding.rule.clone()>
+            <button class="finding-head" aria-expanded=Signal::derive(move || if open.get() { "true" } else { "false" }) on:click=toggle>
                 <Icon name=severity_icon(severity) />
                 <h3>{title_of(&finding)}</h3>
                 <span class="rule">{finding.rule.clone()}</span>
@@ -170,7 +173,7 @@ fn FixBox(fix: Fix, #[prop(optional)] show: Option<Callback<leptos::ev::MouseEve
                 }}
             </div>
             <div class="fix-actions">
-                <button class="button compact primary" disabled=move || !fits() on:click=apply>"Apply"</button>
+                <button class="button compact primary" disabled=Signal::derive(move || !fits()) on:click=apply>"Apply"</button>
                 {show.filter(|_| drawn).map(|show| view! { <button class="button compact" on:click=move |event| show.run(event)>"Show on canvas"</button> })}
             </div>
         </div>

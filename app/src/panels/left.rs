@@ -1,13 +1,13 @@
 //! The left panel: what can be added, and what there is.
 
-use std::sync::Arc;
-
 use leptos::{html, prelude::*};
 
 use super::palette::Palette;
 use crate::canvas::stage::Stage;
 use crate::session::face::kind_icon;
+use crate::session::picture::NodeHandle;
 use crate::session::selection::Item;
+use crate::widgets::each::{Each, identity, row};
 use crate::widgets::icon::{Icon, severity_icon};
 
 /// Palette and outline.
@@ -25,8 +25,8 @@ pub fn LeftPanel(
     view! {
         <aside class="left-panel" aria-label="Add and outline">
             <div class="tabs" role="tablist">
-                <button class="tab" role="tab" aria-selected=move || selected(!outline.get()) on:click=move |_| outline.set(false)>"Add"</button>
-                <button class="tab" role="tab" aria-selected=move || selected(outline.get()) on:click=move |_| outline.set(true)>"Outline"</button>
+                <button class="tab" role="tab" aria-selected=Signal::derive(move || selected(!outline.get())) on:click=move |_| outline.set(false)>"Add"</button>
+                <button class="tab" role="tab" aria-selected=Signal::derive(move || selected(outline.get())) on:click=move |_| outline.set(true)>"Outline"</button>
             </div>
             <Show when=move || outline.get() fallback=move || view! { <Palette find /> }><Outline /></Show>
             <div class="panel-foot">
@@ -41,30 +41,33 @@ pub fn LeftPanel(
 fn Outline() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let picture = stage.session.picture;
+    let rows = Signal::derive(move || picture.nodes.with(|nodes| nodes.iter().cloned().map(|node| row(identity(&node.id), move || view! { <OutlineItem node=node.clone() /> })).collect()));
     view! {
         <div class="panel-body" role="listbox" aria-label="Nodes" data-testid="outline">
-            <For each=move || picture.nodes.get() key=|node| Arc::as_ptr(&node.id).addr() let:node>
-                {
-                    let (face, title, marks, selected) = (node.face.clone(), node.face.clone(), node.marks.clone(), node.selected.clone());
-                    let item = Item::Node(node.id.clone());
-                    let worst = Memo::new(move |_| marks.with(|marks| marks.worst().filter(|worst| *worst != "info")));
-                    let kind = face.clone();
-                    let icon = Signal::derive(move || face.with(|face| kind_icon(face.kind)));
-                    view! {
-                        <button
-                            class="outline-item"
-                            role="option"
-                            aria-selected=move || if selected.get() { "true" } else { "false" }
-                            on:click=move |_| { stage.session.selection.only(item.clone()); stage.show([&item]); }
-                        >
-                            <span class="tile" data-kind=move || kind.with(|face| face.kind.word())><Icon name=icon /></span>
-                            <span class="grow ellipsis">{move || title.with(|face| face.title.clone())}</span>
-                            {move || worst.get().map(|severity| view! { <span class="badge" data-severity=severity><Icon name=severity_icon(severity) /></span> })}
-                        </button>
-                    }
-                }
-            </For>
+            <Each rows />
             <Show when=move || picture.nodes.with(Vec::is_empty)><p class="panel-empty">"Nothing is drawn yet."</p></Show>
         </div>
+    }
+}
+
+#[component]
+fn OutlineItem(node: NodeHandle) -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let (face, title, marks, selected) = (node.face.clone(), node.face.clone(), node.marks.clone(), node.selected.clone());
+    let item = Item::Node(node.id);
+    let worst = Memo::new(move |_| marks.with(|marks| marks.worst().filter(|worst| *worst != "info")));
+    let kind = face.clone();
+    let icon = Signal::derive(move || face.with(|face| kind_icon(face.kind)));
+    view! {
+        <button
+            class="outline-item"
+            role="option"
+            aria-selected=Signal::derive(move || if selected.get() { "true" } else { "false" })
+            on:click=move |_| { stage.session.selection.only(item.clone()); stage.show([&item]); }
+        >
+            <span class="tile" data-kind=Signal::derive(move || kind.with(|face| face.kind.word()))><Icon name=icon /></span>
+            <span class="grow ellipsis">{move || title.with(|face| face.title.clone())}</span>
+            {move || worst.get().map(|severity| view! { <span class="badge" data-severity=severity><Icon name=severity_icon(severity) /></span> })}
+        </button>
     }
 }

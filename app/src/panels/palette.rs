@@ -92,7 +92,7 @@ pub fn Palette(
         <div class="panel-body" data-testid="palette">
             <div class="search">
                 <Icon name="search" />
-                <input class="field-input" node_ref=find placeholder="Find a kind" aria-label="Find a kind" autocomplete="off" prop:value=move || text.get() on:input=move |event| text.set(event_target_value(&event)) on:keydown=keys />
+                <input class="field-input" node_ref=find placeholder="Find a kind" aria-label="Find a kind" autocomplete="off" prop:value=Signal::derive(move || text.get()) on:input=move |event| text.set(event_target_value(&event)) on:keydown=keys />
                 <kbd>"/"</kbd>
             </div>
             {move || found.get().into_iter().map(|(title, presets)| view! {
@@ -176,7 +176,7 @@ pub fn PlacingGhost() -> impl IntoView {
     let preset = Memo::new(move |_| stage.placing.with(|placing| placing.map(|placing| placing.preset)));
     view! {
         {move || preset.get().map(|preset| view! {
-            <div class="palette-ghost" style:transform=move || stage.placing.get().map(|placing| format!("translate({}px,{}px) translate(-50%,-50%)", placing.at.x, placing.at.y))>
+            <div class="palette-ghost" style:transform=Signal::derive(move || stage.placing.get().map(|placing| format!("translate({}px,{}px) translate(-50%,-50%)", placing.at.x, placing.at.y)))>
                 <div class="node" style:position="static" data-kind=preset.kind.word()>
                     <span class="tile"><Icon name=preset.icon /></span>
                     <div class="text"><div class="name">{preset.title}</div></div>

@@ -28,8 +28,8 @@ pub fn RightPanel() -> impl IntoView {
     view! {
         <aside class="right-panel" aria-label="Properties and findings">
             <div class="tabs" role="tablist">
-                <button class="tab" role="tab" data-testid="tab-properties" aria-selected=move || selected(Tab::Properties) on:click=move |_| tab.set(Tab::Properties)>"Properties"</button>
-                <button class="tab" role="tab" data-testid="tab-findings" aria-selected=move || selected(Tab::Findings) on:click=move |_| tab.set(Tab::Findings)>
+                <button class="tab" role="tab" data-testid="tab-properties" aria-selected=Signal::derive(move || selected(Tab::Properties)) on:click=move |_| tab.set(Tab::Properties)>"Properties"</button>
+                <button class="tab" role="tab" data-testid="tab-findings" aria-selected=Signal::derive(move || selected(Tab::Findings)) on:click=move |_| tab.set(Tab::Findings)>
                     "Findings"
                     <Show when=move || { count() > 0 }><span class="count" data-severity=worst>{count}</span></Show>
                 </button>

@@ -9,6 +9,8 @@ use topology::rules::{Options, check};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
+use crate::net::wire;
+
 /// The person's day, by which waivers are judged.
 fn today() -> Option<Date> {
     let now = js_sys::Date::new_0();
@@ -45,7 +47,7 @@ impl Judge {
             let Some(text) = event.data().as_string() else { return };
             if text == READY {
                 let _ = judge.ready.try_set_value(true);
-            } else if let Some((version, report)) = read::<Report>(&text, "report") {
+            } else if let Some((version, report)) = read(&text, "report", |value| wire::report(&value)) {
                 take.run((version, report));
             }
             let Some(asked) = judge.asked.try_get_value() else { return };
@@ -89,10 +91,10 @@ impl Judge {
 }
 
 /// A message between page and worker: a version and what it is about.
-fn read<T: serde::de::DeserializeOwned>(text: &str, key: &str) -> Option<(u64, T)> {
+fn read<T>(text: &str, key: &str, reader: impl Fn(Value) -> Option<T>) -> Option<(u64, T)> {
     let mut value: Value = serde_json::from_str(text).ok()?;
     let version = value["version"].as_u64()?;
-    serde_json::from_value(value[key].take()).ok().map(|content| (version, content))
+    reader(value[key].take()).map(|content| (version, content))
 }
 
 const READY: &str = "ready";
@@ -103,7 +105,7 @@ pub fn serve() {
     let reply = scope.clone();
     let message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let Some(text) = event.data().as_string() else { return };
-        let Some((version, document)) = read::<Document>(&text, "document") else { return };
+        let Some((version, document)) = read(&text, "document", |value| serde_json::from_value::<Document>(value).ok()) else { return };
         let answer = json!({ "version": version, "report": judge(&document) });
         let _ = reply.post_message(&JsValue::from_str(&answer.to_string()));
     });

@@ -14,7 +14,7 @@ pub fn Icon(
 ) -> impl IntoView {
     view! {
         <svg class=format!("icon {class}") aria-hidden="true">
-            <use href=move || format!("/icons.svg#{}", name.get())></use>
+            <use href=Signal::derive(move || format!("/icons.svg#{}", name.get()))></use>
         </svg>
     }
 }

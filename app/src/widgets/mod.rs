@@ -1,6 +1,7 @@
 //! Small parts that every screen uses.
 
 pub mod dialog;
+pub mod each;
 pub mod icon;
 pub mod theme;
 pub mod toast;

@@ -21,8 +21,8 @@ pub fn ThemeToggle() -> impl IntoView {
     view! {
         <button
             class="icon-button"
-            title=move || if dark.get() { "Light theme" } else { "Dark theme" }
-            aria-label=move || if dark.get() { "Use the light theme" } else { "Use the dark theme" }
+            title=Signal::derive(move || if dark.get() { "Light theme" } else { "Dark theme" })
+            aria-label=Signal::derive(move || if dark.get() { "Use the light theme" } else { "Use the dark theme" })
             data-testid="theme-toggle"
             on:click=move |_| toggle(dark)
         >

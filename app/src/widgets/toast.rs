@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::each::{Each, row};
 use super::icon::{Icon, severity_icon};
 
 /// How loud a message is.
@@ -70,15 +71,23 @@ impl Toasts {
 #[component]
 pub fn ToastArea() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
+    let rows = Signal::derive(move || toasts.list.get().into_iter().map(|toast| row(toast.number.to_string(), move || view! { <OneToast toast=toast.clone() /> })).collect());
     view! {
         <div class="toasts" role="status" aria-live="polite" data-testid="toasts">
-            <For each=move || toasts.list.get() key=|toast| toast.number let:toast>
-                <div class="toast" data-severity=(toast.tone == Tone::Refused).then_some("error")>
-                    <Icon name=if toast.tone == Tone::Refused { severity_icon("error") } else { "circle-check" } />
-                    <span class="grow">{toast.text.clone()}</span>
-                    <button class="icon-button small" aria-label="Dismiss" on:click=move |_| toasts.close(toast.number)><Icon name="x" /></button>
-                </div>
-            </For>
+            <Each rows />
+        </div>
+    }
+}
+
+#[component]
+fn OneToast(toast: Toast) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let refused = toast.tone == Tone::Refused;
+    view! {
+        <div class="toast" data-severity=refused.then_some("error")>
+            <Icon name=if refused { severity_icon("error") } else { "circle-check" } />
+            <span class="grow">{toast.text}</span>
+            <button class="icon-button small" aria-label="Dismiss" on:click=move |_| toasts.close(toast.number)><Icon name="x" /></button>
         </div>
     }
 }

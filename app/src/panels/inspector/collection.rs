@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::field::{Control, FieldRow, Slot};
 use super::shape::{Field, Shape, label};
 use crate::session::Session;
+use crate::widgets::each::{Each, row};
 use crate::widgets::icon::Icon;
 
 fn items(value: Option<Value>) -> Vec<Value> {
@@ -58,7 +59,7 @@ fn Words(place: Slot, choices: Vec<(String, String)>) -> impl IntoView {
                 }
                 place.with_value(|place| put_list(session, place, list));
             };
-            view! { <label class="menu-item" title=help><input type="checkbox" prop:checked=move || on.get() on:change=change />{name}</label> }
+            view! { <label class="menu-item" title=help><input type="checkbox" prop:checked=Signal::derive(move || on.get()) on:change=change />{name}</label> }
         })
         .collect_view();
     view! { <div>{boxes}</div> }
@@ -135,15 +136,17 @@ pub fn MapField(
     });
     let record = matches!(item, Shape::Record(_));
     let (place, item) = (StoredValue::new(place), StoredValue::new(item));
+    let entry = move |name: String| {
+        if record {
+            view! { <RecordEntry place=place.get_value() name item=item.get_value() /> }.into_any()
+        } else {
+            view! { <PlainEntry place=place.get_value() name item=item.get_value() /> }.into_any()
+        }
+    };
+    let rows = Signal::derive(move || names.get().into_iter().map(|name| row(name.clone(), move || entry(name.clone()))).collect());
     view! {
         <div class="map-rows">
-            <For each=move || names.get() key=Clone::clone let:name>
-                {if record {
-                    view! { <RecordEntry place=place.get_value() name item=item.get_value() /> }.into_any()
-                } else {
-                    view! { <PlainEntry place=place.get_value() name item=item.get_value() /> }.into_any()
-                }}
-            </For>
+            <Each rows />
             <NewEntry place=place.get_value() id item=item.get_value() />
         </div>
     }
@@ -222,7 +225,7 @@ fn NewEntry(place: Slot, id: String, item: Shape) -> impl IntoView {
     let inputs: Vec<(String, String)> = if plain { vec![(String::new(), "Value".to_owned())] } else { needed.iter().map(|field| (field.name.clone(), label(&field.name))).collect() };
     view! {
         <div class="map-row">
-            <input class="field-input" id=id placeholder="Name" autocomplete="off" prop:value=move || name.get() on:input=move |event| name.set(event_target_value(&event)) on:keydown=entered />
+            <input class="field-input" id=id placeholder="Name" autocomplete="off" prop:value=Signal::derive(move || name.get()) on:input=move |event| name.set(event_target_value(&event)) on:keydown=entered />
             {inputs.into_iter().map(|(key, hint)| {
                 let (read, write) = (key.clone(), key);
                 view! {
@@ -231,7 +234,7 @@ fn NewEntry(place: Slot, id: String, item: Shape) -> impl IntoView {
                         placeholder=hint.clone()
                         aria-label=hint
                         autocomplete="off"
-                        prop:value=move || texts.with(|texts| texts.get(&read).cloned().unwrap_or_default())
+                        prop:value=Signal::derive(move || texts.with(|texts| texts.get(&read).cloned().unwrap_or_default()))
                         on:input=move |event| { let text = event_target_value(&event); texts.update(|texts| { texts.insert(write.clone(), text); }); }
                         on:keydown=entered
                     />

@@ -143,10 +143,10 @@ fn TextControl(place: Slot, id: String, max: Option<u64>, fact: bool) -> impl In
         <input
             class="field-input"
             id=id
-            prop:value=move || shown.get()
+            prop:value=Signal::derive(move || shown.get())
             maxlength=max.map(|max| max.to_string())
             placeholder=fact.then_some("unknown")
-            aria-invalid=move || problem.with(Option::is_some).then_some("true")
+            aria-invalid=Signal::derive(move || problem.with(Option::is_some).then_some("true"))
             autocomplete="off"
             spellcheck="false"
             on:keydown=move |event| on_keys(&event, &shown.get_untracked())
@@ -168,7 +168,7 @@ fn ProseControl(place: Slot, id: String, max: Option<u64>) -> impl IntoView {
             class="field-area"
             id=id
             rows="3"
-            prop:value=move || value.with(|value| text_of(value.as_ref()))
+            prop:value=Signal::derive(move || value.with(|value| text_of(value.as_ref())))
             maxlength=max.map(|max| max.to_string())
             on:change=move |event| {
                 let text = event_target_value(&event);
@@ -203,9 +203,9 @@ fn NumberControl(place: Slot, id: String, whole: bool, fact: bool) -> impl IntoV
             class="field-input"
             id=id
             inputmode=if whole { "numeric" } else { "decimal" }
-            prop:value=move || shown.get()
+            prop:value=Signal::derive(move || shown.get())
             placeholder=fact.then_some("unknown")
-            aria-invalid=move || problem.with(Option::is_some).then_some("true")
+            aria-invalid=Signal::derive(move || problem.with(Option::is_some).then_some("true"))
             autocomplete="off"
             on:keydown=move |event| on_keys(&event, &shown.get_untracked())
             on:change=move |event| take(event_target_value(&event))
@@ -235,14 +235,14 @@ fn ChoiceControl(
         .map(|(word, help)| {
             let (text, help) = if flag { (help, String::new()) } else { (word.clone(), help) };
             let chosen = word.clone();
-            view! { <option value=word title=help selected=move || shown.get() == chosen>{text}</option> }
+            view! { <option value=word title=help selected=Signal::derive(move || shown.get() == chosen)>{text}</option> }
         })
         .collect_view();
     view! {
         <select
             class="field-select"
             id=id
-            prop:value=move || shown.get()
+            prop:value=Signal::derive(move || shown.get())
             on:change=move |event| {
                 let word = event_target_value(&event);
                 let value = match word.as_str() {
@@ -255,7 +255,7 @@ fn ChoiceControl(
             }
         >
             {(!required).then(|| view! { <option value="">"–"</option> })}
-            {fact.then(|| view! { <option value="none" selected=move || shown.get() == "none">"none"</option> })}
+            {fact.then(|| view! { <option value="none" selected=Signal::derive(move || shown.get() == "none")>"none"</option> })}
             {options}
         </select>
     }
@@ -283,10 +283,10 @@ fn RecordControl(place: Slot, id: String, fields: Vec<Field>, fact: bool) -> imp
         }
     };
     view! {
-        <select class="field-select" id=id prop:value=move || state.get() on:change=choose>
-            <option value="" selected=move || state.get().is_empty()>{if fact { "unknown" } else { "–" }}</option>
-            {fact.then(|| view! { <option value="none" selected=move || state.get() == "none">"none"</option> })}
-            <option value="given" selected=move || state.get() == "given">"given"</option>
+        <select class="field-select" id=id prop:value=Signal::derive(move || state.get()) on:change=choose>
+            <option value="" selected=Signal::derive(move || state.get().is_empty())>{if fact { "unknown" } else { "–" }}</option>
+            {fact.then(|| view! { <option value="none" selected=Signal::derive(move || state.get() == "none")>"none"</option> })}
+            <option value="given" selected=Signal::derive(move || state.get() == "given")>"given"</option>
         </select>
         <Show when=move || state.get() == "given">
             <div class="subfields">
