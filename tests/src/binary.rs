@@ -1,4 +1,4 @@
-//! The `groundplan` binary, built once per test process.
+//! The `groundplan` binary: the one that `GROUNDPLAN_BINARY` names, else built once per test process.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-/// The path of the built binary.
+/// The path of the binary.
 ///
 /// # Panics
 /// Where it can't be built: every journey that runs it would be meaningless.
@@ -63,6 +63,10 @@ pub fn run_with<A: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = A
 }
 
 fn build() -> PathBuf {
+    if let Some(path) = std::env::var_os("GROUNDPLAN_BINARY").map(PathBuf::from) {
+        assert!(path.is_file(), "GROUNDPLAN_BINARY names {}, which is no file", path.display());
+        return path;
+    }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["build", "--package", "server", "--bin", "groundplan", "--message-format", "json-render-diagnostics"])

@@ -6,4 +6,5 @@ pub mod files;
 pub mod place;
 pub mod scalars;
 pub mod shuffle;
+pub mod tools;
 pub mod truth;

@@ -35,7 +35,7 @@ fn findings_and_unreadable_input_have_codes_of_their_own() {
     let ran = run(["check", &broken]);
     clean(&ran);
     assert_eq!(ran.code, 2, "{ran:?}");
-    for word in ["topology.yaml", "4:16", "servce", "did you mean `service`?"] {
+    for word in ["topology.yaml", "4:10", "servce", "did you mean `service`?"] {
         assert!(ran.err.contains(word), "no `{word}`: {}", ran.err);
     }
     assert!(ran.out.is_empty(), "machine-readable output is not mixed with errors: {}", ran.out);

@@ -1,0 +1,92 @@
+//! `helm lint --strict`, `helm template`, and kubeconform over what came out.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Verdict, command, folders, in_cache, run};
+use crate::place::name;
+
+/// An umbrella as one environment gets it.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The unit: the umbrella's folder.
+    pub unit: String,
+    /// The environment, or `base`.
+    pub environment: String,
+    /// The manifests, as `helm template` printed them.
+    pub manifests: String,
+}
+
+impl Rendered {
+    /// The manifests as values.
+    ///
+    /// # Panics
+    /// Where they are no YAML.
+    #[must_use]
+    pub fn objects(&self) -> Vec<Value> {
+        let documents = serde_yaml_ng::Deserializer::from_str(&self.manifests);
+        let values = documents.map(|document| Value::deserialize(document).unwrap_or_else(|error| panic!("{} {}: {error}", self.unit, self.environment)));
+        values.filter(|value| !value.is_null()).collect()
+    }
+}
+
+/// Judges every umbrella, for the base and for each environment; what was rendered comes back.
+#[must_use]
+pub fn judge(bundle: &Path) -> (Verdict, Vec<Rendered>) {
+    let mut verdict = Verdict::default();
+    let mut rendered = Vec::new();
+    for chart in folders(&bundle.join("helm")) {
+        for environment in environments(&chart) {
+            let what = format!("{} {environment}", name(&chart));
+            let values = values(&environment);
+            verdict.note(format!("helm lint {what}"), run(&mut command("helm", &chart, ["lint", "--strict", "."].into_iter().map(str::to_owned).chain(values.clone()))));
+            let template = run(&mut command("helm", &chart, ["template", "release", "."].into_iter().map(str::to_owned).chain(values)));
+            if let Some(manifests) = verdict.note(format!("helm template {what}"), template) {
+                verdict.note(format!("kubeconform {what}"), kubeconform(&manifests));
+                rendered.push(Rendered { unit: name(&chart), environment, manifests });
+            }
+        }
+    }
+    (verdict, rendered)
+}
+
+fn environments(chart: &Path) -> Vec<String> {
+    let files = fs::read_dir(chart).into_iter().flatten().flatten().map(|entry| name(&entry.path()));
+    let mut found: Vec<String> = files.filter_map(|file| Some(file.strip_prefix("values-")?.strip_suffix(".yaml")?.to_owned())).collect();
+    found.sort();
+    found.insert(0, "base".to_owned());
+    found
+}
+
+/// The overlays of an environment, and the images that its pipeline bumps.
+fn values(environment: &str) -> Vec<String> {
+    if environment == "base" {
+        return Vec::new();
+    }
+    ["values", "images"].iter().flat_map(|file| ["--values".to_owned(), format!("{file}-{environment}.yaml")]).collect()
+}
+
+/// Strict, and nothing may be skipped: what was not checked is no pass.
+fn kubeconform(manifests: &str) -> Result<String, String> {
+    let schemas = in_cache("kubernetes-schemas").ok_or("the schemas are not there: cargo xtask tools kubernetes-schemas")?;
+    let place = "{{ .NormalizedKubernetesVersion }}-standalone{{ .StrictSuffix }}/{{ .ResourceKind }}{{ .KindSuffix }}.json";
+    let mut command = Command::new(super::find("kubeconform"));
+    command.args(["-strict", "-summary", "-output", "json", "-kubernetes-version", &name(&schemas)]);
+    command.args(["-schema-location", &schemas.join(place).to_string_lossy()]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
+    if let Some(mut stdin) = child.stdin.take() {
+        std::io::Write::write_all(&mut stdin, manifests.as_bytes()).map_err(|error| error.to_string())?;
+    }
+    let output = child.wait_with_output().map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said: Value = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}{}", String::from_utf8_lossy(&output.stderr)))?;
+    let count = |key: &str| said["summary"][key].as_u64().unwrap_or(u64::MAX);
+    // Read from the manifests, so that what kubeconform did not see shows.
+    let objects = manifests.lines().filter(|line| line.starts_with("kind: ")).count() as u64;
+    let whole = count("valid") == objects && objects > 0 && count("invalid") == 0 && count("errors") == 0 && count("skipped") == 0;
+    if whole && output.status.success() { Ok(text) } else { Err(format!("{objects} objects, and {text}")) }
+}
