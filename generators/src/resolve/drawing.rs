@@ -22,7 +22,8 @@ pub(super) fn drawing(document: &Document) -> Drawing {
         .filter(|(id, node)| exists(document, id, node))
         .map(|(id, node)| (id.clone(), drawn(document, id, node)))
         .collect();
-    let edges = document.edges.iter().filter(|(_, edge)| nodes.contains_key(&edge.from) && nodes.contains_key(&edge.to));
+    let edges =
+        document.edges.iter().filter(|(_, edge)| nodes.contains_key(&edge.from) && nodes.contains_key(&edge.to));
     Drawing {
         description: document.description.as_ref().map(ToString::to_string).unwrap_or_default(),
         edges: edges

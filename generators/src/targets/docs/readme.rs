@@ -1,0 +1,220 @@
+//! `README.md`: from an empty machine to something that answers, then to production.
+
+mod trouble;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use topology::document::{Expose, Id, Provision};
+
+use super::markdown::{Inline, Page, code, markup};
+use super::{findings, mermaid, named};
+use crate::engines::nginx::TLS_PORT;
+use crate::file::File;
+use crate::plan::{Plan, Plans, Source};
+
+pub(super) fn page(plans: &Plans, wanted: &[(&str, &Plan)]) -> File {
+    let base = &plans.base;
+    let mut page = Page::new(base.title.as_str());
+    if !plans.drawing.description.trim().is_empty() {
+        page.told(Inline::from(plans.drawing.description.trim()), "topology /description");
+    }
+    let counts = [
+        (base.workloads.len(), " programs, "),
+        (base.datastores.len(), " data stores, "),
+        (base.externals.len(), " systems of others, "),
+        (plans.drawing.edges.len(), " connections."),
+    ];
+    page.paragraph(counts.into_iter().fold(Inline::default(), |line, (n, what)| line.text(n.to_string()).markup(what)));
+    page.fence("mermaid", mermaid::flowchart(&plans.drawing));
+    page.paragraph(markup("[Architecture](docs/architecture.md) · [catalogue](docs/catalogue.md) · [decisions](docs/decisions.md) · [findings](docs/findings.md) · [translation report](TRANSLATION.md)"));
+    start(&mut page, base);
+    kubernetes(&mut page, plans, wanted);
+    cloud(&mut page, wanted);
+    secrets(&mut page, wanted);
+    environments(&mut page, wanted);
+    again(&mut page);
+    places(&mut page);
+    page.heading(2, markup("Waivers"), "");
+    page.paragraph(markup("Findings of the architecture rules that people live with for a while. On the day given, a waiver stops working."));
+    findings::waivers(&mut page, &plans.judgement);
+    trouble::section(&mut page, base);
+    page.file()
+}
+
+/// Commands, one a line.
+fn shell(page: &mut Page, lines: impl IntoIterator<Item = String>) {
+    page.fence("sh", lines.into_iter().map(|line| (line, String::new())));
+}
+
+/// Quick start with compose, and the addresses that answer.
+fn start(page: &mut Page, base: &Plan) {
+    page.heading(2, markup("Quick start"), "");
+    page.paragraph(markup("With Docker and its compose plugin (2.24 or later):"));
+    shell(page, ["cd compose", "./scripts/secrets.sh", "docker compose up --build"].map(str::to_owned));
+    page.paragraph(markup(
+        "The script makes passwords and a certificate on this machine, and asks for what only you can know; it may run again at any time. Without it a service called `preflight` refuses to start and says what is missing.",
+    ));
+    let mut rows: Vec<([Inline; 2], String)> = Vec::new();
+    for workload in base.workloads.values() {
+        let mut lines: Vec<Inline> =
+            workload.published.iter().map(|port| Inline::default().local(false, port.host_port.value)).collect();
+        if workload.gateway.is_some() && workload.expose.value != Expose::None {
+            lines.push(Inline::default().local(true, TLS_PORT).markup(" with a certificate of its own making"));
+        }
+        rows.extend(
+            lines
+                .into_iter()
+                .map(|line| ([line, named(&workload.title, workload.id.as_str())], format!("node:{}", workload.id))),
+        );
+    }
+    if rows.is_empty() {
+        page.paragraph(markup(
+            "Nothing is published: no node is exposed. Set `expose: host` on one to reach it from here.",
+        ));
+    } else {
+        page.paragraph(markup("These addresses answer (other ports: `compose/.env`, see `compose/.env.example`):"));
+    }
+    page.table(["address", "what"], rows);
+    let routes: Vec<([Inline; 3], String)> = base
+        .workloads
+        .values()
+        .filter_map(|workload| workload.gateway.as_ref().map(|gateway| (workload, gateway)))
+        .flat_map(|(workload, gateway)| gateway.routes.iter().map(move |route| (workload, route)))
+        .map(|(workload, route)| {
+            let title = super::title(base, route.to.as_str()).unwrap_or(route.to.as_str());
+            let cells = [code(&workload.id), code(&route.path.value), named(title, route.to.as_str())];
+            (cells, format!("edge:{}", route.edge))
+        })
+        .collect();
+    page.table(["gateway", "path", "leads to"], routes);
+    let stand_ins: Vec<&Id> =
+        base.workloads.values().filter(|workload| workload.stand_in).map(|workload| &workload.id).collect();
+    if !stand_ins.is_empty() {
+        let line = markup("Nobody has named an image for ").then(&Inline::codes(stand_ins));
+        page.paragraph(line.markup(": a small stand-in answers in their place until the topology names one."));
+    }
+    page.paragraph(markup("As in production, on one machine:"));
+    shell(page, ["docker compose -f compose.yaml -f compose.production.yaml up --detach".to_owned()]);
+}
+
+/// Helm, one release for each unit and environment.
+fn kubernetes(page: &mut Page, plans: &Plans, wanted: &[(&str, &Plan)]) {
+    page.heading(2, markup("Kubernetes"), "");
+    page.paragraph(markup(
+        "One chart for each unit, one overlay for each environment. Pods start once their Secrets exist; what helm prints names each of them, and so does the table below.",
+    ));
+    for (name, plan) in wanted.iter().filter(|(_, plan)| plan.environment.is_some()) {
+        page.told(code(name).markup(":"), &format!("environment:{name}"));
+        shell(
+            page,
+            plan.units.keys().map(|unit| {
+                format!(
+                    "helm upgrade --install {unit} helm/{unit} --namespace {} --create-namespace -f helm/{unit}/values-{name}.yaml -f helm/{unit}/images-{name}.yaml",
+                    plans.topology
+                )
+            }),
+        );
+    }
+}
+
+/// Terraform, layer by layer.
+fn cloud(page: &mut Page, wanted: &[(&str, &Plan)]) {
+    page.heading(2, markup("AWS"), "");
+    page.paragraph(markup(
+        "Terraform in layers, so that no plan touches everything: `foundation` (network, cluster, load balancer), `data` (what must not be lost), then one root for each unit. Once: copy `terraform/backend.hcl.example` to `terraform/backend.hcl` and name the bucket that keeps the state.",
+    ));
+    for (name, plan) in wanted.iter().filter(|(_, plan)| plan.environment.is_some()) {
+        page.told(code(name).markup(":"), &format!("environment:{name}"));
+        let units = plan.units.iter().filter(|(_, ids)| ids.iter().any(|id| plan.workloads.contains_key(id)));
+        let layers = ["foundation", "data"].into_iter().chain(units.map(|(unit, _)| unit.as_str()));
+        shell(
+            page,
+            layers.flat_map(|layer| {
+                let root = format!("terraform -chdir=terraform/environments/{name}/{layer}");
+                [format!("{root} init -backend-config=../../../backend.hcl"), format!("{root} apply")]
+            }),
+        );
+    }
+    page.paragraph(markup(
+        "After an apply of `data`, run the grants job of each database and queue: it makes users and rights. `terraform/README.md` tells how, and what else there is to know.",
+    ));
+}
+
+/// Names and purposes of secrets; their values are nowhere here.
+fn secrets(page: &mut Page, wanted: &[(&str, &Plan)]) {
+    let mut rows: BTreeMap<(&str, &str), (&str, &'static str, &Id)> = BTreeMap::new();
+    for (_, plan) in wanted {
+        for (name, secret) in &plan.secrets {
+            for (key, entry) in &secret.entries {
+                let made = match entry.source {
+                    Source::Random(_) => "made at random",
+                    Source::Given => "given by you",
+                    Source::Composed(_) => "put together from others",
+                };
+                rows.entry((name, key)).or_insert((&entry.purpose, made, &secret.reader));
+            }
+        }
+    }
+    page.heading(2, markup("Secrets"), "");
+    page.paragraph(markup("No file here holds one. These are their names:"));
+    if rows.is_empty() {
+        page.paragraph(markup("None is needed."));
+    }
+    page.table(
+        ["secret", "variable", "what it is", "how it comes to be"],
+        rows.into_iter().map(|((name, key), (purpose, made, reader))| {
+            ([code(name), code(key), Inline::from(purpose), Inline::from(made)], format!("node:{reader}"))
+        }),
+    );
+}
+
+fn environments(page: &mut Page, wanted: &[(&str, &Plan)]) {
+    page.heading(2, markup("Environments"), "");
+    page.table(
+        ["environment", "production", "platform", "region", "domain", "network permissions", "managed data"],
+        wanted.iter().filter(|(_, plan)| plan.environment.is_some()).map(|(name, plan)| {
+            let settings = &plan.settings;
+            let managed = plan.instances.values().filter(|instance| instance.provision.value == Provision::Managed);
+            let cells = [
+                code(name),
+                Inline::from(if settings.production.value { "yes" } else { "no" }),
+                Inline::from(settings.platform.word()),
+                code(&settings.region.value),
+                Inline::codes(settings.domain.as_ref().map(|domain| &domain.value)),
+                Inline::from(settings.flows.word()),
+                Inline::codes(managed.map(|instance| &instance.id)),
+            ];
+            (cells, format!("environment:{name}"))
+        }),
+    );
+}
+
+/// What the next synthesis does with which file.
+fn again(page: &mut Page) {
+    page.heading(2, markup("Changing it"), "");
+    page.paragraph(markup(
+        "Change the topology, then write everything anew; `plan/topology.yaml` is the topology that this was made from:",
+    ));
+    shell(page, ["groundplan check topology.yaml", "groundplan synth topology.yaml --out ."].map(str::to_owned));
+    let items: [&'static str; 4] = [
+        "**Generated** files are replaced. One that you changed by hand is refused by name, unless you say `--overwrite`: `MANIFEST.json` knows what was written.",
+        "**Seeded** files are written once, then they are yours: `compose/.env`, `helm/<unit>/images-<environment>.yaml` and `terraform/environments/<environment>/<unit>/images.auto.tfvars.json`, where your pipeline raises image tags.",
+        "**Everything else is yours** and never touched: your code, `overrides/`, a `topology.yaml` of your own.",
+        "`groundplan synth topology.yaml --out . --check` changes nothing and ends with 1 where something is out of date.",
+    ];
+    page.list(items.map(|item| (markup(item), String::new())));
+}
+
+fn places(page: &mut Page) {
+    page.heading(2, markup("Where things are"), "");
+    let rows: BTreeSet<(&'static str, &'static str)> = BTreeSet::from([
+        ("`compose/`", "compose files, configuration of gateways and engines, scripts"),
+        ("`docs/`", "architecture, catalogue, decisions, findings"),
+        ("`helm/`", "a chart for each unit"),
+        ("`plan/`", "the topology, and what was decided from it for each environment"),
+        ("`terraform/`", "modules, and a root for each environment and layer"),
+        ("`MANIFEST.json`", "hash and class of every file"),
+        ("`TRANSLATION.md`", "what became of each declared value in each output"),
+    ]);
+    page.table(["place", "what"], rows.into_iter().map(|(place, what)| ([markup(place), markup(what)], String::new())));
+}
