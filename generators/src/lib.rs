@@ -7,6 +7,7 @@ pub mod error;
 pub mod file;
 pub mod hcl;
 pub mod items;
+mod parallel;
 pub mod plan;
 pub mod resolve;
 pub mod targets;

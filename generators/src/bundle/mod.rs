@@ -12,6 +12,7 @@ use topology::document::{Comments, Id};
 
 use crate::error::Error;
 use crate::file::File;
+use crate::parallel::side_by_side;
 use crate::plan::{Note, Plans};
 use crate::resolve;
 use crate::targets::{Request, TARGETS, Target};
@@ -65,8 +66,8 @@ pub fn build(document: &Document, options: &Options) -> Result<Bundle, Error> {
     let request = Request { environment: options.environment.clone() };
     let mut files = BTreeMap::new();
     let mut notes = BTreeMap::new();
-    for target in targets {
-        let output = target.render(&plans, &request)?;
+    for (target, output) in targets.iter().zip(side_by_side(&targets, |target| target.render(&plans, &request))) {
+        let output = output?;
         for (path, file) in output.files {
             if files.insert(path.clone(), file).is_some() {
                 return Err(Error::internal(path, "two targets wrote the same file"));

@@ -15,7 +15,7 @@ pub(super) fn archive(files: &BTreeMap<String, File>) -> Result<Vec<u8>, Error> 
     for (path, file) in files {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(6))
+            .compression_level(Some(3))
             .last_modified_time(DateTime::DEFAULT)
             .unix_permissions(if file.executable { 0o755 } else { 0o644 });
         writer.start_file(path.as_str(), options).map_err(|error| Error::internal(path, error))?;

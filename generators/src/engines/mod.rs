@@ -3,6 +3,7 @@
 pub mod nginx;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use tera::{Context, Tera};
 
@@ -28,16 +29,32 @@ pub fn files(instance: &Instance) -> Result<BTreeMap<String, String>, Error> {
     context.insert("maxmemory_mib", &(memory / 4 * 3).max(16));
     context.insert("watermark_mib", &(memory / 5 * 3).max(64));
     context.insert("persistent", &instance.persistence.value);
+    let tera = TEMPLATES.as_ref().map_err(|message| Error::internal("catalogue", message))?;
     let mut files = BTreeMap::new();
     for (path, name) in &engine.files {
-        let place = format!("catalogue/engines/{}/{name}", engine.engine);
-        let source = engine.sources.get(name).ok_or_else(|| Error::internal(&place, "the template is missing"))?;
-        let mut tera = Tera::default();
-        tera.add_raw_template(name, source).map_err(|error| Error::internal(&place, error))?;
-        let text = tera.render(name, &context).map_err(|error| Error::internal(&place, error))?;
+        let place = template(&engine.engine, name);
+        let text = tera.render(&place, &context).map_err(|error| Error::internal(&place, error))?;
         files.insert(path.clone(), text);
     }
     Ok(files)
+}
+
+/// Every engine's templates, parsed once.
+static TEMPLATES: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
+    let mut tera = Tera::default();
+    let engines = &catalogue::catalogue().map_err(|error| error.to_string())?.engines;
+    for engine in engines.values() {
+        for name in engine.files.values() {
+            let place = template(&engine.engine, name);
+            let source = engine.sources.get(name).ok_or_else(|| format!("{place} is missing"))?;
+            tera.add_raw_template(&place, source).map_err(|error| format!("{place}: {error}"))?;
+        }
+    }
+    Ok(tera)
+});
+
+fn template(engine: &str, name: &str) -> String {
+    format!("catalogue/engines/{engine}/{name}")
 }
 
 /// The variable in which the grants job gets a user's password: `PASSWORD_ORDERS`.

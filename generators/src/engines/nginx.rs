@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Error as IoError, Write};
+use std::sync::LazyLock;
 
 use serde::Serialize;
 use tera::{Context, Tera};
@@ -12,6 +13,17 @@ use crate::file::{File, Span};
 use crate::plan::{Gateway, Route, Workload};
 
 const TEMPLATE: &str = include_str!("../../../assets/gateways/nginx/nginx.conf.tera");
+const PLACE: &str = "gateways/nginx/nginx.conf.tera";
+
+/// The template, parsed once, with an escaping that nothing gets round.
+static PARSED: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
+    let mut tera = Tera::default();
+    tera.autoescape_on(vec![".conf"]);
+    tera.set_escape_fn(escape);
+    tera.add_raw_template("nginx.conf", TEMPLATE).map_err(|error| error.to_string())?;
+    Ok(tera)
+});
+
 /// The path in the container.
 pub const PATH: &str = "/etc/nginx/nginx.conf";
 /// The port that speaks TLS, where the gateway itself does.
@@ -100,12 +112,8 @@ pub fn render(
     context.insert("port", &workload.port().unwrap_or(8080));
     context.insert("tls", &around.tls);
     context.insert("tls_port", &TLS_PORT);
-    let place = "gateways/nginx/nginx.conf.tera";
-    let mut tera = Tera::default();
-    tera.autoescape_on(vec![".conf"]);
-    tera.set_escape_fn(escape);
-    tera.add_raw_template("nginx.conf", TEMPLATE).map_err(|error| Error::internal(place, error))?;
-    let text = tera.render("nginx.conf", &context).map_err(|error| Error::internal(place, error))?;
+    let tera = PARSED.as_ref().map_err(|message| Error::internal(PLACE, message))?;
+    let text = tera.render("nginx.conf", &context).map_err(|error| Error::internal(PLACE, error))?;
     let spans = spans(&text, workload, gateway);
     Ok(File::generated(text).spans(spans))
 }

@@ -16,6 +16,7 @@ use topology::document::{Document, Flows, Id, NodeKind, Runtime};
 use topology::hash;
 
 use crate::error::Error;
+use crate::parallel::side_by_side;
 use crate::plan::{External, Note, Plan, PlanSettings, Plans, Sourced, VERSION, Verdict};
 
 use place::Places;
@@ -30,15 +31,17 @@ const DEFAULT_REGION: &str = "eu-central-1";
 /// # Errors
 /// [`Error::Document`] where an override does not fit, [`Error::Internal`] where the catalogue does not read.
 pub fn plans(document: &Document) -> Result<Plans, Error> {
-    let mut environments = BTreeMap::new();
-    for id in document.effective_environments().keys() {
-        environments.insert(id.clone(), plan(document, Some(id))?);
-    }
+    let names: Vec<Id> = document.effective_environments().into_keys().collect();
+    let wanted: Vec<Option<&Id>> = std::iter::once(None).chain(names.iter().map(Some)).collect();
+    let mut planned = side_by_side(&wanted, |environment| plan(document, *environment)).into_iter();
+    let base = planned.next().unwrap_or_else(|| plan(document, None))?;
+    let environments =
+        names.iter().cloned().zip(planned).map(|(id, plan)| Ok((id, plan?))).collect::<Result<_, Error>>()?;
     Ok(Plans {
         version: VERSION,
         topology: document.name.clone(),
         hash: hash::hashes(document).root,
-        base: plan(document, None)?,
+        base,
         environments,
         drawing: drawing::drawing(document),
         judgement: drawing::judgement(document)?,

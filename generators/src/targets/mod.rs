@@ -3,6 +3,7 @@
 //! No target reads the document or another target. What it can't carry it says in notes.
 
 pub mod compose;
+pub mod docs;
 pub mod helm;
 pub mod terraform;
 
@@ -50,4 +51,4 @@ pub struct Output {
 }
 
 /// Every target there is.
-pub static TARGETS: &[&dyn Target] = &[&compose::Compose, &helm::Helm, &terraform::Terraform];
+pub static TARGETS: &[&dyn Target] = &[&compose::Compose, &docs::Docs, &helm::Helm, &terraform::Terraform];

@@ -62,7 +62,12 @@ fn title<'p>(plan: &'p Plan, id: &str) -> Option<&'p str> {
     let datastore = || plan.datastores.get(id).map(|datastore| datastore.title.as_str());
     let instance = || plan.instances.get(id).map(|instance| instance.title.as_str());
     let external = || plan.externals.get(id).map(|external| external.title.as_str());
-    plan.workloads.get(id).map(|workload| workload.title.as_str()).or_else(datastore).or_else(external).or_else(instance)
+    plan.workloads
+        .get(id)
+        .map(|workload| workload.title.as_str())
+        .or_else(datastore)
+        .or_else(external)
+        .or_else(instance)
 }
 
 /// A drawn node as pages name it.

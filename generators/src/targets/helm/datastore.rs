@@ -11,7 +11,7 @@ use crate::engines;
 use crate::items::{Entries, note, placed, put, put_some, sourced};
 use crate::plan::{Instance, Note, Peer, Plan, Verdict};
 
-use super::parts::{image, mebibytes, port_name, probes, resources, secret, writable};
+use super::parts::{image, mebibytes, port_name, probes, resources, secret, words, writable};
 use super::policy;
 
 /// Whether the charts run it: what exists already is only called.
@@ -25,7 +25,10 @@ pub(super) fn values(plan: &Plan, instance: &Instance) -> Result<Item, Error> {
     let mut entries = Entries::new();
     put(&mut entries, "name", sourced(instance.name.as_str(), &instance.name));
     put(&mut entries, "partOf", plan.topology.as_str());
-    put(&mut entries, "image", sourced(image(&instance.image).flow(), &instance.image));
+    if let [node] = instance.nodes.as_slice() {
+        put_some(&mut entries, "annotations", words(node, &instance.title, ""));
+    }
+    put(&mut entries, "image", product(instance));
     for (key, words) in [("command", &engine.command), ("args", &engine.args)] {
         if !words.is_empty() {
             put(&mut entries, key, Item::list(words.iter().map(String::as_str)));
@@ -47,6 +50,17 @@ pub(super) fn values(plan: &Plan, instance: &Instance) -> Result<Item, Error> {
     put(&mut entries, "grants", grants(plan, instance, engine));
     put(&mut entries, "networkPolicy", policy::policy(plan, &Peer::Instance(instance.id.clone())));
     Ok(entries.into())
+}
+
+/// `image`: what product it is, and of which version.
+fn product(instance: &Instance) -> Item {
+    let places = [instance.engine.subject(), instance.version.subject(), instance.image.subject()];
+    let subjects: BTreeSet<&str> = places.iter().flat_map(|place| place.split_whitespace()).collect();
+    let mut item = image(&instance.image).flow();
+    if let Some(reason) = instance.image.decision() {
+        item = item.comment(reason);
+    }
+    if subjects.is_empty() { item } else { item.subject(subjects.into_iter().collect::<Vec<_>>().join(" ")) }
 }
 
 fn engine(instance: &Instance) -> Result<&'static Engine, Error> {

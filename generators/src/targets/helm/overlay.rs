@@ -45,6 +45,25 @@ fn removed(item: &Item, top: bool) -> Item {
     }
 }
 
+/// Lets the lines of the base speak for an environment where both say the same, so that what an overlay need not repeat is found, too.
+pub(super) fn speak_for(base: &mut Item, wanted: &Item) {
+    if same(&base.value, &wanted.value)
+        && let Some(subject) = &wanted.subject
+    {
+        let held = base.subject.take().unwrap_or_default();
+        let words: BTreeSet<&str> = held.split_whitespace().chain(subject.split_whitespace()).collect();
+        base.subject = Some(words.into_iter().collect::<Vec<_>>().join(" "));
+    }
+    if let (Tree::Map(old), Tree::Map(new)) = (&mut base.value, &wanted.value) {
+        let new: BTreeMap<&str, &Item> = new.iter().map(|(key, item)| (key.as_str(), item)).collect();
+        for (key, item) in old {
+            if let Some(wanted) = new.get(key.as_str()) {
+                speak_for(item, wanted);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -84,6 +103,16 @@ mod tests {
         let base = Item::map([("a", Item::from(1).comment("one")), ("b", Item::list([1]))]);
         let wanted = Item::map([("b", Item::list([1]).subject("x")), ("a", Item::from(1))]);
         assert_eq!(overlay(&base, &wanted), None);
+    }
+
+    #[test]
+    fn the_base_speaks_for_what_need_not_be_repeated() {
+        let item = |number: i32, subject: &str| Item::map([("a", Item::from(number).subject(subject))]);
+        let mut base = item(1, "/x");
+        speak_for(&mut base, &item(1, "/y"));
+        speak_for(&mut base, &item(2, "/z"));
+        let subjects: Vec<_> = write(&base).spans.into_iter().map(|span| span.subject).collect();
+        assert_eq!(subjects, ["/x /y"]);
     }
 
     #[test]

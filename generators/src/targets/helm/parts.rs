@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
+use topology::document::Id;
 use topology::yaml::Item;
 
 use crate::items::{Entries, host, put, sourced};
@@ -11,6 +12,22 @@ use crate::plan::{Composed, ImageRef, Plan, Probe, ProbeKind, ResourcePlan, Secr
 /// MiB as Kubernetes writes it.
 pub(super) fn mebibytes(amount: u64) -> String {
     if amount > 0 && amount.is_multiple_of(1024) { format!("{}Gi", amount / 1024) } else { format!("{amount}Mi") }
+}
+
+/// `annotations`: what people call a node, where they do, and what they say about it.
+pub(super) fn words(id: &Id, title: &str, description: &str) -> Item {
+    let mut entries = Entries::new();
+    if title != id.as_str() {
+        put(&mut entries, "groundplan/title", Item::text(title).subject(format!("/nodes/{id}/title")));
+    }
+    if !description.is_empty() {
+        put(
+            &mut entries,
+            "kubernetes.io/description",
+            Item::text(description).subject(format!("/nodes/{id}/description")),
+        );
+    }
+    entries.into()
 }
 
 /// `image`: repository with a tag, or with a digest.

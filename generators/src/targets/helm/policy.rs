@@ -66,7 +66,7 @@ fn rules<'p>(
         if edges.is_empty() {
             item = item.comment(reason);
         } else {
-            let subject: Vec<String> = edges.iter().map(|edge| format!("edge:{edge}")).collect();
+            let subject: Vec<String> = edges.iter().map(|edge| format!("edge:{edge} /edges/{edge}")).collect();
             item = item.subject(subject.join(" "));
         }
         entries.insert(name, item);

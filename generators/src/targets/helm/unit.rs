@@ -12,7 +12,7 @@ use crate::plan::{Plan, Plans};
 use crate::targets::{Output, Request};
 
 use super::charts::{self, Chart};
-use super::overlay::overlay;
+use super::overlay::{overlay, speak_for};
 use super::{datastore, extra, images, umbrella, workload};
 
 /// Everything below `helm/<unit>`.
@@ -30,18 +30,25 @@ pub(super) fn render(plans: &Plans, request: &Request, unit: &Id, output: &mut O
 
     let mut files = Files::default();
     let base = unit.values(&plans.base, &mut files, output)?;
+    let mut spoken = base.nodes.clone();
     output.files.insert(format!("{root}/Chart.yaml"), umbrella::chart(plans, &unit)?);
     output.files.insert(format!("{root}/values.schema.json"), umbrella::schema(&unit, &base)?);
-    output.files.insert(format!("{root}/values.yaml"), unit.base_file(plans, &base, &files));
     for (environment, plan) in &plans.environments {
+        let wanted = unit.values(plan, &mut files, output)?;
+        for (alias, item) in &mut spoken {
+            if let (Some(item), Some(Some(wanted))) = (item.as_mut(), wanted.nodes.get(alias)) {
+                speak_for(item, wanted);
+            }
+        }
         if !request.wants(environment) {
             continue;
         }
-        let wanted = unit.values(plan, &mut files, output)?;
         let text = unit.overlay_file(environment, &base, &wanted, &files);
         output.files.insert(format!("{root}/values-{environment}.yaml"), text);
         output.files.insert(format!("{root}/images-{environment}.yaml"), images::seed(plan, unit.id));
     }
+    let base = Values { nodes: spoken, whole: base.whole };
+    output.files.insert(format!("{root}/values.yaml"), unit.base_file(plans, &base, &files));
     Ok(())
 }
 
@@ -76,7 +83,9 @@ impl<'p> Unit<'p> {
             let (values, subject) = node(plan, alias, files)?;
             let mut entries = Entries::new();
             if self.switched.contains(*alias) {
-                put(&mut entries, "enabled", true);
+                let place = plan.environment.as_ref().map(|environment| format!("/environments/{environment}"));
+                let place = format!("{}/nodes/{alias}/enabled", place.unwrap_or_default());
+                put(&mut entries, "enabled", Item::from(true).subject(place));
             }
             if let Tree::Map(values) = values.value {
                 entries.extend(values);
@@ -97,6 +106,7 @@ impl<'p> Unit<'p> {
                 Some(values) => values.clone().comment(label),
                 None => Item::map([("enabled", false)])
                     .flow()
+                    .subject(format!("node:{alias} /nodes/{alias}/enabled"))
                     .comment(format!("{label}: not here, only in an environment."))
                     .spaced(),
             };
@@ -122,12 +132,15 @@ impl<'p> Unit<'p> {
 
     fn overlay_file(&self, environment: &Id, base: &Values, wanted: &Values, files: &Files) -> File {
         let mut entries = Entries::new();
-        let off = || Item::map([("enabled", false)]).flow();
+        let off = |alias: &Id| {
+            let subject = format!("node:{alias} /environments/{environment}/nodes/{alias}/enabled");
+            Item::map([("enabled", false)]).flow().subject(subject).spaced()
+        };
         for (alias, values) in &wanted.nodes {
             let before = base.nodes.get(alias).and_then(Option::as_ref);
             let change = match (before, values) {
                 (Some(before), Some(values)) => overlay(before, values),
-                (Some(_), None) => Some(off().subject(format!("node:{alias}")).spaced()),
+                (Some(_), None) => Some(off(alias)),
                 (None, values) => values.clone(),
             };
             entries.extend(change.map(|item| (alias.to_string(), item)));
@@ -175,6 +188,9 @@ fn node(plan: &Plan, id: &Id, files: &mut Files) -> Result<(Item, String), Error
     Ok((datastore::values(plan, instance)?, subject.join(" ")))
 }
 
+/// The beginning of a subject that stands for a file.
+const MARKER: &str = "file:";
+
 /// Files that stand inside values: their own spans move along.
 #[derive(Default)]
 pub(super) struct Files(Vec<File>);
@@ -182,7 +198,7 @@ pub(super) struct Files(Vec<File>);
 impl Files {
     /// A file as a value below its path.
     pub(super) fn item(&mut self, path: &str, file: File) -> (String, Item) {
-        let item = Item::text(&file.text).subject(format!("file:{}", self.0.len()));
+        let item = Item::text(&file.text).subject(format!("{MARKER}{}", self.0.len()));
         self.0.push(file);
         (path.to_owned(), item)
     }
@@ -191,20 +207,23 @@ impl Files {
     fn place(&self, written: Written) -> File {
         let mut spans = Vec::new();
         for span in written.spans {
-            let inner = span.subject.strip_prefix("file:").and_then(|at| self.0.get(at.parse::<usize>().ok()?));
-            let Some(inner) = inner else {
-                spans.push(Span::new(span.start_line, span.end_line, &span.subject));
-                continue;
-            };
             // A text that is no block stands on one line; a block begins below its key.
             let line =
                 |line: u32| if span.start_line == span.end_line { span.start_line } else { span.start_line + line };
-            spans.extend(inner.spans.iter().map(|within| Span {
+            let (inner, own): (Vec<&str>, Vec<&str>) =
+                span.subject.split_whitespace().partition(|word| word.starts_with(MARKER));
+            let inner = inner.iter().filter_map(|word| self.0.get(word.strip_prefix(MARKER)?.parse::<usize>().ok()?));
+            spans.extend(inner.flat_map(|file| &file.spans).map(|within| Span {
                 start_line: line(within.start_line),
                 end_line: line(within.end_line),
                 subjects: within.subjects.clone(),
             }));
+            if !own.is_empty() {
+                spans.push(Span::new(span.start_line, span.end_line, &own.join(" ")));
+            }
         }
+        spans.sort_by(|a, b| (a.start_line, b.end_line, &a.subjects).cmp(&(b.start_line, a.end_line, &b.subjects)));
+        spans.dedup();
         File::generated(written.text).spans(spans)
     }
 }

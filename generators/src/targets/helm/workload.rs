@@ -7,9 +7,9 @@ use topology::yaml::Item;
 
 use crate::engines::nginx;
 use crate::items::{Entries, host, note, placed, put, put_some, sourced};
-use crate::plan::{Note, Peer, Plan, PlanPort, RunsAs, Sourced, Verdict, Workload};
+use crate::plan::{Composed, Note, Part, Peer, Plan, PlanPort, RunsAs, Sourced, Verdict, Workload};
 
-use super::parts::{image, mebibytes, port_name, probes, render, resources, secret, writable};
+use super::parts::{image, mebibytes, port_name, probes, render, resources, secret, words, writable};
 use super::policy;
 use super::unit::Files;
 
@@ -21,6 +21,7 @@ pub(super) fn values(plan: &Plan, workload: &Workload, files: &mut Files) -> Res
     let mut entries = Entries::new();
     put(&mut entries, "name", sourced(workload.name.as_str(), &workload.name));
     put(&mut entries, "partOf", plan.topology.as_str());
+    put_some(&mut entries, "annotations", words(&workload.id, &workload.title, &workload.description));
     let kind = match workload.runs_as.value {
         RunsAs::Service => "deployment",
         RunsAs::Job => "job",
@@ -130,7 +131,11 @@ fn environment(plan: &Plan, workload: &Workload, entries: &mut Entries) {
     let plain: BTreeMap<&str, Item> = workload
         .variables
         .iter()
-        .filter_map(|(name, text)| Some((name.as_str(), placed(render(text, plan)?, text))))
+        .filter_map(|(name, text)| {
+            let subject = format!("{} {}", text.subject(), addresses(text, plan).join(" "));
+            let item = Item::text(render(text, plan)?);
+            Some((name.as_str(), if subject.trim().is_empty() { item } else { item.subject(subject.trim()) }))
+        })
         .collect();
     put_some(entries, "env", Item::map(plain));
     let secrets = || workload.secrets.iter();
@@ -141,6 +146,19 @@ fn environment(plan: &Plan, workload: &Workload, entries: &mut Entries) {
         let variables = secrets().map(|(name, value)| (name.as_str(), placed(secret(value), value)));
         put_some(entries, "secretEnv", Item::map(variables));
     }
+}
+
+/// Where the addresses of what runs elsewhere are declared.
+fn addresses(text: &Composed, plan: &Plan) -> Vec<String> {
+    let hosts = text.0.iter().filter_map(|part| match part {
+        Part::Host(node) => Some(node),
+        Part::Text(_) | Part::Secret(_) => None,
+    });
+    let declared = hosts.filter_map(|node| {
+        let existing = plan.instance_of(node).and_then(|instance| instance.host.as_ref());
+        existing.or_else(|| plan.externals.get(node).map(|external| &external.host))
+    });
+    declared.map(Sourced::subject).filter(|subject| !subject.is_empty()).collect()
 }
 
 fn volumes(workload: &Workload) -> Item {

@@ -90,6 +90,20 @@ fn way_in(scope: &mut Scope<'_>, root: &mut Root) {
     if entries.is_empty() {
         return;
     }
+    for (id, entry) in &entries {
+        let Some(workload) = plan.workloads.get(id) else { continue };
+        if let (None, Some(path)) = (&entry.label, entry.paths.first().filter(|path| *path != "/*")) {
+            scope.approximated(
+                &workload.expose,
+                format!("the load balancer hands on what begins with {path}; declare a domain for a name of its own"),
+            );
+        } else if plan.settings.domain.is_none() {
+            scope.approximated(
+                &workload.expose,
+                "no domain is declared, so there is no certificate and the load balancer speaks plain HTTP",
+            );
+        }
+    }
     let production = &plan.settings.production;
     let domain = plan.settings.domain.as_ref();
     let mut block = root

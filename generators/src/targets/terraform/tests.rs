@@ -338,3 +338,22 @@ fn one_environment_may_be_asked_for() {
     let output = Terraform.render(&plans, &request).expect("it renders");
     assert!(output.files.keys().all(|path| !path.starts_with("terraform/environments/")));
 }
+
+#[test]
+fn without_a_domain_the_way_in_is_plain_and_said_so() {
+    let mut document = shop();
+    document["environments"]["prod"]["settings"] = json!({});
+    document["nodes"]["edge"]["expose"] = json!("public");
+    document["nodes"]["orders"]["expose"] = json!("public");
+    let output = render(document);
+    let foundation = modules(&output, "prod/foundation");
+    assert_eq!(text(&foundation["public_load_balancer"]["secure"]), "false");
+    assert!(!foundation.contains_key("public_dns"));
+    let unit = modules(&output, "prod/shop");
+    assert_eq!(text(object(&unit["edge"]["route"], "paths")), "[\n  \"/*\"\n]");
+    assert!(text(object(&unit["orders"]["route"], "paths")).contains("/orders/*"));
+    for id in ["edge", "orders"] {
+        let path = format!("/nodes/{id}/expose");
+        assert!(output.notes.iter().any(|note| note.path == path && note.verdict == Verdict::Approximated), "{id}");
+    }
+}
