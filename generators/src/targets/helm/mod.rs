@@ -22,7 +22,8 @@ use topology::document::Id;
 
 use super::{Output, Request, Target};
 use crate::error::Error;
-use crate::plan::{Plan, Plans};
+use crate::items::note;
+use crate::plan::{Plan, Plans, Verdict};
 
 /// The Helm target.
 #[derive(Debug, Clone, Copy)]
@@ -63,4 +64,8 @@ fn limits(plan: &Plan, output: &mut Output) {
         datastore::limits(instance, &mut output.notes);
     }
     policy::limits(plan, &mut output.notes);
+    if let Some(domain) = &plan.settings.domain {
+        let reason = "the load balancer answers under every name and without TLS; set `public.via: route` where a Gateway ends TLS for this name";
+        note(domain, Verdict::Approximated, reason, &mut output.notes);
+    }
 }

@@ -218,6 +218,7 @@ fn what_kubernetes_takes_otherwise_is_said() {
     let (_, output) = made(document, &Request::default());
     let verdict = |path: &str| output.notes.iter().find(|note| note.path == path).map(|note| note.verdict);
     assert_eq!(verdict("/nodes/orders/release"), Some(Verdict::Approximated));
+    assert_eq!(verdict("/environments/prod/settings/domain"), Some(Verdict::Approximated));
     assert_eq!(verdict("/nodes/events/backup"), Some(Verdict::Unsupported));
     assert_eq!(verdict("/edges/orders--cards/to"), Some(Verdict::Approximated));
     assert_eq!(verdict("/nodes/orders/extra/helm/nodeSelector"), Some(Verdict::Unproven));
