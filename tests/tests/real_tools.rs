@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 
 use journeys::binary::run;
 use journeys::place::{examples, name};
+use journeys::tools::nginx::Configuration;
 use journeys::tools::{self, Verdict};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The bundles of all examples, made once.
@@ -45,33 +46,34 @@ fn compose_takes_every_combination_of_files() {
 }
 
 #[test]
-fn helm_and_kubeconform_take_every_environment_and_nginx_the_configuration_in_it() {
-    every(
-        |bundle| {
-            let (mut verdict, rendered) = tools::helm::judge(bundle);
-            let gateways: Vec<(String, String)> = rendered.iter().flat_map(|one| gateways(&one.objects(), &one.environment)).collect();
-            verdict.add(tools::nginx::judge(bundle, &gateways));
-            verdict
-        },
-        // Three environments and the base, each linted, rendered and checked.
-        12,
-    );
+fn helm_kubeconform_and_nginx_take_every_environment() {
+    every(charts_and_gateways, 12);
 }
 
-/// The nginx configurations that charts mount.
-fn gateways(objects: &[Value], environment: &str) -> Vec<(String, String)> {
-    let maps = objects.iter().filter(|object| object["kind"] == "ConfigMap");
-    let entries = maps.flat_map(|map| map["data"].as_object().into_iter().flatten());
-    entries.filter(|(_, text)| text.as_str().is_some_and(|text| text.contains("\nhttp {"))).map(|(key, text)| (format!("helm {environment} {key}"), text.as_str().unwrap_or_default().to_owned())).collect()
+/// Three environments and the base, each linted, rendered and checked; and every nginx configuration of every target.
+fn charts_and_gateways(bundle: &Path) -> Verdict {
+    let (mut verdict, rendered) = tools::helm::judge(bundle);
+    verdict.add(tools::nginx::judge(bundle, rendered.iter().flat_map(|one| gateways(&one.objects(), &one.environment)).collect()));
+    verdict
+}
+
+/// The nginx configurations that charts mount. In a cluster, names are those of its Services.
+fn gateways(objects: &[Value], environment: &str) -> Vec<Configuration> {
+    let of_kind = |kind: &'static str| objects.iter().filter(move |object| object["kind"] == kind);
+    let hosts: Vec<String> = of_kind("Service").filter_map(|service| service["metadata"]["name"].as_str()).map(str::to_owned).collect();
+    let entries = of_kind("ConfigMap").flat_map(|map| map["data"].as_object().into_iter().flatten());
+    let texts = entries.filter_map(|(key, text)| Some((key, text.as_str().filter(|text| text.contains("\nhttp {"))?)));
+    texts.map(|(key, text)| Configuration { place: format!("helm {environment} {key}"), text: text.to_owned(), hosts: hosts.clone() }).collect()
 }
 
 #[test]
-fn the_gateways_of_the_examples_are_judged_in_every_target() {
+fn the_gateways_of_the_shop_are_judged_in_every_target() {
     let shop = &bundles().iter().find(|(name, _)| name == "shop").unwrap().1;
-    let files: Vec<String> = tools::nginx::configurations(shop).into_iter().map(|(path, _)| path).collect();
-    assert!(files.iter().any(|path| path.starts_with("compose/")) && files.iter().filter(|path| path.starts_with("terraform/")).count() == 3, "{files:?}");
-    let (_, rendered) = tools::helm::judge(shop);
-    assert!(rendered.iter().all(|one| gateways(&one.objects(), &one.environment).len() == 1));
+    let files: Vec<String> = tools::nginx::configurations(shop).into_iter().map(|one| one.place).collect();
+    assert!(files.iter().any(|path| path.starts_with("compose/")), "{files:?}");
+    assert_eq!(files.iter().filter(|path| path.starts_with("terraform/")).count(), 3, "{files:?}");
+    let rendered = tools::helm::render(shop).1;
+    assert!(rendered.len() == 4 && rendered.iter().all(|one| gateways(&one.objects(), &one.environment).len() == 1));
 }
 
 #[test]
@@ -81,4 +83,62 @@ fn terraform_takes_every_root() {
         assert!(tools::terraform::roots(bundle).len() >= 9, "{name}");
     }
     every(tools::terraform::judge, 19);
+}
+
+/// Text that is syntax in every format of the bundle.
+const HOSTILE: &str = "a\"b'c\\d ${x} $${y} $z {{ .Values.x }} %{ if x } #{y} `id` $(id) \n- : # é 日本 🦀 <<EOT\nEOT\n */ // ]]> |";
+
+/// The hostile text, over and over up to a limit of characters.
+fn hostile(limit: usize) -> String {
+    HOSTILE.chars().cycle().take(limit - 1).chain(['.']).collect()
+}
+
+#[test]
+fn hostile_text_passes_all_tools_and_comes_out_as_it_went_in() {
+    let shop = examples().into_iter().find(|folder| name(folder) == "shop").unwrap();
+    let mut document = topology::yaml::read(&journeys::place::read(&shop.join("topology.yaml"))).unwrap().value;
+    document["title"] = json!(hostile(120));
+    document["description"] = json!(hostile(4096));
+    document["conventions"]["tags"]["purpose"] = json!(hostile(1024));
+    let long = hostile(32_768);
+    for (kind, limit) in [("nodes", 120), ("boundaries", 120), ("environments", 120)] {
+        for value in document[kind].as_object_mut().into_iter().flatten().map(|(_, value)| value) {
+            value["title"] = json!(hostile(limit));
+            if kind != "environments" {
+                value["description"] = json!(hostile(4096));
+            }
+        }
+    }
+    for value in document["edges"].as_object_mut().unwrap().values_mut() {
+        value["description"] = json!(hostile(4096));
+        value["evidence"] = json!(hostile(1024));
+    }
+    document["nodes"]["orders"]["variables"] = json!({ "GREETING": long });
+    document["nodes"]["orders"]["args"] = json!([hostile(1024)]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("topology.yaml");
+    journeys::files::write(&path, document.to_string());
+    let bundle = synth(&path, &folder.path().join("bundle"));
+    let mut verdict = tools::compose::judge(&bundle);
+    verdict.add(charts_and_gateways(&bundle));
+    verdict.add(tools::terraform::judge(&bundle));
+    verdict.expect(3 + 12 + 8 + 19);
+    // What the tools themselves understood.
+    let compose = tools::compose::resolved(&bundle, &["compose.yaml"]).unwrap();
+    let greeting = compose["services"]["orders"]["environment"]["GREETING"].as_str().unwrap_or_default();
+    // `config` writes dollars doubled, so that its output can be read again.
+    assert_eq!(greeting.replace("$$", "$"), long);
+    for one in tools::helm::render(&bundle).1 {
+        let objects = one.objects();
+        assert!(objects.iter().any(|object| strings(object).contains(&long.as_str())), "{}", one.environment);
+    }
+}
+
+fn strings(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(strings).collect(),
+        Value::Object(entries) => entries.values().flat_map(strings).collect(),
+        _ => Vec::new(),
+    }
 }

@@ -34,24 +34,37 @@ impl Rendered {
     }
 }
 
-/// Judges every umbrella, for the base and for each environment; what was rendered comes back.
+/// Lints and renders every umbrella, for the base and for each environment, and has the manifests checked.
 #[must_use]
 pub fn judge(bundle: &Path) -> (Verdict, Vec<Rendered>) {
+    let (mut verdict, rendered) = render(bundle);
+    for one in &rendered {
+        let what = format!("{} {}", one.unit, one.environment);
+        verdict.note(format!("helm lint {what}"), helm(&bundle.join("helm").join(&one.unit), &["lint", "--strict", "."], &one.environment));
+        verdict.note(format!("kubeconform {what}"), kubeconform(&one.manifests));
+    }
+    (verdict, rendered)
+}
+
+/// Renders every umbrella, for the base and for each environment.
+#[must_use]
+pub fn render(bundle: &Path) -> (Verdict, Vec<Rendered>) {
     let mut verdict = Verdict::default();
     let mut rendered = Vec::new();
     for chart in folders(&bundle.join("helm")) {
         for environment in environments(&chart) {
-            let what = format!("{} {environment}", name(&chart));
-            let values = values(&environment);
-            verdict.note(format!("helm lint {what}"), run(&mut command("helm", &chart, ["lint", "--strict", "."].into_iter().map(str::to_owned).chain(values.clone()))));
-            let template = run(&mut command("helm", &chart, ["template", "release", "."].into_iter().map(str::to_owned).chain(values)));
-            if let Some(manifests) = verdict.note(format!("helm template {what}"), template) {
-                verdict.note(format!("kubeconform {what}"), kubeconform(&manifests));
-                rendered.push(Rendered { unit: name(&chart), environment, manifests });
+            let unit = name(&chart);
+            let template = helm(&chart, &["template", "release", "."], &environment);
+            if let Some(manifests) = verdict.note(format!("helm template {unit} {environment}"), template) {
+                rendered.push(Rendered { unit, environment, manifests });
             }
         }
     }
     (verdict, rendered)
+}
+
+fn helm(chart: &Path, arguments: &[&str], environment: &str) -> Result<String, String> {
+    run(command("helm", chart, arguments).args(values(environment)))
 }
 
 fn environments(chart: &Path) -> Vec<String> {

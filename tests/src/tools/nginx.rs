@@ -9,26 +9,37 @@ use std::process::Command;
 use super::{Verdict, find, run};
 
 /// What nginx and the C library look for in `/etc`, beside the configuration.
-const ETC: [&str; 5] = ["group", "ld.so.cache", "nsswitch.conf", "passwd", "ssl"];
+const ETC: [&str; 4] = ["group", "ld.so.cache", "nsswitch.conf", "passwd"];
 
-/// Judges the gateways of the compose files (with a certificate from the secrets script), of the Terraform roots and those given by name.
+/// A configuration of a gateway.
+#[derive(Debug)]
+pub struct Configuration {
+    /// Where it stands.
+    pub place: String,
+    /// Its text.
+    pub text: String,
+    /// The host names that can be looked up where it starts.
+    pub hosts: Vec<String>,
+}
+
+/// Judges the gateways of the compose files (with a certificate from the secrets script), of the Terraform roots and the given ones.
 #[must_use]
-pub fn judge(bundle: &Path, more: &[(String, String)]) -> Verdict {
+pub fn judge(bundle: &Path, more: Vec<Configuration>) -> Verdict {
     let mut verdict = Verdict::default();
     let certificate = certificate(bundle);
-    for (name, text) in configurations(bundle).iter().chain(more) {
-        let result = certificate.as_ref().map_err(Clone::clone).and_then(|tls| test(text, tls));
-        verdict.note(format!("nginx {name}"), result);
+    for configuration in configurations(bundle).into_iter().chain(more) {
+        let result = certificate.as_ref().map_err(Clone::clone).and_then(|tls| test(&configuration, tls));
+        verdict.note(format!("nginx {}", configuration.place), result);
     }
     verdict
 }
 
-/// The configurations that are files of the bundle: place and text.
+/// The configurations that are files of the bundle. They look names up while running, so none has to be known at the start.
 #[must_use]
-pub fn configurations(bundle: &Path) -> Vec<(String, String)> {
+pub fn configurations(bundle: &Path) -> Vec<Configuration> {
     let files = crate::files::tree(bundle);
     let ours = files.into_iter().filter(|(path, _)| path.ends_with("/nginx.conf"));
-    ours.map(|(path, text)| (path, String::from_utf8_lossy(&text).into_owned())).collect()
+    ours.map(|(place, text)| Configuration { place, text: String::from_utf8_lossy(&text).into_owned(), hosts: Vec::new() }).collect()
 }
 
 /// Runs the bundle's own script and returns the folder with its certificate.
@@ -45,7 +56,7 @@ fn certificate(bundle: &Path) -> Result<PathBuf, String> {
     Ok(bundle.join("compose/secrets/tls"))
 }
 
-fn test(configuration: &str, tls: &Path) -> Result<String, String> {
+fn test(configuration: &Configuration, tls: &Path) -> Result<String, String> {
     let work = std::env::temp_dir().join(format!("groundplan-nginx-{}-{:?}", std::process::id(), std::thread::current().id()));
     let result = prepare(&work, configuration, tls).and_then(|()| {
         let inside = "mount --bind \"$1\" /etc && exec \"$2\" -t -q -e stderr -c /etc/nginx/nginx.conf";
@@ -57,7 +68,7 @@ fn test(configuration: &str, tls: &Path) -> Result<String, String> {
     result
 }
 
-fn prepare(etc: &Path, configuration: &str, tls: &Path) -> Result<(), String> {
+fn prepare(etc: &Path, configuration: &Configuration, tls: &Path) -> Result<(), String> {
     let said = |error: std::io::Error| format!("{}: {error}", etc.display());
     fs::create_dir_all(etc.join("nginx/tls")).map_err(said)?;
     for name in ETC {
@@ -69,5 +80,7 @@ fn prepare(etc: &Path, configuration: &str, tls: &Path) -> Result<(), String> {
     for name in ["tls.crt", "tls.key"] {
         fs::copy(tls.join(name), etc.join("nginx/tls").join(name)).map_err(|error| format!("{name}: {error}"))?;
     }
-    fs::write(etc.join("nginx/nginx.conf"), configuration).map_err(said)
+    let hosts: String = configuration.hosts.iter().map(|host| format!("127.0.0.1 {host}\n")).collect();
+    fs::write(etc.join("hosts"), hosts).map_err(said)?;
+    fs::write(etc.join("nginx/nginx.conf"), &configuration.text).map_err(said)
 }

@@ -1,0 +1,158 @@
+//! What the network allows, read back from the outputs, is what the Plan says: nothing less, nothing more.
+#![cfg(feature = "real")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use generators::plan::{Flow, Peer, Plan, Plans, Transport};
+use journeys::binary::run;
+use journeys::place::{examples, name};
+use journeys::tools::helm;
+use journeys::{policies, security_groups};
+use tempfile::TempDir;
+use topology::document::{Flows, Provision};
+
+/// One allowed connection: who opens it, who is reached, port, transport.
+type Allowed = (String, String, u16, &'static str);
+
+struct Example {
+    name: String,
+    plans: Plans,
+    bundle: TempDir,
+}
+
+fn each() -> impl Iterator<Item = Example> {
+    examples().into_iter().map(|folder| {
+        let document = folder.join("topology.yaml").display().to_string();
+        let planned = run(["plan", &document, "--format", "json"]);
+        let plans = serde_json::from_str(&planned.out).unwrap_or_else(|error| panic!("{error}: {planned:?}"));
+        let bundle = tempfile::tempdir().unwrap();
+        let ran = run(["synth", &document, "--out", &bundle.path().display().to_string()]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        Example { name: name(&folder), plans, bundle }
+    })
+}
+
+fn word(transport: Transport) -> &'static str {
+    match transport {
+        Transport::Tcp => "TCP",
+        Transport::Udp => "UDP",
+    }
+}
+
+/// An end of a flow as a pod's name, or what stands for it in a policy.
+fn pod(plan: &Plan, peer: &Peer) -> String {
+    match peer {
+        Peer::Workload(id) => plan.workloads[id].name.to_string(),
+        Peer::Instance(id) if plan.instances[id].provision.value == Provision::Existing => "anywhere".to_owned(),
+        Peer::Instance(id) => plan.instances[id].name.to_string(),
+        Peer::Grants(id) => format!("{}.grants", plan.instances[id].name.value),
+        Peer::External(_) => "outside".to_owned(),
+        Peer::Internet => "anybody".to_owned(),
+        Peer::Resolver => "resolver".to_owned(),
+    }
+}
+
+fn of_pods(plan: &Plan, wanted: impl Fn(&Flow) -> bool) -> BTreeSet<Allowed> {
+    let flows = plan.flows.iter().filter(|flow| wanted(flow));
+    flows.map(|flow| (pod(plan, &flow.from), pod(plan, &flow.to), flow.port, word(flow.transport))).collect()
+}
+
+#[test]
+fn network_policies_allow_exactly_the_plans_flows() {
+    let mut enforced = 0;
+    for example in each() {
+        let (verdict, rendered) = helm::render(example.bundle.path());
+        verdict.expect(1);
+        for (environment, plan) in example.plans.all() {
+            let what = format!("{} {environment}", example.name);
+            let objects: Vec<_> = rendered.iter().filter(|one| one.environment == environment).flat_map(helm::Rendered::objects).collect();
+            let read = policies::read(&objects);
+            if plan.settings.flows.value != Flows::Enforced {
+                assert!(read.policies == 0, "{what}: flows are only declared, yet there are policies");
+                continue;
+            }
+            enforced += 1;
+            // Who is chosen by no policy may talk to everybody.
+            assert_eq!(read.uncovered, BTreeSet::new(), "{what}");
+            let runs = |peer: &Peer| !matches!(pod(plan, peer).as_str(), "anywhere" | "outside" | "anybody" | "resolver");
+            assert_eq!(read.ingress, of_pods(plan, |flow| runs(&flow.to)), "{what}: who may come in");
+            assert_eq!(read.egress, of_pods(plan, |flow| runs(&flow.from)), "{what}: where they may go");
+            assert!(read.ingress.len() > 3 && read.egress.len() > read.ingress.len(), "{what}");
+        }
+    }
+    assert!(enforced >= 3, "only {enforced} environments enforce their flows");
+}
+
+/// The ports of what AWS runs, where they differ from the engine's own: Amazon MQ speaks TLS alone, and its console is at 443.
+fn aws_port(plan: &Plan, flow: &Flow) -> u16 {
+    let instance = match &flow.to {
+        Peer::Instance(id) => plan.instances.get(id),
+        _ => None,
+    };
+    match (instance.map(|instance| instance.engine.as_str()), flow.port) {
+        (Some("rabbitmq"), 5672) => 5671,
+        (Some("rabbitmq"), 15_672) => 443,
+        (_, port) => port,
+    }
+}
+
+/// An end of a flow as the owner of a security group, or what stands for it.
+fn group(peer: &Peer) -> Option<String> {
+    match peer {
+        Peer::Workload(id) | Peer::Instance(id) => Some(id.to_string()),
+        Peer::Grants(id) => Some(format!("{id}.grants")),
+        Peer::Internet => Some("load balancer".to_owned()),
+        Peer::External(_) => Some("anywhere".to_owned()),
+        // The VPC's resolver is not subject to security groups.
+        Peer::Resolver => None,
+    }
+}
+
+#[test]
+fn security_groups_allow_exactly_the_plans_flows() {
+    let mut enforced = 0;
+    for example in each() {
+        security_groups::only_the_flow_module_opens_ports(&example.bundle.path().join("terraform/modules"));
+        for (environment, plan) in &example.plans.environments {
+            let what = format!("{} {environment}", example.name);
+            let folder = example.bundle.path().join("terraform/environments").join(environment.as_str());
+            let read = security_groups::read(&folder);
+            if plan.settings.flows.value != Flows::Enforced {
+                assert!(read.rules.is_empty(), "{what}: flows are only declared, yet there are rules");
+                continue;
+            }
+            enforced += 1;
+            assert_eq!(read.rules, expected(plan, &read.jobs), "{what}");
+            attached(plan, &folder, &what);
+        }
+    }
+    assert!(enforced >= 3, "only {enforced} environments enforce their flows");
+}
+
+/// The Plan's flows between what has a security group, and HTTPS to the cloud's own endpoints for each task: ECS can't start it without.
+fn expected(plan: &Plan, jobs: &BTreeSet<String>) -> BTreeSet<Allowed> {
+    let mut wanted = BTreeSet::new();
+    for flow in &plan.flows {
+        // A managed service whose users are made otherwise has no grants job.
+        let has_job = |peer: &Peer| !matches!(peer, Peer::Grants(id) if !jobs.contains(id.as_str()));
+        let (Some(from), Some(to)) = (group(&flow.from), group(&flow.to)) else { continue };
+        if has_job(&flow.from) {
+            wanted.insert((from, to, aws_port(plan, flow), word(flow.transport)));
+        }
+    }
+    let tasks = plan.workloads.keys().map(ToString::to_string).chain(jobs.iter().map(|id| format!("{id}.grants")));
+    wanted.extend(tasks.map(|task| (task, "anywhere".to_owned(), 443, "TCP")));
+    wanted
+}
+
+/// Rules mean something only where the groups are those of the tasks.
+fn attached(plan: &Plan, folder: &Path, what: &str) {
+    let mut groups: BTreeMap<String, String> = BTreeMap::new();
+    for root in journeys::tools::folders(folder) {
+        groups.extend(security_groups::attached(&root));
+    }
+    for id in plan.workloads.keys() {
+        assert_eq!(groups.get(id.as_str()), Some(&id.to_string()), "{what}: the group of {id}");
+    }
+}
