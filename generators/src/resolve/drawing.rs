@@ -11,8 +11,7 @@ use crate::error::Error;
 use crate::plan::{Drawing, DrawnBoundary, DrawnEdge, DrawnNode, FindingLine, Judgement, WaiverLine};
 
 /// Fields that a drawing says otherwise, or whose values the Plan holds one by one.
-const SAID_ELSEWHERE: [&str; 10] =
-    ["kind", "title", "from", "to", "was", "enabled", "variables", "extra", "evidence", "in"];
+const SAID_ELSEWHERE: [&str; 6] = ["kind", "title", "from", "to", "variables", "extra"];
 
 /// What was drawn, in whatever environment it exists.
 pub(super) fn drawing(document: &Document) -> Drawing {

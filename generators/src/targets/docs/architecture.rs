@@ -7,7 +7,7 @@ use crate::plan::{DrawnEdge, FlowKind, Peer, Plan, Plans, Transport};
 
 pub(super) fn page(plans: &Plans) -> File {
     let drawing = &plans.drawing;
-    let mut page = Page::new(Inline::from("Architecture of ").text(&plans.base.title));
+    let mut page = Page::new(markup("Architecture of ").text(&plans.base.title));
     if !drawing.description.trim().is_empty() {
         page.told(Inline::from(drawing.description.trim()), "topology /description");
     }
@@ -69,7 +69,7 @@ pub(super) fn page(plans: &Plans) -> File {
                 peer(&plans.base, &flow.from),
                 peer(&plans.base, &flow.to),
                 Inline::from(format!("{} {transport}", flow.port)),
-                Inline::from(reason(flow.kind)).text(&flow.reason),
+                markup(reason(flow.kind)).text(&flow.reason),
             ];
             (cells, flow.edges.iter().map(|edge| format!("edge:{edge}")).collect::<Vec<_>>().join(" "))
         }),

@@ -68,7 +68,7 @@ fn overview(page: &mut Page, drawing: &Drawing, base: &Plan) {
     page.table(
         ["what", "kind", "owner", "image", "ports", "unit"],
         base.workloads.values().map(|workload| {
-            let ports = workload.ports.iter().map(|(name, port)| format!("{name} {} {}", port.number, port.protocol));
+            let ports = workload.ports.iter().map(|(name, port)| format!("{name}: {} {}", port.number, port.protocol));
             let cells = [
                 named(&workload.title, workload.id.as_str()),
                 Inline::from(workload.kind.word()),

@@ -18,7 +18,14 @@ pub(super) fn flowchart(drawing: &Drawing) -> Vec<(String, String)> {
     for (domain, members) in domains {
         let boundary = domain.and_then(|id| Some((id, drawing.boundaries.get(id)?)));
         if let Some((id, boundary)) = boundary.filter(|(_, boundary)| boundary.kind == BoundaryKind::Domain) {
-            lines.push((format!("  subgraph {}[{}]", name("b", id), label(&boundary.title)), format!("boundary:{id}")));
+            lines.push((
+                format!(
+                    "  subgraph {}[{}]",
+                    name("b", id),
+                    label(if boundary.title.trim().is_empty() { id.as_str() } else { &boundary.title })
+                ),
+                format!("boundary:{id}"),
+            ));
             lines
                 .extend(members.iter().map(|(id, member)| (format!("    {}", node(id, member)), format!("node:{id}"))));
             lines.push(("  end".to_owned(), String::new()));
@@ -49,7 +56,9 @@ fn node(id: &Id, node: &DrawnNode) -> String {
         NodeKind::Job => ("[\\", "\\]"),
         NodeKind::Frontend | NodeKind::Service | NodeKind::Worker => ("[", "]"),
     };
-    format!("{}{open}{}{close}", name("n", id), label(&node.title))
+    // Mermaid knows no empty label.
+    let title = if node.title.trim().is_empty() { id.as_str() } else { &node.title };
+    format!("{}{open}{}{close}", name("n", id), label(title))
 }
 
 /// Solid: waits for an answer. Dashed: goes its own way, or opens no connection.

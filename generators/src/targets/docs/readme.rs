@@ -18,13 +18,14 @@ pub(super) fn page(plans: &Plans, wanted: &[(&str, &Plan)]) -> File {
     if !plans.drawing.description.trim().is_empty() {
         page.told(Inline::from(plans.drawing.description.trim()), "topology /description");
     }
-    let counts = [
-        (base.workloads.len(), " programs, "),
-        (base.datastores.len(), " data stores, "),
-        (base.externals.len(), " systems of others, "),
-        (plans.drawing.edges.len(), " connections."),
-    ];
-    page.paragraph(counts.into_iter().fold(Inline::default(), |line, (n, what)| line.text(n.to_string()).markup(what)));
+    let counts = format!(
+        "Programs: {}, data stores: {}, systems of others: {}, connections: {}.",
+        base.workloads.len(),
+        base.datastores.len(),
+        base.externals.len(),
+        plans.drawing.edges.len()
+    );
+    page.paragraph(counts);
     page.fence("mermaid", mermaid::flowchart(&plans.drawing));
     page.paragraph(markup("[Architecture](docs/architecture.md) · [catalogue](docs/catalogue.md) · [decisions](docs/decisions.md) · [findings](docs/findings.md) · [translation report](TRANSLATION.md)"));
     start(&mut page, base);
