@@ -147,8 +147,7 @@ fn speaks_for(pointer: &str, leaf: &str) -> bool {
     if depth > 2 {
         return true;
     }
-    depth == 2
-        && matches!(field, "kind" | "from" | "to" | "name" | "topic" | "protocol" | "port" | "database" | "credential")
+    depth == 2 && matches!(field, "kind" | "from" | "to" | "name")
 }
 
 impl Translation {

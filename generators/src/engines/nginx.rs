@@ -95,9 +95,7 @@ pub fn render(
         let name = upstream(route);
         let held = Upstream { host: host(&route.to), port: route.port, name: name.clone() };
         upstreams.insert(name, held);
-        zones.extend(
-            route.rate_limit.as_ref().map(|limit| zone(&format!("route_{}", plain(route.edge.as_str())), limit.value)),
-        );
+        zones.extend(route.rate_limit.as_ref().map(|limit| zone(&route_zone(route), limit.value)));
     }
     let servers: Vec<Server> = hosts.into_iter().map(|name| server(gateway, name)).collect();
     let mut context = Context::new();
@@ -162,10 +160,7 @@ fn location(route: &Route) -> Location {
         connect_ms: route.timeout_ms.value.min(3000),
         timeout_ms: route.timeout_ms.value,
         retries: route.retries.value,
-        limit: route
-            .rate_limit
-            .as_ref()
-            .map(|limit| zone(&format!("route_{}", plain(route.edge.as_str())), limit.value)),
+        limit: route.rate_limit.as_ref().map(|limit| zone(&route_zone(route), limit.value)),
     }
 }
 
@@ -187,7 +182,7 @@ fn spans(text: &str, workload: &Workload, gateway: &Gateway) -> Vec<Span> {
     let last = u32::try_from(lines.len()).unwrap_or(u32::MAX);
     let mut whole = format!("node:{}", workload.id);
     for subject in [
-        gateway.rate_limit.as_ref().map(|limit| limit.subject()),
+        gateway.rate_limit.as_ref().map(|limit| within(&limit.subject(), "burst")),
         gateway.cors.as_ref().map(|cors| cors.subject()),
         Some(gateway.body_limit_mib.subject()),
     ]
@@ -197,23 +192,44 @@ fn spans(text: &str, workload: &Workload, gateway: &Gateway) -> Vec<Span> {
         whole = format!("{whole} {subject}");
     }
     let mut spans = vec![Span::new(1, last, &whole)];
-    for route in &gateway.routes {
-        let Some(start) = lines.iter().position(|line| line.trim() == format!("# {}", route.edge)) else { continue };
+    let routes: BTreeMap<&str, &Route> = gateway.routes.iter().map(|route| (route.edge.as_str(), route)).collect();
+    let line = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
+    for (start, text) in lines.iter().enumerate() {
+        if let Some(zone) = text.trim().strip_prefix("limit_req_zone $binary_remote_addr zone=") {
+            let name = zone.split(':').next().unwrap_or(zone);
+            let limits =
+                gateway.rate_limit.iter().map(|limit| ("gateway".to_owned(), limit)).chain(
+                    gateway.routes.iter().filter_map(|route| Some((route_zone(route), route.rate_limit.as_ref()?))),
+                );
+            if let Some((_, limit)) = { limits }.find(|(held, _)| held == name) {
+                spans.push(Span::new(line(start), line(start), &within(&limit.subject(), "per_second")));
+            }
+        }
+        let Some(route) = text.strip_prefix("        # ").and_then(|edge| routes.get(edge)) else { continue };
         let length = lines[start..].iter().position(|line| *line == "        }").unwrap_or(0);
         let values =
             [route.path.subject(), route.strip_prefix.subject(), route.timeout_ms.subject(), route.retries.subject()]
                 .into_iter()
                 .chain(route.host.as_ref().map(|host| host.subject()))
-                .chain(route.rate_limit.as_ref().map(|limit| limit.subject()));
-        let mut subject = format!("edge:{} node:{} /edges/{}", route.edge, route.to, route.edge);
+                .chain(route.rate_limit.as_ref().map(|limit| within(&limit.subject(), "burst")));
+        let mut subject = format!("edge:{0} node:{1} /edges/{0} /edges/{0}/protocol", route.edge, route.to);
         for value in values {
             subject = format!("{subject} {value}");
         }
         if !route.methods.is_empty() {
             subject = format!("{subject} /edges/{}/methods", route.edge);
         }
-        let line = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
         spans.push(Span::new(line(start), line(start + length), &subject));
     }
     spans
+}
+
+/// The zone that counts the requests of a route.
+fn route_zone(route: &Route) -> String {
+    format!("route_{}", plain(route.edge.as_str()))
+}
+
+/// A field of what a subject names.
+fn within(subject: &str, field: &str) -> String {
+    if subject.is_empty() { String::new() } else { format!("{subject}/{field}") }
 }

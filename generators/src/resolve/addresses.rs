@@ -170,7 +170,15 @@ impl Resolver<'_> {
                     Some(name) => name,
                     None => format!("{prefix}_{}_TOPIC", shout(topic)),
                 };
-                self.variable(plan, neighbour, name, Composed::text(topic));
+                let places = neighbour
+                    .edges
+                    .iter()
+                    .filter(|(_, edge)| edge.topic.as_ref().is_some_and(|held| held.as_str() == topic))
+                    .map(|(id, _)| self.places.edge(id, "topic"));
+                let value = Sourced::from_all(Composed::text(topic), places);
+                if let Some(workload) = plan.workloads.get_mut(neighbour.consumer) {
+                    workload.variables.entry(name).or_insert(value);
+                }
             }
             return;
         }

@@ -76,7 +76,9 @@ fn table(plans: &Plans) -> File {
                     Source::Composed(composed) => ("text", composed.0.iter().map(|part| text(part, plan)).collect()),
                 };
                 let purpose = entry.purpose.replace(['\t', '\n'], " ");
-                let reader = format!("node:{}", secret.reader);
+                let said = plan.workloads.get(&secret.reader).and_then(|workload| workload.secrets.get(key));
+                let reader =
+                    format!("node:{} {}", secret.reader, said.map(|secret| secret.subject()).unwrap_or_default());
                 rows.entry((name.clone(), key.clone()))
                     .or_insert((format!("{name}\t{key}\t{kind}\t{argument}\t{purpose}"), reader));
             }
@@ -94,7 +96,6 @@ fn table(plans: &Plans) -> File {
             }
         }
     }
-    // An engine whose administrator's variable is the job's own would be written twice under one name.
     let mut lines = String::new();
     let mut spans = Vec::new();
     for (number, (row, subject)) in rows.into_values().enumerate() {

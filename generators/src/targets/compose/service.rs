@@ -95,16 +95,6 @@ pub(super) fn words(words: &[String]) -> Item {
 fn secret_files(workload: &Workload, entries: &mut Entries, notes: &mut Vec<Note>) {
     let files: BTreeSet<&str> = workload.secrets.values().map(|secret| secret.secret.as_str()).collect();
     put_some(entries, "env_file", Item::list(files.iter().map(|file| env_file(file))));
-    for secret in workload.secrets.values() {
-        let file = entries.last_mut().filter(|(key, _)| key == "env_file");
-        let subject = secret.subject();
-        if let (Some((_, item)), false) = (file, subject.is_empty()) {
-            item.subject = Some(match item.subject.take() {
-                Some(held) => format!("{held} {subject}"),
-                None => subject,
-            });
-        }
-    }
     if workload.secrets_as_files {
         notes.push(Note {
             path: format!("/nodes/{}/as", workload.id),
