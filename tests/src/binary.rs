@@ -54,7 +54,8 @@ pub fn run_with<A: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = A
         // A program that does not read its input closes the pipe; that is its right.
         let _ = stdin.write_all(input.as_bytes());
     }
-    let output: Output = child.wait_with_output().unwrap_or_else(|error| panic!("groundplan can't be awaited: {error}"));
+    let output: Output =
+        child.wait_with_output().unwrap_or_else(|error| panic!("groundplan can't be awaited: {error}"));
     Ran {
         code: output.status.code().unwrap_or(255),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),

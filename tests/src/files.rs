@@ -13,14 +13,16 @@ pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{} can't be listed: {error}", folder.display()));
+        let entries =
+            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{} can't be listed: {error}", folder.display()));
         for path in entries.flatten().map(|entry| entry.path()) {
             if path.is_dir() {
                 folders.push(path);
             } else {
                 let below = path.strip_prefix(root).unwrap_or(&path);
                 let name: Vec<String> = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-                let content = fs::read(&path).unwrap_or_else(|error| panic!("{} can't be read: {error}", path.display()));
+                let content =
+                    fs::read(&path).unwrap_or_else(|error| panic!("{} can't be read: {error}", path.display()));
                 files.insert(name.join("/"), content);
             }
         }

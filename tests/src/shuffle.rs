@@ -16,7 +16,9 @@ pub fn shuffle(value: &Value, seed: u64) -> Value {
             let mut entries: Vec<(String, Value)> = map
                 .iter()
                 .map(|(key, value)| match value {
-                    Value::Array(list) if SETS.contains(&key.as_str()) => (key.clone(), Value::Array(order(list.clone(), seed))),
+                    Value::Array(list) if SETS.contains(&key.as_str()) => {
+                        (key.clone(), Value::Array(order(list.clone(), seed)))
+                    }
                     _ => (key.clone(), shuffle(value, seed)),
                 })
                 .collect();
@@ -50,6 +52,8 @@ mod tests {
         let texts: std::collections::BTreeSet<String> = (0..20).map(|seed| shuffle(&value, seed).to_string()).collect();
         assert!(texts.len() > 5, "{texts:?}");
         // Maps compare without order; lists that are no sets stay as they are.
-        assert!((0..20).all(|seed| shuffle(&value, seed)["b"]["x"] == json!([1, 2]) && shuffle(&value, seed)["a"] == 1));
+        assert!(
+            (0..20).all(|seed| shuffle(&value, seed)["b"]["x"] == json!([1, 2]) && shuffle(&value, seed)["a"] == 1)
+        );
     }
 }

@@ -74,7 +74,12 @@ fn large_and_deep_files_are_refused_by_their_limits() {
     for (text, limit) in [(large, "size limit"), (deep, "depth limit")] {
         let ran = run(["check", &file(folder.path(), &text)]);
         clean(&ran);
-        assert!(ran.code == 2 && ran.err.contains(limit), "{limit}: {} {}", ran.code, ran.err.chars().take(400).collect::<String>());
+        assert!(
+            ran.code == 2 && ran.err.contains(limit),
+            "{limit}: {} {}",
+            ran.code,
+            ran.err.chars().take(400).collect::<String>()
+        );
     }
 }
 
@@ -98,7 +103,11 @@ fn a_place_that_can_not_be_written_is_named_and_nothing_is_left() {
     let before = files::tree(folder.path());
     // A file in the way stops even those who may write anywhere.
     let inside_file = folder.path().join("topology.yaml/out").display().to_string();
-    for arguments in [["synth", &good, "--out", &inside_file], ["synth", &good, "--out", &good], ["synth", &good, "--zip", &inside_file]] {
+    for arguments in [
+        ["synth", &good, "--out", &inside_file],
+        ["synth", &good, "--out", &good],
+        ["synth", &good, "--zip", &inside_file],
+    ] {
         let ran = run(arguments);
         clean(&ran);
         assert!(ran.code == 2 && ran.err.contains("topology.yaml"), "{arguments:?}: {ran:?}");
@@ -123,7 +132,12 @@ fn unknown_environments_and_targets_are_named_with_what_there_is() {
 fn edits_that_are_none_change_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let good = file(folder.path(), GOOD);
-    for edits in ["{", "[{\"op\":\"explode\"}]", "[{\"op\":\"delete\",\"path\":\"/nodes/nobody\"}]", "[{\"op\":\"set\",\"path\":\"/nodes/api/kind\",\"value\":\"cloud\"}]"] {
+    for edits in [
+        "{",
+        "[{\"op\":\"explode\"}]",
+        "[{\"op\":\"delete\",\"path\":\"/nodes/nobody\"}]",
+        "[{\"op\":\"set\",\"path\":\"/nodes/api/kind\",\"value\":\"cloud\"}]",
+    ] {
         let ran = run(["edit", &good, "--edits", edits]);
         clean(&ran);
         assert!(ran.code != 0 && !ran.err.is_empty(), "{edits}: {ran:?}");

@@ -14,7 +14,9 @@ fn problems(text: &str) -> Vec<Problem> {
 
 /// A document of two nodes and an edge, with one place for a fault.
 fn with(nodes: &str, edges: &str) -> String {
-    format!("groundplan: 1\nname: shop\nnodes:\n  orders: {{ kind: service }}\n  orders-db: {{ kind: database }}\n{nodes}edges:\n{edges}")
+    format!(
+        "groundplan: 1\nname: shop\nnodes:\n  orders: {{ kind: service }}\n  orders-db: {{ kind: database }}\n{nodes}edges:\n{edges}"
+    )
 }
 
 /// One fault: the text, its place, words of the message, words of the advice.
@@ -23,35 +25,167 @@ struct Case(&'static str, String, (u32, u32), &'static [&'static str], &'static 
 fn cases() -> Vec<Case> {
     let edge = "  orders--orders-db: { kind: data }\n";
     vec![
-        Case("a tab", "groundplan: 1\nname: shop\nnodes:\n\torders: { kind: service }\n".into(), (4, 1), &["tab", "expected"], &["blanks"]),
+        Case(
+            "a tab",
+            "groundplan: 1\nname: shop\nnodes:\n\torders: { kind: service }\n".into(),
+            (4, 1),
+            &["tab", "expected"],
+            &["blanks"],
+        ),
         Case("an open quote", "groundplan: 1\nname: shop\ntitle: \"Shop\n".into(), (4, 1), &["quoted"], &[]),
-        Case("text behind a quote", "groundplan: 1\nname: shop\ntitle: \"Shop\" and more\n".into(), (3, 15), &["quote"], &["close the quotes"]),
-        Case("an open brace", "groundplan: 1\nname: shop\nnodes: { orders: { kind: service }\n".into(), (3, 8), &["expected", "}"], &["close"]),
-        Case("wrong indentation", "groundplan: 1\nname: shop\nnodes:\n  a: { kind: service }\n b: { kind: service }\n".into(), (5, 2), &["expected"], &["indent"]),
+        Case(
+            "text behind a quote",
+            "groundplan: 1\nname: shop\ntitle: \"Shop\" and more\n".into(),
+            (3, 15),
+            &["quote"],
+            &["close the quotes"],
+        ),
+        Case(
+            "an open brace",
+            "groundplan: 1\nname: shop\nnodes: { orders: { kind: service }\n".into(),
+            (3, 8),
+            &["expected", "}"],
+            &["close"],
+        ),
+        Case(
+            "wrong indentation",
+            "groundplan: 1\nname: shop\nnodes:\n  a: { kind: service }\n b: { kind: service }\n".into(),
+            (5, 2),
+            &["expected"],
+            &["indent"],
+        ),
         Case("a second document", "groundplan: 1\nname: shop\n---\nname: b\n".into(), (3, 1), &["document"], &[]),
-        Case("a key twice", with("  orders: { kind: worker }\n", edge), (6, 3), &["orders", "given before, at line 4"], &["rename"]),
+        Case(
+            "a key twice",
+            with("  orders: { kind: worker }\n", edge),
+            (6, 3),
+            &["orders", "given before, at line 4"],
+            &["rename"],
+        ),
         Case("nothing at all", String::new(), (1, 1), &["expected a topology", "nothing"], &["groundplan: 1"]),
         Case("a list", "- a\n- b\n".into(), (1, 1), &["expected a topology", "list"], &["groundplan: 1"]),
         Case("another format", "groundplan: 7\nname: shop\n".into(), (1, 1), &["format 7", "expected 1"], &["newer"]),
         Case("no name", "groundplan: 1\nnodes: {}\n".into(), (1, 1), &["`name` is missing"], &["shop"]),
-        Case("a field of later", "groundplan: 1\nname: shop\nimports: {}\n".into(), (3, 1), &["imports", "reserved"], &["remove"]),
-        Case("an unknown key", "groundplan: 1\nname: shop\nndoes: {}\n".into(), (3, 1), &["unknown field `ndoes`"], &["did you mean `nodes`?"]),
-        Case("an unknown field", with("  pay: { kind: service, imgae: x }\n", edge), (6, 25), &["unknown field `imgae`"], &["did you mean `image`?"]),
-        Case("an unknown kind", with("  pay: { kind: databse }\n", edge), (6, 10), &["databse"], &["did you mean `database`?"]),
-        Case("an unknown edge kind", with("", "  orders--orders-db: { kind: dta }\n"), (7, 24), &["dta"], &["did you mean `data`?"]),
+        Case(
+            "a field of later",
+            "groundplan: 1\nname: shop\nimports: {}\n".into(),
+            (3, 1),
+            &["imports", "reserved"],
+            &["remove"],
+        ),
+        Case(
+            "an unknown key",
+            "groundplan: 1\nname: shop\nndoes: {}\n".into(),
+            (3, 1),
+            &["unknown field `ndoes`"],
+            &["did you mean `nodes`?"],
+        ),
+        Case(
+            "an unknown field",
+            with("  pay: { kind: service, imgae: x }\n", edge),
+            (6, 25),
+            &["unknown field `imgae`"],
+            &["did you mean `image`?"],
+        ),
+        Case(
+            "an unknown kind",
+            with("  pay: { kind: databse }\n", edge),
+            (6, 10),
+            &["databse"],
+            &["did you mean `database`?"],
+        ),
+        Case(
+            "an unknown edge kind",
+            with("", "  orders--orders-db: { kind: dta }\n"),
+            (7, 24),
+            &["dta"],
+            &["did you mean `data`?"],
+        ),
         Case("no kind", with("  pay: { title: Pay }\n", edge), (6, 3), &["`kind` is missing"], &["kind"]),
-        Case("an id that is none", with("  Pay_Ments: { kind: service }\n", edge), (6, 3), &["Pay_Ments", "lower-case"], &["pay-ments"]),
-        Case("a reserved id", with("  global: { kind: service }\n", edge), (6, 3), &["`global` is reserved"], &["another"]),
-        Case("an end that is missing", with("", "  orders--order-db: { kind: data }\n"), (7, 3), &["no node `order-db`"], &["did you mean `orders-db`?"]),
-        Case("edges as a list", "groundplan: 1\nname: shop\nedges:\n  - { from: a, to: b, kind: call }\n".into(), (3, 1), &["map keyed by id", "list"], &["the key is the edge's id"]),
-        Case("a word for a number", with("", "  orders--orders-db: { kind: data, timeout_ms: soon }\n"), (7, 36), &["whole number", "soon"], &[]),
-        Case("a number for a text", with("  pay: { kind: service, version: 18 }\n", edge), (6, 25), &["text", "18"], &["quotes"]),
-        Case("a list for a map", with("  pay: { kind: service, ports: [8080] }\n", edge), (6, 25), &["map", "list"], &[]),
-        Case("a port out of range", with("  pay: { kind: service, ports: { http: { number: 70000 } } }\n", edge), (6, 42), &["65535", "70000"], &[]),
-        Case("an image that is none", with("  pay: { kind: service, image: \"a b\" }\n", edge), (6, 25), &["a b", "container image"], &[]),
-        Case("a control character", with("  pay: { kind: service, title: \"a\\u0007b\" }\n", edge), (6, 25), &["control character", "0007"], &[]),
-        Case("a title too long", with(&format!("  pay: {{ kind: service, title: {} }}\n", "x".repeat(121)), edge), (6, 25), &["121", "120"], &[]),
-        Case("an override of what is fixed", format!("{}environments:\n  dev: {{ nodes: {{ orders: {{ kind: worker }} }} }}\n", with("", edge)), (9, 29), &["kind", "overridden"], &[]),
+        Case(
+            "an id that is none",
+            with("  Pay_Ments: { kind: service }\n", edge),
+            (6, 3),
+            &["Pay_Ments", "lower-case"],
+            &["pay-ments"],
+        ),
+        Case(
+            "a reserved id",
+            with("  global: { kind: service }\n", edge),
+            (6, 3),
+            &["`global` is reserved"],
+            &["another"],
+        ),
+        Case(
+            "an end that is missing",
+            with("", "  orders--order-db: { kind: data }\n"),
+            (7, 3),
+            &["no node `order-db`"],
+            &["did you mean `orders-db`?"],
+        ),
+        Case(
+            "edges as a list",
+            "groundplan: 1\nname: shop\nedges:\n  - { from: a, to: b, kind: call }\n".into(),
+            (3, 1),
+            &["map keyed by id", "list"],
+            &["the key is the edge's id"],
+        ),
+        Case(
+            "a word for a number",
+            with("", "  orders--orders-db: { kind: data, timeout_ms: soon }\n"),
+            (7, 36),
+            &["whole number", "soon"],
+            &[],
+        ),
+        Case(
+            "a number for a text",
+            with("  pay: { kind: service, version: 18 }\n", edge),
+            (6, 25),
+            &["text", "18"],
+            &["quotes"],
+        ),
+        Case(
+            "a list for a map",
+            with("  pay: { kind: service, ports: [8080] }\n", edge),
+            (6, 25),
+            &["map", "list"],
+            &[],
+        ),
+        Case(
+            "a port out of range",
+            with("  pay: { kind: service, ports: { http: { number: 70000 } } }\n", edge),
+            (6, 42),
+            &["65535", "70000"],
+            &[],
+        ),
+        Case(
+            "an image that is none",
+            with("  pay: { kind: service, image: \"a b\" }\n", edge),
+            (6, 25),
+            &["a b", "container image"],
+            &[],
+        ),
+        Case(
+            "a control character",
+            with("  pay: { kind: service, title: \"a\\u0007b\" }\n", edge),
+            (6, 25),
+            &["control character", "0007"],
+            &[],
+        ),
+        Case(
+            "a title too long",
+            with(&format!("  pay: {{ kind: service, title: {} }}\n", "x".repeat(121)), edge),
+            (6, 25),
+            &["121", "120"],
+            &[],
+        ),
+        Case(
+            "an override of what is fixed",
+            format!("{}environments:\n  dev: {{ nodes: {{ orders: {{ kind: worker }} }} }}\n", with("", edge)),
+            (9, 29),
+            &["kind", "overridden"],
+            &[],
+        ),
     ]
 }
 
@@ -65,10 +199,23 @@ fn every_fault_is_told_with_its_place_and_what_to_do() {
         if first.position != Some(place) {
             lines.push(format!("{name}: expected at {place:?}: {first}"));
         }
-        lines.extend(message.iter().filter(|word| !first.message.contains(**word)).map(|word| format!("{name}: no `{word}` in: {first}")));
-        lines.extend(hint.iter().filter(|word| !advice.contains(**word)).map(|word| format!("{name}: no `{word}` in the advice: {first}")));
+        lines.extend(
+            message
+                .iter()
+                .filter(|word| !first.message.contains(**word))
+                .map(|word| format!("{name}: no `{word}` in: {first}")),
+        );
+        lines.extend(
+            hint.iter()
+                .filter(|word| !advice.contains(**word))
+                .map(|word| format!("{name}: no `{word}` in the advice: {first}")),
+        );
         if found.len() != 1 {
-            lines.push(format!("{name}: one fault told as {}: {}", found.len(), found.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")));
+            lines.push(format!(
+                "{name}: one fault told as {}: {}",
+                found.len(),
+                found.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")
+            ));
         }
     }
     assert!(lines.is_empty(), "{}", lines.join("\n"));

@@ -190,7 +190,9 @@ fn a_renamed_node_keeps_its_data_and_moves() {
         .map(|(path, content)| (path, String::from_utf8(content).unwrap()))
         .collect();
     for (old, new) in [("orders-db", "purchases-db"), ("orders", "purchases")] {
-        let moved = terraform.iter().filter(|(_, text)| moves(text).iter().any(|(from, to)| names(from, old) && names(to, new)));
+        let moved = terraform
+            .iter()
+            .filter(|(_, text)| moves(text).iter().any(|(from, to)| names(from, old) && names(to, new)));
         assert!(moved.count() >= 1, "nothing moves from {old} to {new}");
     }
     // A second rename lengthens the chain: whoever applied neither, one or both ends at the same place.
@@ -204,7 +206,10 @@ fn a_renamed_node_keeps_its_data_and_moves() {
         .flat_map(|(_, content)| moves(&String::from_utf8(content).unwrap()))
         .collect();
     for (old, new) in [("orders-db", "purchases-db"), ("purchases-db", "sales-db")] {
-        assert!(all.iter().any(|(from, to)| names(from, old) && names(to, new)), "no step from {old} to {new} in {all:?}");
+        assert!(
+            all.iter().any(|(from, to)| names(from, old) && names(to, new)),
+            "no step from {old} to {new} in {all:?}"
+        );
     }
 }
 
@@ -215,7 +220,10 @@ fn moves(text: &str) -> Vec<(String, String)> {
         let attribute = block.body.attributes().find(|attribute| attribute.key() == key);
         attribute.map(|attribute| hcl::format::to_string(attribute.expr()).unwrap_or_default()).unwrap_or_default()
     };
-    body.blocks().filter(|block| block.identifier() == "moved").map(|block| (address(block, "from"), address(block, "to"))).collect()
+    body.blocks()
+        .filter(|block| block.identifier() == "moved")
+        .map(|block| (address(block, "from"), address(block, "to")))
+        .collect()
 }
 
 /// Whether an address is that of a node: the id stands in it as a whole word, in one of the spellings that Terraform allows.

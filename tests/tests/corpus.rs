@@ -36,7 +36,10 @@ fn meets(document: &Document, finding: &Finding, entry: &Expected) -> bool {
         }
         Some(subject @ Subject::Node(_)) => entry.nodes.contains(subject.id()),
         // A finding about the whole is about the nodes that it names.
-        _ => finding.subjects.iter().all(|subject| !matches!(subject, Subject::Node(_)) || entry.nodes.contains(subject.id())),
+        _ => finding
+            .subjects
+            .iter()
+            .all(|subject| !matches!(subject, Subject::Node(_)) || entry.nodes.contains(subject.id())),
     };
     finding.rule == entry.rule && finding.severity.word() == entry.severity && primary
 }
@@ -128,8 +131,11 @@ fn documents_and_truths_describe_the_same_systems() {
             .values()
             .map(|e| [e.from.to_string(), e.to.to_string(), e.kind.word().to_owned(), word(e.access.map(|a| a.word()))])
             .collect();
-        let mut said: Vec<[String; 4]> =
-            truth.edges.iter().map(|e| [e.from.clone(), e.to.clone(), e.kind.clone(), word(e.access.as_deref())]).collect();
+        let mut said: Vec<[String; 4]> = truth
+            .edges
+            .iter()
+            .map(|e| [e.from.clone(), e.to.clone(), e.kind.clone(), word(e.access.as_deref())])
+            .collect();
         edges.sort();
         said.sort();
         assert_eq!(edges, said, "{}", truth.system);

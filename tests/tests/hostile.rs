@@ -103,9 +103,75 @@ fn text(at: usize, body: &str, limit: usize, fill: bool) -> String {
 
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "\"", "'", "\\", "`", "${x}", "$${x}", "$x", "$", "%{ if x }", "%%{", "{{ x }}", "{{", "}}", "#{}", "# ", "#", "\n", "\n\n", "\n  ", "\n- ", "\t", ": ", " :", "- ", "---\n",
-        "...", "|", ">", "*a", "&a", "!t", "@", "%", ",", "[", "]", "{", "}", "<<", "EOT\n", "<<EOT", "yes", "null", "~", "0x1F", "1e3", "1_000", "é", "日本", "🦀", "\u{2028}", "\u{a0}", "\u{200b}", "\u{202e}",
-        "</script>", "<b>", "]]>", "```", "|--|", "%7D", ";", "$(id)", "&&", "\r".trim_end_matches('\r'), " ", "  ", "a", "B", "0",
+        "\"",
+        "'",
+        "\\",
+        "`",
+        "${x}",
+        "$${x}",
+        "$x",
+        "$",
+        "%{ if x }",
+        "%%{",
+        "{{ x }}",
+        "{{",
+        "}}",
+        "#{}",
+        "# ",
+        "#",
+        "\n",
+        "\n\n",
+        "\n  ",
+        "\n- ",
+        "\t",
+        ": ",
+        " :",
+        "- ",
+        "---\n",
+        "...",
+        "|",
+        ">",
+        "*a",
+        "&a",
+        "!t",
+        "@",
+        "%",
+        ",",
+        "[",
+        "]",
+        "{",
+        "}",
+        "<<",
+        "EOT\n",
+        "<<EOT",
+        "yes",
+        "null",
+        "~",
+        "0x1F",
+        "1e3",
+        "1_000",
+        "é",
+        "日本",
+        "🦀",
+        "\u{2028}",
+        "\u{a0}",
+        "\u{200b}",
+        "\u{202e}",
+        "</script>",
+        "<b>",
+        "]]>",
+        "```",
+        "|--|",
+        "%7D",
+        ";",
+        "$(id)",
+        "&&",
+        "\r".trim_end_matches('\r'),
+        " ",
+        "  ",
+        "a",
+        "B",
+        "0",
     ]);
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
@@ -126,7 +192,9 @@ fn faults(bundle: &Bundle, texts: &BTreeMap<&str, (usize, String)>) -> Vec<Strin
             Ok(Some(found)) => {
                 let found: Vec<String> = found.iter().map(|text| meant(path, text)).collect();
                 for (pointer, (at, text)) in texts {
-                    let torn = found.iter().find(|scalar| (scalar.contains(&head(*at)) || scalar.contains(&tail(*at))) && !scalar.contains(text.as_str()));
+                    let torn = found.iter().find(|scalar| {
+                        (scalar.contains(&head(*at)) || scalar.contains(&tail(*at))) && !scalar.contains(text.as_str())
+                    });
                     if let Some(scalar) = torn {
                         faults.push(format!("{path}: {pointer} {text:?} came out as {scalar:?}"));
                     }
@@ -140,9 +208,13 @@ fn faults(bundle: &Bundle, texts: &BTreeMap<&str, (usize, String)>) -> Vec<Strin
             // Lists are one value; their places are those of the list.
             let whole = pointer.trim_end_matches("/0");
             if let Some(Carriage::Carried { file, .. }) = values.get(*pointer).or_else(|| values.get(whole)) {
-                let found = read.get(file.as_str()).is_none_or(|scalars| scalars.iter().any(|scalar| scalar.contains(text.as_str())));
+                let found = read
+                    .get(file.as_str())
+                    .is_none_or(|scalars| scalars.iter().any(|scalar| scalar.contains(text.as_str())));
                 if !found {
-                    faults.push(format!("{target}: {pointer} is said to be carried in {file}, which does not hold {text:?}"));
+                    faults.push(format!(
+                        "{target}: {pointer} is said to be carried in {file}, which does not hold {text:?}"
+                    ));
                 }
             }
         }
@@ -157,7 +229,8 @@ fn bundle(texts: &BTreeMap<&str, (usize, String)>) -> Bundle {
     }
     let document: Document = serde_json::from_value(value).unwrap_or_else(|error| panic!("{error}"));
     let written = topology::yaml::write_document(&document);
-    let (read, _) = topology::yaml::read_document(&written).unwrap_or_else(|problems| panic!("{}\n{written}", problems[0]));
+    let (read, _) =
+        topology::yaml::read_document(&written).unwrap_or_else(|problems| panic!("{}\n{written}", problems[0]));
     assert_eq!(read, document);
     build(&document, &Options::default()).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -182,7 +255,11 @@ proptest! {
 #[test]
 fn plain_texts_arrive() {
     // If nothing arrived, nothing could be torn.
-    let texts: BTreeMap<&str, (usize, String)> = FIELDS.iter().enumerate().map(|(at, (pointer, limit))| (*pointer, (at, text(at, "plain", *limit, false)))).collect();
+    let texts: BTreeMap<&str, (usize, String)> = FIELDS
+        .iter()
+        .enumerate()
+        .map(|(at, (pointer, limit))| (*pointer, (at, text(at, "plain", *limit, false))))
+        .collect();
     let bundle = bundle(&texts);
     for target in ["compose", "helm", "terraform"] {
         let parsed: Vec<String> = bundle
@@ -192,7 +269,8 @@ fn plain_texts_arrive() {
             .filter_map(|(path, file)| scalars::of(path, &file.text).unwrap_or_else(|error| panic!("{path}: {error}")))
             .flatten()
             .collect();
-        let arrived = texts.values().filter(|(_, text)| parsed.iter().any(|scalar| scalar.contains(text.as_str()))).count();
+        let arrived =
+            texts.values().filter(|(_, text)| parsed.iter().any(|scalar| scalar.contains(text.as_str()))).count();
         assert!(arrived >= 3, "{target} carries {arrived} of {} texts", texts.len());
     }
 }

@@ -10,10 +10,19 @@ use journeys::place::{examples, name};
 const SECRET: [&str; 8] = ["password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "credential"];
 
 /// Beginnings that give keys of well-known issuers away.
-const ISSUED: [&str; 9] = ["-----BEGIN", "AKIA", "ASIA", "ghp_", "github_pat_", "xoxb-", "sk_live_", "eyJhbGciOi", "AIza"];
+const ISSUED: [&str; 9] =
+    ["-----BEGIN", "AKIA", "ASIA", "ghp_", "github_pat_", "xoxb-", "sk_live_", "eyJhbGciOi", "AIza"];
 
 fn bundles() -> Vec<(String, Bundle)> {
-    examples().iter().map(|folder| (name(folder), build(&document::read(folder), &Options::default()).unwrap_or_else(|error| panic!("{error}")))).collect()
+    examples()
+        .iter()
+        .map(|folder| {
+            (
+                name(folder),
+                build(&document::read(folder), &Options::default()).unwrap_or_else(|error| panic!("{error}")),
+            )
+        })
+        .collect()
 }
 
 /// Lines `key: value` or `key = value`, in whatever format: the key, and the value without quotes.
@@ -35,7 +44,9 @@ fn holds(key: &str) -> bool {
 fn refers(value: &str) -> bool {
     value.contains(['$', ' '])
         || value.starts_with(['{', '[', '|', '>', '/', '.', '&', '*', '<', '('])
-        || ["var.", "local.", "module.", "data.", "ephemeral.", "aws_", "arn:"].iter().any(|start| value.starts_with(start))
+        || ["var.", "local.", "module.", "data.", "ephemeral.", "aws_", "arn:"]
+            .iter()
+            .any(|start| value.starts_with(start))
         || value.ends_with("-secrets")
         || ["true", "false", "null", "string", "object", "array"].contains(&value)
 }
@@ -53,13 +64,17 @@ fn random_words(text: &str) -> BTreeSet<&str> {
     words
         .filter(|word| {
             let has = |class: fn(&char) -> bool| word.chars().any(|c| class(&c));
-            has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase) && has(char::is_ascii_digit) && entropy(word) > 3.8
+            has(char::is_ascii_lowercase)
+                && has(char::is_ascii_uppercase)
+                && has(char::is_ascii_digit)
+                && entropy(word) > 3.8
         })
         .collect()
 }
 
 fn leaks(path: &str, text: &str) -> Vec<String> {
-    let mut found: Vec<String> = ISSUED.iter().filter(|word| text.contains(**word)).map(|word| format!("{path}: {word}…")).collect();
+    let mut found: Vec<String> =
+        ISSUED.iter().filter(|word| text.contains(**word)).map(|word| format!("{path}: {word}…")).collect();
     for (number, line) in text.lines().enumerate() {
         if let Some((key, value)) = pair(line)
             && holds(&key)
