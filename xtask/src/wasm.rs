@@ -17,6 +17,9 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// Debian's compiler for the web, its cargo, the standard library's source, and a linker.
 const DEBIAN_PACKAGES: [&str; 5] = ["cargo-web", "lld-19", "rust-web-llvm", "rust-web-src", "rustc-web"];
 
+/// What only a compiler that builds the standard library anew can leave out. Added to the flags of `.cargo/config.toml`.
+const SMALL: &str = r#""-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none""#;
+
 /// Where Debian's packages put their programs.
 const DEBIAN_BIN: &str = "/usr/bin";
 
@@ -78,7 +81,10 @@ fn debian_build(root: &Path) -> Command {
         .env("RUSTC_BOOTSTRAP", "1")
         // The linker that Debian's compiler would take by itself is a dangling link.
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-19")
-        .args(["build", "-Zbuild-std=std,panic_abort"]);
+        .args(["build", "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+        // A panic of the editor has nobody to print to; without its messages and places the download is smaller.
+        .arg("--config")
+        .arg(format!("target.{TARGET}.rustflags=[{SMALL}]"));
     command
 }
 

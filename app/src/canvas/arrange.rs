@@ -10,7 +10,11 @@ const ROW: f64 = 108.0;
 
 /// A place for every id of `nodes` that `placed` does not hold. `edges` are pairs of ids.
 #[must_use]
-pub fn arrange<'a>(nodes: &[&'a str], edges: &[(&'a str, &'a str)], placed: &BTreeMap<&'a str, Point>) -> BTreeMap<&'a str, Point> {
+pub fn arrange<'a>(
+    nodes: &[&'a str],
+    edges: &[(&'a str, &'a str)],
+    placed: &BTreeMap<&'a str, Point>,
+) -> BTreeMap<&'a str, Point> {
     let missing: Vec<&str> = nodes.iter().copied().filter(|id| !placed.contains_key(id)).collect();
     if missing.is_empty() {
         return BTreeMap::new();
@@ -53,7 +57,9 @@ fn ranks<'a>(nodes: &[&'a str], edges: &[(&'a str, &'a str)]) -> BTreeMap<&'a st
                 order.push(id);
             } else if seen.insert(id) {
                 stack.push((id, true));
-                stack.extend(next.get(id).into_iter().flatten().rev().filter(|to| !seen.contains(*to)).map(|to| (*to, false)));
+                stack.extend(
+                    next.get(id).into_iter().flatten().rev().filter(|to| !seen.contains(*to)).map(|to| (*to, false)),
+                );
             }
         }
     }
@@ -88,10 +94,18 @@ fn ordered<'a>(rank: &BTreeMap<&'a str, usize>, edges: &[(&'a str, &'a str)]) ->
             let index = if sweep % 2 == 0 { step } else { count - 1 - step };
             let height: BTreeMap<&str, f64> = columns
                 .iter()
-                .flat_map(|column| column.iter().enumerate().map(|(row, id)| (*id, row as f64 - column.len() as f64 / 2.0)))
+                .flat_map(|column| {
+                    column.iter().enumerate().map(|(row, id)| (*id, row as f64 - column.len() as f64 / 2.0))
+                })
                 .collect();
             let mean = |id: &str| {
-                let rows: Vec<f64> = near.get(id).into_iter().flatten().filter(|other| rank[*other] != index).map(|other| height[other]).collect();
+                let rows: Vec<f64> = near
+                    .get(id)
+                    .into_iter()
+                    .flatten()
+                    .filter(|other| rank[*other] != index)
+                    .map(|other| height[other])
+                    .collect();
                 if rows.is_empty() { height[id] } else { rows.iter().sum::<f64>() / rows.len() as f64 }
             };
             let mut keyed: Vec<(f64, &str)> = columns[index].iter().map(|id| (mean(id), *id)).collect();
@@ -102,7 +116,7 @@ fn ordered<'a>(rank: &BTreeMap<&'a str, usize>, edges: &[(&'a str, &'a str)]) ->
     columns
 }
 
-/// A free place for one new card, at `wanted` or the nearest one below or beside it.
+/// A free place for one new card: `wanted`, or the nearest around it.
 #[must_use]
 pub fn free_place(wanted: Point, taken: &[Point]) -> Point {
     let free = |place: Point| {
@@ -110,10 +124,16 @@ pub fn free_place(wanted: Point, taken: &[Point]) -> Point {
         !taken.iter().any(|other| card.meets(&Rect::at(*other, CARD_WIDTH, CARD_HEIGHT)))
     };
     let wanted = wanted.snapped(8.0);
-    (0..400)
-        .map(|n| wanted + Point::new(f64::from(n / 5 % 8) * 24.0 * f64::from(n / 5), f64::from(n % 5) * 88.0))
-        .find(|place| free(*place))
-        .unwrap_or(wanted)
+    // Rings around the wanted place, beginning below, where people expect what was added.
+    let ring = |radius: i32| {
+        (0..16).map(move |step| {
+            let angle = std::f64::consts::FRAC_PI_2 + f64::from(step) * std::f64::consts::PI / 8.0;
+            wanted
+                + Point::new(angle.cos() * f64::from(radius) * 40.0, angle.sin() * f64::from(radius) * 28.0)
+                    .snapped(8.0)
+        })
+    };
+    (0..60).flat_map(ring).find(|place| free(*place)).unwrap_or(wanted)
 }
 
 #[cfg(test)]
@@ -124,7 +144,10 @@ mod tests {
     fn callers_stand_left_of_what_they_call_even_around_a_circle() {
         let nodes = ["a", "b", "c", "d"];
         let places = arrange(&nodes, &[("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")], &BTreeMap::new());
-        assert!(places["a"].x < places["b"].x && places["b"].x < places["c"].x && places["c"].x < places["d"].x, "{places:?}");
+        assert!(
+            places["a"].x < places["b"].x && places["b"].x < places["c"].x && places["c"].x < places["d"].x,
+            "{places:?}"
+        );
     }
 
     #[test]

@@ -87,7 +87,11 @@ impl Camera {
     #[must_use]
     pub fn transform(&self) -> String {
         // Whole pixels keep text crisp; at other zooms there is nothing to keep.
-        let (x, y) = if (self.zoom - 1.0).abs() < 1e-9 { (self.offset.x.round(), self.offset.y.round()) } else { (self.offset.x, self.offset.y) };
+        let (x, y) = if (self.zoom - 1.0).abs() < 1e-9 {
+            (self.offset.x.round(), self.offset.y.round())
+        } else {
+            (self.offset.x, self.offset.y)
+        };
         format!("translate({x}px,{y}px) scale({})", self.zoom)
     }
 }

@@ -45,7 +45,13 @@ fn List(from: Arc<str>) -> impl IntoView {
                     let (kind, ..) = draft::connection(document, &origin, id.as_str()).ok()?;
                     let label = document.node_label(id.as_str()).to_owned();
                     let fits = label.to_lowercase().contains(&wanted) || id.as_str().contains(&wanted);
-                    fits.then(|| Choice { id: id.to_string(), label, kind: node.kind.word(), icon: kind_icon(node.kind), makes: kind.word() })
+                    fits.then(|| Choice {
+                        id: id.to_string(),
+                        label,
+                        kind: node.kind.word(),
+                        icon: kind_icon(node.kind),
+                        makes: kind.word(),
+                    })
                 })
                 .collect::<Vec<_>>()
         })

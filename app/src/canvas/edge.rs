@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::stage::Stage;
-use crate::session::picture::EdgeHandle;
+use crate::session::picture::{EdgeHandle, Marks};
 use crate::widgets::icon::{Icon, severity_icon};
 
 /// The heads of the lines, one for each colour; a line names the one it ends with.
@@ -31,7 +31,16 @@ pub fn EdgeLine(
     let (dashed, error, warning) = (edge.face.clone(), edge.marks.clone(), edge.marks.clone());
     let (from, to) = edge.ends.clone();
     let kind = edge.face.clone();
-    let name = move || stage.session.read(|document| format!("{} from {} to {}", kind.with(|face| face.kind.word()), document.node_label(&from), document.node_label(&to)));
+    let name = move || {
+        stage.session.read(|document| {
+            format!(
+                "{} from {} to {}",
+                kind.with(|face| face.kind.word()),
+                document.node_label(&from),
+                document.node_label(&to)
+            )
+        })
+    };
     view! {
         <path
             class="edge-line"
@@ -53,11 +62,15 @@ pub fn EdgeLabel(
     /// The edge.
     edge: EdgeHandle,
 ) -> impl IntoView {
-    let (route, face, marks, selected) = (edge.route.clone(), edge.face.clone(), edge.marks.clone(), edge.selected.clone());
+    let (route, face, marks, selected) =
+        (edge.route.clone(), edge.face.clone(), edge.marks.clone(), edge.selected.clone());
     let id = edge.id.to_string();
     let label = Memo::new(move |_| face.with(|face| face.label.clone()));
     let marks = Memo::new(move |_| marks.get());
-    let shown = move || label.with(Option::is_some) || marks.with(|marks| marks.step.is_some() || marks.worst().is_some_and(|worst| worst != "info"));
+    let shown = move || {
+        label.with(Option::is_some)
+            || marks.with(|marks| marks.step.is_some() || marks.worst().is_some_and(|worst| worst != "info"))
+    };
     let severity = move || marks.with(|marks| marks.worst().filter(|worst| *worst != "info" && marks.step.is_none()));
     view! {
         <Show when=shown>
@@ -69,6 +82,7 @@ pub fn EdgeLabel(
                         class:selected=Signal::derive(move || selected.get())
                         class:error=Signal::derive(move || severity() == Some("error"))
                         class:warning=Signal::derive(move || severity() == Some("warning"))
+                        data-severity=Signal::derive(move || marks.with(Marks::worst))
                         class:numbered=Signal::derive(move || marks.with(|marks| marks.step.is_some()))
                         class:only-step=Signal::derive(move || marks.with(|marks| marks.step.is_some()) && label.with(Option::is_none))
                         style:transform=Signal::derive(move || { let at = route.with(|route| route.label); format!("translate({}px,{}px)", at.x, at.y) })

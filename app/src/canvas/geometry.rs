@@ -117,7 +117,8 @@ impl Rect {
 pub fn distance_to_segment(point: Point, from: Point, to: Point) -> f64 {
     let along = to - from;
     let length = along.x * along.x + along.y * along.y;
-    let share = if length == 0.0 { 0.0 } else { ((point.x - from.x) * along.x + (point.y - from.y) * along.y) / length };
+    let share =
+        if length == 0.0 { 0.0 } else { ((point.x - from.x) * along.x + (point.y - from.y) * along.y) / length };
     let share = share.clamp(0.0, 1.0);
     (point - Point::new(from.x + share * along.x, from.y + share * along.y)).length()
 }

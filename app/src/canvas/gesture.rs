@@ -93,12 +93,12 @@ pub fn press(stage: Stage, event: &ev::PointerEvent) {
 
 fn press_main(stage: Stage, event: &ev::PointerEvent, target: &web_sys::Element, at: Point) {
     let node = data(target, "[data-node]", "data-node");
-    if let Some(id) = &node {
-        if closest(target, ".handle") || stage.tool.get_untracked() == Tool::Connect {
-            connect_from(stage, id, at);
-            capture(stage, event);
-            return;
-        }
+    if let Some(id) = &node
+        && (closest(target, ".handle") || stage.tool.get_untracked() == Tool::Connect)
+    {
+        connect_from(stage, id, at);
+        capture(stage, event);
+        return;
     }
     let picture = stage.camera.get_untracked().picture(at);
     let item = node
@@ -187,8 +187,11 @@ fn begin_drag(stage: Stage, start: Point, item: Option<&Item>, adding: bool) {
         Some(item @ Item::Node(id)) if selection.holds(item) => {
             let mut ids = selection.nodes();
             ids.sort_by_key(|other| other != id);
-            let cards: Vec<(NodeHandle, Point)> =
-                ids.iter().filter_map(|id| stage.session.picture.node(id)).map(|node| (node.clone(), node.place.get_untracked())).collect();
+            let cards: Vec<(NodeHandle, Point)> = ids
+                .iter()
+                .filter_map(|id| stage.session.picture.node(id))
+                .map(|node| (node.clone(), node.place.get_untracked()))
+                .collect();
             stage.dragged.set(ids.into());
             stage.mode.set("dragging");
             stage.gesture.set_value(Gesture::Drag { start: stage.camera.get_untracked().picture(start), cards });
@@ -214,7 +217,9 @@ fn frame(stage: Stage) {
             let area = Rect { min: camera.picture(screen.min), max: camera.picture(screen.max) };
             let mut next = base;
             stage.session.picture.nodes.with_untracked(|nodes| {
-                next.extend(nodes.iter().filter(|node| node.rect().meets(&area)).map(|node| Item::Node(node.id.clone())));
+                next.extend(
+                    nodes.iter().filter(|node| node.rect().meets(&area)).map(|node| Item::Node(node.id.clone())),
+                );
             });
             stage.session.selection.set(next);
         }
@@ -239,7 +244,10 @@ fn aim(stage: Stage, from: &NodeHandle, ends: &BTreeMap<Arc<str>, Option<String>
     let reason = over.as_ref().and_then(|id| ends.get(id).cloned().flatten());
     let aimed = over.clone().filter(|_| reason.is_none());
     let end = aimed.as_ref().and_then(|id| stage.session.picture.node(id)).map(|node| node.rect());
-    let line = end.map_or_else(|| reach(&from.rect(), point), |end| super::route::route(&from.rect(), &end, super::route::Lane::default()));
+    let line = end.map_or_else(
+        || reach(&from.rect(), point),
+        |end| super::route::route(&from.rect(), &end, super::route::Lane::default()),
+    );
     let hint = reason.clone().unwrap_or_default();
     stage.ghost.set(Some(Ghost { path: line.path(), refused: reason.is_some(), hint }));
     if stage.aimed.get_untracked() != aimed {
@@ -346,7 +354,9 @@ pub fn wheel(stage: Stage, event: &ev::WheelEvent) {
 /// Takes a double click: on a card it begins to write the title.
 pub fn double_click(stage: Stage, event: &ev::MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
-    if let Some(id) = data(&target, "[data-node]", "data-node").filter(|_| !closest(&target, "[data-ui], input, .handle")) {
+    if let Some(id) =
+        data(&target, "[data-node]", "data-node").filter(|_| !closest(&target, "[data-ui], input, .handle"))
+    {
         stage.renaming.set(Some(id.into()));
     }
 }

@@ -22,7 +22,8 @@ pub fn place(stage: Stage, preset: &Preset, at: Option<Point>) {
     let size = stage.size();
     let half = Point::new(CARD_WIDTH / 2.0, CARD_HEIGHT / 2.0);
     let middle = || stage.camera.get_untracked().picture(Point::new(size.x / 2.0, size.y / 2.0));
-    let taken: Vec<Point> = session.picture.nodes.with_untracked(|nodes| nodes.iter().map(|node| node.place.get_untracked()).collect());
+    let taken: Vec<Point> =
+        session.picture.nodes.with_untracked(|nodes| nodes.iter().map(|node| node.place.get_untracked()).collect());
     let corner = match at {
         Some(at) => (at - half).snapped(STEP),
         None => free_place(middle() - half, &taken),
@@ -41,7 +42,8 @@ pub fn connect(stage: Stage, from: &str, to: &str) {
     let session = stage.session;
     match session.peek(|document| draft::connect(document, from, to)) {
         Ok((id, edit)) => {
-            let label = session.peek(|document| format!("connect {} to {}", document.node_label(from), document.node_label(to)));
+            let label = session
+                .peek(|document| format!("connect {} to {}", document.node_label(from), document.node_label(to)));
             if session.commit(label, edit).is_some() {
                 session.selection.only(Item::Edge(id.as_str().into()));
             }
@@ -71,7 +73,9 @@ pub fn delete(stage: Stage) {
         return;
     }
     let label = match items.first() {
-        Some(Item::Node(id)) if items.len() == 1 => session.peek(|document| format!("delete {}", document.node_label(id))),
+        Some(Item::Node(id)) if items.len() == 1 => {
+            session.peek(|document| format!("delete {}", document.node_label(id)))
+        }
         Some(Item::Edge(_)) if items.len() == 1 => "delete a connection".to_owned(),
         _ => format!("delete {} items", items.len()),
     };
@@ -93,13 +97,20 @@ pub fn duplicate(stage: Stage) {
         return;
     }
     let (ids, edit) = session.peek(|document| draft::duplicate(document, &nodes));
-    if session.commit(format!("duplicate {}", if ids.len() == 1 { "a node".to_owned() } else { format!("{} nodes", ids.len()) }), edit).is_some() {
+    if session
+        .commit(
+            format!("duplicate {}", if ids.len() == 1 { "a node".to_owned() } else { format!("{} nodes", ids.len()) }),
+            edit,
+        )
+        .is_some()
+    {
         session.selection.set(ids.iter().map(|id| Item::Node(id.as_str().into())).collect());
     }
 }
 
 fn nudge(stage: Stage, way: Point) -> bool {
-    let cards: Vec<NodeHandle> = stage.session.selection.nodes().iter().filter_map(|id| stage.session.picture.node(id)).collect();
+    let cards: Vec<NodeHandle> =
+        stage.session.selection.nodes().iter().filter_map(|id| stage.session.picture.node(id)).collect();
     if cards.is_empty() {
         return false;
     }
@@ -133,7 +144,8 @@ pub fn key_down(stage: Stage, event: &ev::KeyboardEvent, help: impl Fn(), find: 
         return;
     }
     let command = event.ctrl_key() || event.meta_key();
-    let taken = if command { with_command(stage, &key, event.shift_key()) } else { plain(stage, &key, event, help, find) };
+    let taken =
+        if command { with_command(stage, &key, event.shift_key()) } else { plain(stage, &key, event, help, find) };
     if taken {
         event.prevent_default();
     }
@@ -145,7 +157,11 @@ fn with_command(stage: Stage, key: &str, shift: bool) -> bool {
         ("z", true) | ("y", false) => stage.session.redo(),
         ("d", false) => duplicate(stage),
         ("a", false) => {
-            let all: BTreeSet<Item> = stage.session.picture.nodes.with_untracked(|nodes| nodes.iter().map(|node| Item::Node(node.id.clone())).collect());
+            let all: BTreeSet<Item> = stage
+                .session
+                .picture
+                .nodes
+                .with_untracked(|nodes| nodes.iter().map(|node| Item::Node(node.id.clone())).collect());
             stage.session.selection.set(all);
         }
         ("0", _) => stage.zoom_whole(),
@@ -158,7 +174,13 @@ fn with_command(stage: Stage, key: &str, shift: bool) -> bool {
 
 fn plain(stage: Stage, key: &str, event: &ev::KeyboardEvent, help: impl Fn(), find: impl Fn()) -> bool {
     let selection = stage.session.selection;
-    let step = if event.alt_key() { 1.0 } else if event.shift_key() { STEP * 5.0 } else { STEP };
+    let step = if event.alt_key() {
+        1.0
+    } else if event.shift_key() {
+        STEP * 5.0
+    } else {
+        STEP
+    };
     match key {
         "Escape" => {
             if !gesture::cancel(stage) {

@@ -19,14 +19,19 @@ pub fn NodeCard(
 ) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let id = node.id.clone();
-    let (place, face, marks, selected) = (node.place.clone(), node.face.clone(), node.marks.clone(), node.selected.clone());
+    let (place, face, marks, selected) =
+        (node.place.clone(), node.face.clone(), node.marks.clone(), node.selected.clone());
     let about = {
         let face = face.clone();
         move || face.with(|face| face.about.clone())
     };
     let name = {
         let (face, marks) = (face.clone(), marks.clone());
-        move || face.with(|face| format!("{}, {}, {}{}", face.title, kind_title(face.kind), face.about, spoken(marks.get())))
+        move || {
+            face.with(|face| {
+                format!("{}, {}, {}{}", face.title, kind_title(face.kind), face.about, spoken(marks.get()))
+            })
+        }
     };
     let kind = {
         let face = face.clone();
@@ -37,6 +42,7 @@ pub fn NodeCard(
         Signal::derive(move || face.with(|face| face.icon))
     };
     let (disabled, title) = (face.clone(), face.clone());
+    let shown = Signal::derive(move || title.with(|face| face.title.clone()));
     let (pressed, worst) = (selected.clone(), marks.clone());
     let is = |signal: RwSignal<Option<Arc<str>>>, id: &Arc<str>| {
         let id = id.clone();
@@ -72,7 +78,7 @@ pub fn NodeCard(
             <div class="text">
                 <Show
                     when=move || renaming.get()
-                    fallback=move || { let title = title.clone(); view! { <div class="name ellipsis">{move || title.with(|face| face.title.clone())}</div> } }
+                    fallback=move || view! { <div class="name ellipsis" title=shown>{move || shown.get()}</div> }
                 >
                     <TitleField id=titled.clone() />
                 </Show>
@@ -110,7 +116,10 @@ fn spoken(marks: Marks) -> String {
 fn Badges(marks: ArcRwSignal<Marks>) -> impl IntoView {
     let shown = Memo::new(move |_| {
         let marks = marks.get();
-        [("error", marks.errors), ("warning", marks.warnings)].into_iter().filter(|(_, count)| *count > 0).collect::<Vec<_>>()
+        [("error", marks.errors), ("warning", marks.warnings)]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .collect::<Vec<_>>()
     });
     view! {
         <Show when=move || !shown.with(Vec::is_empty)>

@@ -52,7 +52,9 @@ pub fn route(from: &Rect, to: &Rect, lane: Lane) -> Route {
     let (a, b) = (from.center(), to.center());
     let (right, left) = (to.min.x - from.max.x, from.min.x - to.max.x);
     let (below, above) = (to.min.y - from.max.y, from.min.y - to.max.y);
-    if right >= GAP && (right >= below && right >= above || below.max(above) < GAP || (b.y - a.y).abs() < from.height()) || right >= GAP * 2.0 {
+    if right >= GAP && (right >= below && right >= above || below.max(above) < GAP || (b.y - a.y).abs() < from.height())
+        || right >= GAP * 2.0
+    {
         across(Point::new(from.max.x, a.y + beside), Point::new(to.min.x, b.y + beside), lane)
     } else if below >= GAP {
         down(Point::new(a.x + upright, from.max.y), Point::new(b.x + upright, to.min.y), lane)
@@ -80,7 +82,10 @@ fn across(start: Point, end: Point, lane: Lane) -> Route {
         return Route { points: vec![start, end], label };
     }
     let x = f64::midpoint(start.x, end.x) + lane.offset * 12.0;
-    Route { points: vec![start, Point::new(x, start.y), Point::new(x, end.y), end], label: Point::new(x, on_the_way(start.y, end.y)) }
+    Route {
+        points: vec![start, Point::new(x, start.y), Point::new(x, end.y), end],
+        label: Point::new(x, on_the_way(start.y, end.y)),
+    }
 }
 
 fn down(start: Point, end: Point, lane: Lane) -> Route {
@@ -89,7 +94,10 @@ fn down(start: Point, end: Point, lane: Lane) -> Route {
         return Route { points: vec![start, end], label };
     }
     let y = f64::midpoint(start.y, end.y) + lane.offset * 12.0;
-    Route { points: vec![start, Point::new(start.x, y), Point::new(end.x, y), end], label: Point::new(on_the_way(start.x, end.x), y) }
+    Route {
+        points: vec![start, Point::new(start.x, y), Point::new(end.x, y), end],
+        label: Point::new(on_the_way(start.x, end.x), y),
+    }
 }
 
 /// Where the label stands on the middle stretch: nearer the target, since lines that leave one card share their beginning.
@@ -204,7 +212,10 @@ mod tests {
 
     #[test]
     fn corners_are_rounded_and_numbers_short() {
-        let way = Route { points: vec![Point::new(-0.5, 0.0), Point::new(40.0, 0.0), Point::new(40.0, 40.0)], label: Point::default() };
+        let way = Route {
+            points: vec![Point::new(-0.5, 0.0), Point::new(40.0, 0.0), Point::new(40.0, 40.0)],
+            label: Point::default(),
+        };
         assert_eq!(way.path(), "M-0.5,0L30,0Q40,0 40,10L40,40");
     }
 }

@@ -122,7 +122,9 @@ impl Stage {
     /// The canvas's size on the screen.
     #[must_use]
     pub fn size(&self) -> Point {
-        self.root.get_untracked().map_or(Point::new(800.0, 600.0), |root| Point::new(f64::from(root.client_width()), f64::from(root.client_height())))
+        self.root.get_untracked().map_or(Point::new(800.0, 600.0), |root| {
+            Point::new(f64::from(root.client_width()), f64::from(root.client_height()))
+        })
     }
 
     /// A point of the window, measured from the canvas's corner.
@@ -183,14 +185,16 @@ impl Stage {
     /// Brings items into sight.
     pub fn show<'a>(&self, items: impl IntoIterator<Item = &'a Item>) {
         let picture = self.session.picture;
-        let around = Rect::around(items.into_iter().flat_map(|item| match item {
-            Item::Node(id) => picture.node(id).map(|node| node.rect()).into_iter().collect::<Vec<_>>(),
-            Item::Edge(id) => picture
-                .edge(id)
-                .into_iter()
-                .flat_map(|edge| [edge.ends.0.clone(), edge.ends.1.clone()])
-                .filter_map(|end| picture.node(&end).map(|node| node.rect()))
-                .collect(),
+        let around = Rect::around(items.into_iter().flat_map(|item| {
+            match item {
+                Item::Node(id) => picture.node(id).map(|node| node.rect()).into_iter().collect::<Vec<_>>(),
+                Item::Edge(id) => picture
+                    .edge(id)
+                    .into_iter()
+                    .flat_map(|edge| [edge.ends.0.clone(), edge.ends.1.clone()])
+                    .filter_map(|end| picture.node(&end).map(|node| node.rect()))
+                    .collect(),
+            }
         }));
         if let Some(area) = around {
             self.look(self.camera.get_untracked().showing(&area, self.size()));
@@ -200,7 +204,9 @@ impl Stage {
     /// The node under a point of the picture, the last drawn first.
     #[must_use]
     pub fn node_at(&self, point: Point, margin: f64) -> Option<Arc<str>> {
-        self.session.picture.nodes.with_untracked(|nodes| nodes.iter().rev().find(|node| node.rect().grown(margin).holds(point)).map(|node| node.id.clone()))
+        self.session.picture.nodes.with_untracked(|nodes| {
+            nodes.iter().rev().find(|node| node.rect().grown(margin).holds(point)).map(|node| node.id.clone())
+        })
     }
 
     /// The edge whose line passes near a point of the picture.

@@ -7,12 +7,7 @@ use super::stage::{Stage, Tool};
 use crate::widgets::icon::Icon;
 
 #[component]
-fn ToolButton(
-    tool: Tool,
-    icon: &'static str,
-    label: &'static str,
-    shortcut: &'static str,
-) -> impl IntoView {
+fn ToolButton(tool: Tool, icon: &'static str, label: &'static str, shortcut: &'static str) -> impl IntoView {
     let stage = expect_context::<Stage>();
     view! {
         <button
@@ -33,7 +28,9 @@ pub fn Tools() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let session = stage.session;
     let (undo, redo) = (Memo::new(move |_| session.undo_label()), Memo::new(move |_| session.redo_label()));
-    let named = |word: &'static str, label: Option<String>| label.map_or_else(|| word.to_owned(), |label| format!("{word}: {label}"));
+    let named = |word: &'static str, label: Option<String>| {
+        label.map_or_else(|| word.to_owned(), |label| format!("{word}: {label}"))
+    };
     let nothing = move || session.selection.items().is_empty();
     view! {
         <div class="tools" role="toolbar" aria-label="Tools" data-ui="">

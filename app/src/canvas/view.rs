@@ -24,10 +24,40 @@ pub fn Canvas() -> impl IntoView {
     let far = Memo::new(move |_| stage.camera.with(|camera| camera.zoom < FAR));
     let hand = Memo::new(move |_| stage.space.get() || stage.tool.get() == Tool::Hand);
     let connecting = Memo::new(move |_| stage.mode.get() == "connecting");
-    let boundaries = Signal::derive(move || picture.boundaries.with(|all| all.iter().cloned().map(|boundary| row(identity(&boundary.id), move || view! { <BoundaryBox boundary=boundary.clone() /> })).collect()));
-    let lines = Signal::derive(move || picture.edges.with(|all| all.iter().cloned().map(|edge| row(identity(&edge.id), move || view! { <EdgeLine edge=edge.clone() /> })).collect()));
-    let labels = Signal::derive(move || picture.edges.with(|all| all.iter().cloned().map(|edge| row(identity(&edge.id), move || view! { <EdgeLabel edge=edge.clone() /> })).collect()));
-    let cards = Signal::derive(move || picture.nodes.with(|all| all.iter().cloned().map(|node| row(identity(&node.id), move || view! { <NodeCard node=node.clone() /> })).collect()));
+    let boundaries = Signal::derive(move || {
+        picture.boundaries.with(|all| {
+            all.iter()
+                .cloned()
+                .map(|boundary| {
+                    row(identity(&boundary.id), move || view! { <BoundaryBox boundary=boundary.clone() /> })
+                })
+                .collect()
+        })
+    });
+    let lines = Signal::derive(move || {
+        picture.edges.with(|all| {
+            all.iter()
+                .cloned()
+                .map(|edge| row(identity(&edge.id), move || view! { <EdgeLine edge=edge.clone() /> }))
+                .collect()
+        })
+    });
+    let labels = Signal::derive(move || {
+        picture.edges.with(|all| {
+            all.iter()
+                .cloned()
+                .map(|edge| row(identity(&edge.id), move || view! { <EdgeLabel edge=edge.clone() /> }))
+                .collect()
+        })
+    });
+    let cards = Signal::derive(move || {
+        picture.nodes.with(|all| {
+            all.iter()
+                .cloned()
+                .map(|node| row(identity(&node.id), move || view! { <NodeCard node=node.clone() /> }))
+                .collect()
+        })
+    });
     // Added by hand: the wheel has to be a listener that may prevent the page's own zoom.
     Effect::new(move |_| {
         if let Some(root) = stage.root.get() {
@@ -126,10 +156,17 @@ fn Hint() -> impl IntoView {
 }
 
 fn listen_to_wheel(stage: Stage, root: &web_sys::HtmlDivElement) {
-    let handler = wasm_bindgen::closure::Closure::<dyn Fn(web_sys::WheelEvent)>::new(move |event: web_sys::WheelEvent| gesture::wheel(stage, &event));
+    let handler =
+        wasm_bindgen::closure::Closure::<dyn Fn(web_sys::WheelEvent)>::new(move |event: web_sys::WheelEvent| {
+            gesture::wheel(stage, &event)
+        });
     let options = web_sys::AddEventListenerOptions::new();
     options.set_passive(false);
-    let _ = root.add_event_listener_with_callback_and_add_event_listener_options("wheel", handler.as_ref().unchecked_ref(), &options);
+    let _ = root.add_event_listener_with_callback_and_add_event_listener_options(
+        "wheel",
+        handler.as_ref().unchecked_ref(),
+        &options,
+    );
     // The listener lives as long as the element, which the page drops as a whole.
     handler.forget();
 }
@@ -140,11 +177,18 @@ fn key(session: &Session) -> String {
 
 /// The view that this person had last, else one that shows everything.
 fn start_view(stage: Stage) {
-    let kept = window().local_storage().ok().flatten().and_then(|storage| storage.get_item(&key(&stage.session)).ok().flatten());
+    let kept = window()
+        .local_storage()
+        .ok()
+        .flatten()
+        .and_then(|storage| storage.get_item(&key(&stage.session)).ok().flatten());
     let numbers: Vec<f64> = kept.iter().flat_map(|text| text.split(' ')).filter_map(|part| part.parse().ok()).collect();
     match numbers.as_slice() {
         [x, y, zoom] if [x, y, zoom].iter().all(|n| n.is_finite()) => {
-            stage.look(Camera { offset: Point::new(*x, *y), zoom: zoom.clamp(super::camera::ZOOM_MIN, super::camera::ZOOM_MAX) });
+            stage.look(Camera {
+                offset: Point::new(*x, *y),
+                zoom: zoom.clamp(super::camera::ZOOM_MIN, super::camera::ZOOM_MAX),
+            });
         }
         _ => stage.fit(),
     }

@@ -116,7 +116,11 @@ pub async fn topologies() -> Result<Vec<Listed>, ApiError> {
 pub async fn examples() -> Result<Vec<Example>, ApiError> {
     let answer = get("/api/examples").await?;
     Ok(entries(&answer, |value| {
-        Some(Example { name: value["name"].as_str()?.to_owned(), title: text(value, "title"), description: text(value, "description") })
+        Some(Example {
+            name: value["name"].as_str()?.to_owned(),
+            title: text(value, "title"),
+            description: text(value, "description"),
+        })
     }))
 }
 
@@ -126,7 +130,8 @@ pub async fn examples() -> Result<Vec<Example>, ApiError> {
 /// As [`get`].
 pub async fn open(id: &str) -> Result<Opened, ApiError> {
     let mut answer = get(&format!("/api/topologies/{id}")).await?;
-    let document = serde_json::from_value(answer["document"].take()).map_err(|error| ApiError::unreadable(&error.to_string()))?;
+    let document =
+        serde_json::from_value(answer["document"].take()).map_err(|error| ApiError::unreadable(&error.to_string()))?;
     Ok(Opened { id: text(&answer, "id"), revision: number(&answer, "revision"), document })
 }
 
@@ -172,7 +177,9 @@ pub async fn files(id: &str, environment: Option<&str>) -> Result<Files, ApiErro
     let answer = get(&with_environment(format!("/api/topologies/{id}/files"), environment)).await?;
     Ok(Files {
         revision: number(&answer, "revision"),
-        files: list(&answer, "files", |file| Some(Listing { path: file["path"].as_str()?.to_owned(), subjects: texts(file, "subjects") })),
+        files: list(&answer, "files", |file| {
+            Some(Listing { path: file["path"].as_str()?.to_owned(), subjects: texts(file, "subjects") })
+        }),
     })
 }
 
@@ -187,8 +194,15 @@ pub async fn file(id: &str, path: &str, environment: Option<&str>) -> Result<Sou
     let line = |line: &Value| line.as_array()?.iter().map(word).collect::<Option<Vec<_>>>();
     let place = |span: &Value, key: &str| usize::try_from(number(span, key)).unwrap_or_default();
     Ok(Source {
-        lines: whole(&answer, "lines", line).ok_or_else(|| ApiError::unreadable("a line of the file is of another shape"))?,
-        spans: list(&answer, "spans", |span| Some(Span { start_line: place(span, "start_line"), end_line: place(span, "end_line"), subject: text(span, "subject") })),
+        lines: whole(&answer, "lines", line)
+            .ok_or_else(|| ApiError::unreadable("a line of the file is of another shape"))?,
+        spans: list(&answer, "spans", |span| {
+            Some(Span {
+                start_line: place(span, "start_line"),
+                end_line: place(span, "end_line"),
+                subject: text(span, "subject"),
+            })
+        }),
     })
 }
 

@@ -117,7 +117,12 @@ pub async fn request(method: &str, url: &str, body: Option<&str>) -> Result<Answ
     }
     let status = answer.response.status();
     let text = answer.text().await?;
-    Err(ApiError::read(&text).unwrap_or_else(|| ApiError { code: "status".into(), message: format!("The server answered {status}."), hint: None, problems: Vec::new() }))
+    Err(ApiError::read(&text).unwrap_or_else(|| ApiError {
+        code: "status".into(),
+        message: format!("The server answered {status}."),
+        hint: None,
+        problems: Vec::new(),
+    }))
 }
 
 /// Gets JSON.

@@ -58,14 +58,21 @@ impl Incoming {
     pub fn read(text: &str) -> Result<Self, serde_json::Error> {
         let mut value: Value = serde_json::from_str(text)?;
         Ok(match value["type"].as_str().unwrap_or_default() {
-            "hello" => Self::Hello { revision: wire::number(&value, "revision"), document: serde_json::from_value(value["document"].take())? },
+            "hello" => Self::Hello {
+                revision: wire::number(&value, "revision"),
+                document: serde_json::from_value(value["document"].take())?,
+            },
             "committed" => Self::Committed {
                 revision: wire::number(&value, "revision"),
                 client: wire::text(&value, "client"),
                 number: wire::number(&value, "number"),
-                changes: wire::whole(&value, "changes", wire::change).ok_or_else(|| serde::de::Error::custom("a change is of another shape"))?,
+                changes: wire::whole(&value, "changes", wire::change)
+                    .ok_or_else(|| serde::de::Error::custom("a change is of another shape"))?,
             },
-            "rejected" => Self::Rejected { number: wire::number(&value, "number"), problems: wire::list(&value, "problems", wire::problem) },
+            "rejected" => Self::Rejected {
+                number: wire::number(&value, "number"),
+                problems: wire::list(&value, "problems", wire::problem),
+            },
             "error" => Self::Error { message: wire::text(&value, "message") },
             "deleted" => Self::Deleted,
             _ => Self::Unknown,
@@ -117,7 +124,11 @@ impl Socket {
     #[must_use]
     pub fn send(&self, message: &Value) -> bool {
         let text = message.to_string();
-        self.now.with_value(|now| now.as_ref().is_some_and(|socket| socket.ready_state() == web_sys::WebSocket::OPEN && socket.send_with_str(&text).is_ok()))
+        self.now.with_value(|now| {
+            now.as_ref().is_some_and(|socket| {
+                socket.ready_state() == web_sys::WebSocket::OPEN && socket.send_with_str(&text).is_ok()
+            })
+        })
     }
 
     /// Ends it for good.
@@ -184,12 +195,18 @@ mod tests {
 
     #[test]
     fn every_message_of_the_contract_is_read() {
-        let hello = Incoming::read(r#"{"type":"hello","revision":3,"document":{"groundplan":1,"name":"shop"},"protocol":1}"#).unwrap();
+        let hello =
+            Incoming::read(r#"{"type":"hello","revision":3,"document":{"groundplan":1,"name":"shop"},"protocol":1}"#)
+                .unwrap();
         assert!(matches!(hello, Incoming::Hello { revision: 3, document } if document.name.as_str() == "shop"));
         let text = r#"{"type":"committed","revision":4,"client":"c","number":2,"changes":[{"path":"/title","after":"Shop"}],"skipped":[],"actor":"local"}"#;
-        assert!(matches!(Incoming::read(text).unwrap(), Incoming::Committed { revision: 4, number: 2, changes, .. } if changes.len() == 1));
+        assert!(
+            matches!(Incoming::read(text).unwrap(), Incoming::Committed { revision: 4, number: 2, changes, .. } if changes.len() == 1)
+        );
         let text = r#"{"type":"rejected","client":"c","number":2,"problems":[{"path":"/title","message":"too long"}]}"#;
-        assert!(matches!(Incoming::read(text).unwrap(), Incoming::Rejected { number: 2, problems } if problems[0].message == "too long"));
+        assert!(
+            matches!(Incoming::read(text).unwrap(), Incoming::Rejected { number: 2, problems } if problems[0].message == "too long")
+        );
         assert!(matches!(Incoming::read(r#"{"type":"presence"}"#).unwrap(), Incoming::Unknown));
         assert!(Incoming::read("no JSON").is_err());
         assert!(Incoming::read(r#"{"type":"hello","revision":3,"document":{}}"#).is_err());
@@ -198,6 +215,9 @@ mod tests {
     #[test]
     fn a_submission_names_client_number_and_base() {
         let edits = [Edit::Unset { path: topology::document::Pointer::of(["title"]) }];
-        assert_eq!(submit("c", 1, 7, &edits), json!({ "type": "submit", "client": "c", "number": 1, "base_revision": 7, "edits": [{ "op": "unset", "path": "/title" }] }));
+        assert_eq!(
+            submit("c", 1, 7, &edits),
+            json!({ "type": "submit", "client": "c", "number": 1, "base_revision": 7, "edits": [{ "op": "unset", "path": "/title" }] })
+        );
     }
 }

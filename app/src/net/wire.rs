@@ -71,7 +71,12 @@ pub fn problem(value: &Value) -> Option<Problem> {
         let at = |index: usize| place.get(index)?.as_u64()?.try_into().ok();
         Some((at(0)?, at(1)?))
     });
-    Some(Problem { path: text(value, "path"), position, message: value["message"].as_str()?.to_owned(), hint: value["hint"].as_str().map(ToOwned::to_owned) })
+    Some(Problem {
+        path: text(value, "path"),
+        position,
+        message: value["message"].as_str()?.to_owned(),
+        hint: value["hint"].as_str().map(ToOwned::to_owned),
+    })
 }
 
 /// How many findings there are.
@@ -117,8 +122,13 @@ fn finding(value: &Value) -> Option<Finding> {
         message: text(value, "message"),
         path: list(value, "path", |id| Id::parse(id.as_str()?).ok()),
         fixes: list(value, "fixes", |fix| Some(Fix { title: text(fix, "title"), edits: whole(fix, "edits", edit)? })),
-        waived: match (waived["waiver"].as_str().and_then(|id| Id::parse(id).ok()), waived["expires"].as_str().and_then(|day| Date::parse(day).ok())) {
-            (Some(waiver), Some(expires)) => Some(Waived { waiver, reason: text(waived, "reason"), author: text(waived, "author"), expires }),
+        waived: match (
+            waived["waiver"].as_str().and_then(|id| Id::parse(id).ok()),
+            waived["expires"].as_str().and_then(|day| Date::parse(day).ok()),
+        ) {
+            (Some(waiver), Some(expires)) => {
+                Some(Waived { waiver, reason: text(waived, "reason"), author: text(waived, "author"), expires })
+            }
             _ => None,
         },
     })
@@ -130,7 +140,15 @@ pub fn report(value: &Value) -> Option<Report> {
     Some(Report {
         findings: whole(value, "findings", finding)?,
         summary: summary(&value["summary"]),
-        failed: value["failed"].as_object().map(|failed| failed.iter().map(|(rule, reason)| (rule.clone(), reason.as_str().unwrap_or_default().to_owned())).collect()).unwrap_or_default(),
+        failed: value["failed"]
+            .as_object()
+            .map(|failed| {
+                failed
+                    .iter()
+                    .map(|(rule, reason)| (rule.clone(), reason.as_str().unwrap_or_default().to_owned()))
+                    .collect()
+            })
+            .unwrap_or_default(),
     })
 }
 
@@ -174,7 +192,10 @@ mod tests {
         }))
         .unwrap();
         let judged = check(&document, &Options::default()).unwrap();
-        assert!(judged.findings.iter().any(|finding| finding.waived.is_some()) && judged.findings.iter().any(|finding| !finding.fixes.is_empty()));
+        assert!(
+            judged.findings.iter().any(|finding| finding.waived.is_some())
+                && judged.findings.iter().any(|finding| !finding.fixes.is_empty())
+        );
         assert_eq!(report(&serde_json::to_value(&judged).unwrap()), Some(judged));
     }
 }

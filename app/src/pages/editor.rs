@@ -80,7 +80,9 @@ fn Editor(opened: Opened) -> impl IntoView {
             }
         });
     };
-    let down = window_event_listener(leptos::ev::keydown, move |event| keys::key_down(stage, &event, || help.set(true), go_find));
+    let down = window_event_listener(leptos::ev::keydown, move |event| {
+        keys::key_down(stage, &event, || help.set(true), go_find)
+    });
     let up = window_event_listener(leptos::ev::keyup, move |event| keys::key_up(stage, &event));
     let leave = window_event_listener(leptos::ev::beforeunload, move |event| {
         // Asked only while edits would be lost.

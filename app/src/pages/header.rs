@@ -88,19 +88,19 @@ fn SavedPill() -> impl IntoView {
     let session = expect_context::<Session>();
     let state = Memo::new(move |_| session.saved());
     let word = move || match state.get() {
-        Saved::Saved => "saved",
+        Saved::All => "saved",
         Saved::Saving => "saving",
         Saved::Offline(_) => "offline",
     };
     let text = move || match state.get() {
-        Saved::Saved => format!("Saved · r{}", session.revision()),
+        Saved::All => format!("Saved · r{}", session.revision()),
         Saved::Saving => "Saving".to_owned(),
         Saved::Offline(0) => "Offline".to_owned(),
         Saved::Offline(1) => "Offline, 1 edit kept".to_owned(),
         Saved::Offline(count) => format!("Offline, {count} edits kept"),
     };
     let icon = Signal::derive(move || match state.get() {
-        Saved::Saved => "check",
+        Saved::All => "check",
         Saved::Saving => "loader-circle",
         Saved::Offline(_) => "cloud-off",
     });
@@ -147,7 +147,9 @@ fn ExportButton() -> impl IntoView {
 /// Hands a file to the browser's downloads.
 fn save(blob: &web_sys::Blob, name: &str) {
     let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else { return };
-    if let Some(link) = document().create_element("a").ok().and_then(|element| element.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+    if let Some(link) =
+        document().create_element("a").ok().and_then(|element| element.dyn_into::<web_sys::HtmlAnchorElement>().ok())
+    {
         link.set_href(&url);
         link.set_download(name);
         link.click();

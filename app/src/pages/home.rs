@@ -118,11 +118,17 @@ fn Problem(home: Home) -> impl IntoView {
     view! {
         {move || home.problem.get().map(|error| {
             let places = error.problems.iter().take(12).map(ToString::to_string).collect::<Vec<_>>().join("\n");
+            // The places say it all; the message above them would say the first of them again.
+            let said = match error.problems.len() {
+                0 => error.text(),
+                1 => "The file can't be opened. It has one fault:".to_owned(),
+                many => format!("The file can't be opened. It has {many} faults:"),
+            };
             view! {
                 <div class="problem" role="alert" data-testid="problem">
                     <Icon name="octagon-alert" />
                     <div class="grow">
-                        <b>{error.text()}</b>
+                        <b>{said}</b>
                         {(!places.is_empty()).then(|| view! { <pre>{places}</pre> })}
                     </div>
                     <button class="icon-button small" aria-label="Dismiss" on:click=move |_| home.problem.set(None)><Icon name="x" /></button>
@@ -162,8 +168,15 @@ fn TopologyRow(home: Home, listed: Listed) -> impl IntoView {
     let href = page.path();
     let (to_retitle, to_delete) = (listed.clone(), listed.clone());
     let summary = listed.summary;
-    let worst = if summary.error > 0 { Some(("error", summary.error)) } else if summary.warning > 0 { Some(("warning", summary.warning)) } else { None };
-    let size = format!("{} · {} · r{}", count(listed.nodes, "node"), count(listed.edges, "connection"), listed.revision);
+    let worst = if summary.error > 0 {
+        Some(("error", summary.error))
+    } else if summary.warning > 0 {
+        Some(("warning", summary.warning))
+    } else {
+        None
+    };
+    let size =
+        format!("{} · {} · r{}", count(listed.nodes, "node"), count(listed.edges, "connection"), listed.revision);
     view! {
         <li class="topology-row" data-topology=listed.id.clone()>
             <a href=href on:click=move |event| home.router.follow(&event, page.clone())>

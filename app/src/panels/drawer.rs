@@ -54,12 +54,17 @@ impl Preview {
             if self.asked.try_get_value() != Some(number) {
                 return;
             }
-            let paths: Vec<String> = answer.as_ref().map(|files| files.files.iter().map(|file| file.path.clone()).collect()).unwrap_or_default();
+            let paths: Vec<String> = answer
+                .as_ref()
+                .map(|files| files.files.iter().map(|file| file.path.clone()).collect())
+                .unwrap_or_default();
             if self.files.with_untracked(|old| old.as_ref() != Some(&answer)) {
                 self.files.set(Some(answer));
             }
             let open = self.path.get_untracked().filter(|path| paths.contains(path));
-            let open = open.or_else(|| paths.iter().find(|path| path.as_str() == "compose/compose.yaml").or_else(|| paths.first()).cloned());
+            let open = open.or_else(|| {
+                paths.iter().find(|path| path.as_str() == "compose/compose.yaml").or_else(|| paths.first()).cloned()
+            });
             if self.path.get_untracked() != open {
                 self.path.set(open.clone());
             }
@@ -75,7 +80,9 @@ impl Preview {
         let environment = self.environment.get_untracked();
         spawn_local(async move {
             let answer = api::file(&topology, &path, environment.as_deref()).await.map_err(|error| error.text());
-            if self.path.try_get_untracked().flatten().as_ref() == Some(&path) && self.source.with_untracked(|old| old.as_ref() != Some(&answer)) {
+            if self.path.try_get_untracked().flatten().as_ref() == Some(&path)
+                && self.source.with_untracked(|old| old.as_ref() != Some(&answer))
+            {
                 self.source.set(Some(answer));
             }
         });
@@ -122,8 +129,10 @@ pub fn Drawer() -> impl IntoView {
         }
         timer.set_value(set_timeout_with_handle(move || preview.refresh(), Duration::from_millis(60)).ok());
     });
-    let environments = Memo::new(move |_| session.read(|document| document.environments.keys().map(ToString::to_string).collect::<Vec<_>>()));
-    let behind = move || session.saved() != crate::session::Saved::Saved && open.get();
+    let environments = Memo::new(move |_| {
+        session.read(|document| document.environments.keys().map(ToString::to_string).collect::<Vec<_>>())
+    });
+    let behind = move || session.saved() != crate::session::Saved::All && open.get();
     view! {
         <section class="drawer" class:open=Signal::derive(move || open.get()) style:height=Signal::derive(move || open.get().then(|| format!("{}px", height.get()))) aria-label="Preview" data-testid="drawer">
             <Show when=move || open.get()><Grip height /></Show>
@@ -170,12 +179,20 @@ fn Body(preview: Preview) -> impl IntoView {
         })
     });
     let shown = Signal::derive(move || {
-        let key = |row: &Row| format!("{} {:?} {}", row.path, row.open, row.mine);
-        tree.get().into_iter().map(|row| each::row(key(&row), move || view! { <TreeRow preview row=row.clone() /> })).collect()
+        let key = |row: &Row| format!("{} {} {}", row.path, row.open == Some(true), row.mine);
+        tree.get()
+            .into_iter()
+            .map(|row| each::row(key(&row), move || view! { <TreeRow preview row=row.clone() /> }))
+            .collect()
     });
-    let problem = Memo::new(move |_| preview.files.with(|files| files.as_ref().and_then(|files| files.as_ref().err().cloned())));
+    let problem =
+        Memo::new(move |_| preview.files.with(|files| files.as_ref().and_then(|files| files.as_ref().err().cloned())));
     let waiting = Memo::new(move |_| preview.files.with(Option::is_none));
-    let none = Memo::new(move |_| preview.files.with(|files| files.as_ref().is_some_and(|files| files.as_ref().is_ok_and(|files| files.files.is_empty()))));
+    let none = Memo::new(move |_| {
+        preview
+            .files
+            .with(|files| files.as_ref().is_some_and(|files| files.as_ref().is_ok_and(|files| files.files.is_empty())))
+    });
     view! {
         <div class="drawer-body">
             {move || if let Some(problem) = problem.get() {
@@ -242,7 +259,12 @@ fn Code(preview: Preview, chosen: Memo<BTreeSet<String>>) -> impl IntoView {
     let mine = Memo::new(move |_| {
         preview.source.with(|source| match source {
             Some(Ok(source)) => chosen.with(|chosen| {
-                source.spans.iter().filter(|span| chosen.contains(&span.subject)).flat_map(|span| span.start_line..=span.end_line).collect::<BTreeSet<usize>>()
+                source
+                    .spans
+                    .iter()
+                    .filter(|span| chosen.contains(&span.subject))
+                    .flat_map(|span| span.start_line..=span.end_line)
+                    .collect::<BTreeSet<usize>>()
             }),
             _ => BTreeSet::new(),
         })
@@ -288,7 +310,14 @@ fn CopyButton(preview: Preview) -> impl IntoView {
     let toasts = preview.session.toasts();
     let copy = move |_| {
         let text = preview.source.with_untracked(|source| match source {
-            Some(Ok(source)) => Some(source.lines.iter().map(|words| words.iter().map(|(_, text)| text.as_str()).collect::<String>()).collect::<Vec<_>>().join("\n")),
+            Some(Ok(source)) => Some(
+                source
+                    .lines
+                    .iter()
+                    .map(|words| words.iter().map(|(_, text)| text.as_str()).collect::<String>())
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ),
             _ => None,
         });
         let Some(text) = text else { return };

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use topology::edit::Edit;
 use topology::finding::{Finding, Fix, Subject};
 use topology::rules;
 
 use crate::canvas::stage::Stage;
+use crate::session::draft;
 use crate::session::findings::items;
 use crate::session::preview::preview;
 use crate::widgets::each::{Each, row};
@@ -22,16 +22,41 @@ pub fn FindingsPanel() -> impl IntoView {
     let summary = Memo::new(move |_| session.report.with(|report| report.summary));
     let counts = move || {
         let summary = summary.get();
-        [("error", summary.error), ("warning", summary.warning), ("info", summary.info)].into_iter().filter(|(_, count)| *count > 0).collect::<Vec<_>>()
+        [("error", summary.error), ("warning", summary.warning), ("info", summary.info)]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .collect::<Vec<_>>()
     };
     let shown = Memo::new(move |_| {
-        session.report.with(|report| report.findings.iter().filter(|finding| finding.waived.is_none() && !hidden.with(|hidden| hidden.contains(finding.severity.word()))).cloned().collect::<Vec<_>>())
+        session.report.with(|report| {
+            report
+                .findings
+                .iter()
+                .filter(|finding| {
+                    finding.waived.is_none() && !hidden.with(|hidden| hidden.contains(finding.severity.word()))
+                })
+                .cloned()
+                .collect::<Vec<_>>()
+        })
     });
     // Another message is another card; what it is about may have been renamed.
     let rows = Signal::derive(move || {
-        shown.get().into_iter().map(|finding| row(format!("{} {} {}", finding.severity.word(), finding.key, finding.message), move || view! { <FindingCard finding=finding.clone() /> })).collect()
+        shown
+            .get()
+            .into_iter()
+            .map(|finding| {
+                row(
+                    format!("{} {} {}", finding.severity.word(), finding.key, finding.message),
+                    move || view! { <FindingCard finding=finding.clone() /> },
+                )
+            })
+            .collect()
     });
-    let waived = Memo::new(move |_| session.report.with(|report| report.findings.iter().filter(|finding| finding.waived.is_some()).cloned().collect::<Vec<_>>()));
+    let waived = Memo::new(move |_| {
+        session.report.with(|report| {
+            report.findings.iter().filter(|finding| finding.waived.is_some()).cloned().collect::<Vec<_>>()
+        })
+    });
     let failed = Memo::new(move |_| session.report.with(|report| report.failed.clone()));
     let quiet = move || session.report.with(|report| report.findings.is_empty() && report.failed.is_empty());
     view! {
@@ -51,7 +76,7 @@ pub fn FindingsPanel() -> impl IntoView {
             </div>
             <Each rows />
             {move || failed.get().into_iter().map(|(rule, reason)| view! {
-                <div class="finding" data-severity="warning"><div class="finding-head"><Icon name="triangle-alert" /><h3>"A rule failed"</h3><span class="rule">{rule}</span></div><p class="message">{reason}</p></div>
+                <div class="finding" data-severity="warning"><div class="finding-head"><Icon name="triangle-alert" /><FindingTitle title="A rule failed".to_owned() rule /></div><p class="message">{reason}</p></div>
             }).collect_view()}
             <Show when=move || !waived.with(Vec::is_empty)>
                 <h3 class="label" style:margin="16px 4px 8px">"Waived"</h3>
@@ -73,6 +98,11 @@ fn title_of(finding: &Finding) -> String {
 }
 
 #[component]
+fn FindingTitle(title: String, rule: String) -> impl IntoView {
+    view! { <span class="finding-title"><h3>{title}</h3><span class="rule">{rule}</span></span> }
+}
+
+#[component]
 fn FindingCard(finding: Finding) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let session = stage.session;
@@ -90,7 +120,8 @@ fn FindingCard(finding: Finding) -> impl IntoView {
         session.selection.set(drawn.iter().cloned().collect());
         stage.show(&drawn);
     };
-    let environments = (finding.environments.first().is_none_or(|name| name != "base")).then(|| format!("Only in {}", finding.environments.join(", ")));
+    let environments = (finding.environments.first().is_none_or(|name| name != "base"))
+        .then(|| format!("Only in {}", finding.environments.join(", ")));
     let (first, rest) = (finding.fixes.first().cloned(), finding.fixes.get(1..).unwrap_or_default().to_vec());
     let drawn = !subjects.with_value(Vec::is_empty);
     let fixes = StoredValue::new((first, rest));
@@ -98,8 +129,7 @@ fn FindingCard(finding: Finding) -> impl IntoView {
         <article class="finding" class:open=Signal::derive(move || open.get()) data-severity=severity data-finding=finding.key.clone() data-rule=finding.rule.clone()>
             <button class="finding-head" aria-expanded=Signal::derive(move || if open.get() { "true" } else { "false" }) on:click=toggle>
                 <Icon name=severity_icon(severity) />
-                <h3>{title_of(&finding)}</h3>
-                <span class="rule">{finding.rule.clone()}</span>
+                <FindingTitle title=title_of(&finding) rule=finding.rule.clone() />
             </button>
             <p class="message">{emphasised(stage, &finding)}</p>
             {environments.map(|text| view! { <p class="where small third">{text}</p> })}
@@ -119,12 +149,22 @@ fn FindingCard(finding: Finding) -> impl IntoView {
 /// The message with the names of its nodes set off.
 fn emphasised(stage: Stage, finding: &Finding) -> Vec<AnyView> {
     let mut names: Vec<String> = stage.session.peek(|document| {
-        finding.subjects.iter().filter_map(|subject| if let Subject::Node(id) = subject { Some(document.node_label(id.as_str()).to_owned()) } else { None }).collect()
+        finding
+            .subjects
+            .iter()
+            .filter_map(|subject| {
+                if let Subject::Node(id) = subject { Some(document.node_label(id.as_str()).to_owned()) } else { None }
+            })
+            .collect()
     });
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let mut out = Vec::new();
     let mut rest = finding.message.as_str();
-    while let Some((at, name)) = names.iter().filter_map(|name| find_word(rest, name).map(|at| (at, name))).min_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len()))) {
+    while let Some((at, name)) = names
+        .iter()
+        .filter_map(|name| find_word(rest, name).map(|at| (at, name)))
+        .min_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())))
+    {
         out.push(rest[..at].to_owned().into_any());
         out.push(view! { <b>{name.clone()}</b> }.into_any());
         rest = &rest[at + name.len()..];
@@ -140,16 +180,24 @@ fn find_word(text: &str, name: &str) -> Option<usize> {
     }
     text.match_indices(name).map(|(at, _)| at).find(|at| {
         let joins = |c: char| c.is_alphanumeric() || c == '-';
-        !text[..*at].chars().next_back().is_some_and(joins) && !text[at + name.len()..].chars().next().is_some_and(joins)
+        !text[..*at].chars().next_back().is_some_and(joins)
+            && !text[at + name.len()..].chars().next().is_some_and(joins)
     })
 }
 
 #[component]
-fn FixBox(fix: Fix, #[prop(optional)] show: Option<Callback<leptos::ev::MouseEvent>>, #[prop(optional)] drawn: bool) -> impl IntoView {
+fn FixBox(
+    fix: Fix,
+    #[prop(optional)] show: Option<Callback<leptos::ev::MouseEvent>>,
+    #[prop(optional)] drawn: bool,
+) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let session = stage.session;
     let edits = StoredValue::new(fix.edits);
-    let lines = Memo::new(move |_| session.read(|document| edits.with_value(|edits| preview(document, edits)).map_err(|problem| problem.to_string())));
+    let lines = Memo::new(move |_| {
+        session
+            .read(|document| edits.with_value(|edits| preview(document, edits)).map_err(|problem| problem.to_string()))
+    });
     let fits = move || lines.with(Result::is_ok);
     let label = fix.title.clone();
     let apply = move |_| {
@@ -159,7 +207,8 @@ fn FixBox(fix: Fix, #[prop(optional)] show: Option<Callback<leptos::ev::MouseEve
             let small = first.to_lowercase();
             label.replace_range(..1, &small);
         }
-        session.commit(label, Edit::Batch { edits: edits.get_value() });
+        let edit = session.peek(|document| edits.with_value(|edits| draft::settled(document, edits)));
+        session.commit(label, edit);
     };
     view! {
         <div class="fix" data-testid="fix">
@@ -183,15 +232,17 @@ fn FixBox(fix: Fix, #[prop(optional)] show: Option<Callback<leptos::ev::MouseEve
 #[component]
 fn WaivedCard(finding: Finding) -> impl IntoView {
     let severity = finding.severity.word();
-    let why = finding.waived.as_ref().map(|waived| format!("{} – {}, until {}", waived.reason, waived.author, waived.expires));
+    let why = finding
+        .waived
+        .as_ref()
+        .map(|waived| format!("{} – {}, until {}", waived.reason, waived.author, waived.expires));
     view! {
         <article class="finding" data-severity=severity data-finding=finding.key.clone()>
-            <div class="finding-head"><Icon name=severity_icon(severity) /><h3>{title_of(&finding)}</h3><span class="rule">{finding.rule.clone()}</span></div>
+            <div class="finding-head"><Icon name=severity_icon(severity) /><FindingTitle title=title_of(&finding) rule=finding.rule.clone() /></div>
             <p class="message">{why}</p>
         </article>
     }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -205,6 +256,9 @@ mod tests {
 
     #[test]
     fn counts_are_spoken() {
-        assert_eq!((plural(1, "error"), plural(3, "warning"), plural(2, "info")), ("1 error".into(), "3 warnings".into(), "2 info".into()));
+        assert_eq!(
+            (plural(1, "error"), plural(3, "warning"), plural(2, "info")),
+            ("1 error".into(), "3 warnings".into(), "2 info".into())
+        );
     }
 }

@@ -41,7 +41,15 @@ pub fn LeftPanel(
 fn Outline() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let picture = stage.session.picture;
-    let rows = Signal::derive(move || picture.nodes.with(|nodes| nodes.iter().cloned().map(|node| row(identity(&node.id), move || view! { <OutlineItem node=node.clone() /> })).collect()));
+    let rows = Signal::derive(move || {
+        picture.nodes.with(|nodes| {
+            nodes
+                .iter()
+                .cloned()
+                .map(|node| row(identity(&node.id), move || view! { <OutlineItem node=node.clone() /> }))
+                .collect()
+        })
+    });
     view! {
         <div class="panel-body" role="listbox" aria-label="Nodes" data-testid="outline">
             <Each rows />
@@ -53,7 +61,8 @@ fn Outline() -> impl IntoView {
 #[component]
 fn OutlineItem(node: NodeHandle) -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let (face, title, marks, selected) = (node.face.clone(), node.face.clone(), node.marks.clone(), node.selected.clone());
+    let (face, title, marks, selected) =
+        (node.face.clone(), node.face.clone(), node.marks.clone(), node.selected.clone());
     let item = Item::Node(node.id);
     let worst = Memo::new(move |_| marks.with(|marks| marks.worst().filter(|worst| *worst != "info")));
     let kind = face.clone();

@@ -68,14 +68,23 @@ pub fn Palette(
     let text = RwSignal::new(String::new());
     let fits = move |preset: &Preset| {
         let wanted = text.get().to_lowercase();
-        preset.title.to_lowercase().contains(&wanted) || preset.kind.word().contains(&wanted) || preset.engine.is_some_and(|engine| engine.contains(&wanted))
+        preset.title.to_lowercase().contains(&wanted)
+            || preset.kind.word().contains(&wanted)
+            || preset.engine.is_some_and(|engine| engine.contains(&wanted))
     };
     let found = Memo::new(move |_| {
-        PALETTE.iter().map(|(title, presets)| (*title, presets.iter().filter(|preset| fits(preset)).collect::<Vec<&'static Preset>>())).filter(|(_, presets)| !presets.is_empty()).collect::<Vec<_>>()
+        PALETTE
+            .iter()
+            .map(|(title, presets)| {
+                (*title, presets.iter().filter(|preset| fits(preset)).collect::<Vec<&'static Preset>>())
+            })
+            .filter(|(_, presets)| !presets.is_empty())
+            .collect::<Vec<_>>()
     });
     let keys = move |event: ev::KeyboardEvent| match event.key().as_str() {
         "Enter" => {
-            if let Some(preset) = found.with(|groups| groups.first().and_then(|(_, presets)| presets.first().copied())) {
+            if let Some(preset) = found.with(|groups| groups.first().and_then(|(_, presets)| presets.first().copied()))
+            {
                 text.set(String::new());
                 keys::place(stage, preset, None);
             }

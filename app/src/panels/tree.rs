@@ -34,13 +34,25 @@ fn folder(parts: &[(Vec<&str>, bool)], prefix: &str, depth: usize, unfolded: &BT
     for (name, inside) in folders {
         let path = format!("{prefix}{name}");
         let open = unfolded.contains(&path);
-        out.push(Row { path: path.clone(), name: name.to_owned(), depth, open: Some(open), mine: inside.iter().any(|(_, mine)| *mine) });
+        out.push(Row {
+            path: path.clone(),
+            name: name.to_owned(),
+            depth,
+            open: Some(open),
+            mine: inside.iter().any(|(_, mine)| *mine),
+        });
         if open {
             folder(&inside, &format!("{path}/"), depth + 1, unfolded, out);
         }
     }
     for (path, mine) in parts.iter().filter(|(path, _)| path.len() == 1) {
-        out.push(Row { path: format!("{prefix}{}", path[0]), name: path[0].to_owned(), depth, open: None, mine: *mine });
+        out.push(Row {
+            path: format!("{prefix}{}", path[0]),
+            name: path[0].to_owned(),
+            depth,
+            open: None,
+            mine: *mine,
+        });
     }
 }
 
@@ -50,12 +62,23 @@ mod tests {
 
     #[test]
     fn folders_come_first_and_folded_ones_hide_their_files() {
-        let files = BTreeMap::from([("README.md".to_owned(), false), ("compose/compose.yaml".to_owned(), true), ("helm/shop/Chart.yaml".to_owned(), false)]);
-        let shown: Vec<(String, usize, bool)> =
-            rows(&files, &BTreeSet::from(["compose".to_owned()])).into_iter().map(|row| (row.path, row.depth, row.mine)).collect();
+        let files = BTreeMap::from([
+            ("README.md".to_owned(), false),
+            ("compose/compose.yaml".to_owned(), true),
+            ("helm/shop/Chart.yaml".to_owned(), false),
+        ]);
+        let shown: Vec<(String, usize, bool)> = rows(&files, &BTreeSet::from(["compose".to_owned()]))
+            .into_iter()
+            .map(|row| (row.path, row.depth, row.mine))
+            .collect();
         assert_eq!(
             shown,
-            [("compose".to_owned(), 0, true), ("compose/compose.yaml".to_owned(), 1, true), ("helm".to_owned(), 0, false), ("README.md".to_owned(), 0, false)]
+            [
+                ("compose".to_owned(), 0, true),
+                ("compose/compose.yaml".to_owned(), 1, true),
+                ("helm".to_owned(), 0, false),
+                ("README.md".to_owned(), 0, false)
+            ]
         );
     }
 }

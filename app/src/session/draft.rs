@@ -1,15 +1,16 @@
 //! Gestures put into edits. Nothing here touches the document; what it says is what the gesture would do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, json};
 use topology::Document;
 use topology::document::{Capability, EdgeKind, Id, NodeKind, Pointer};
-use topology::edit::Edit;
+use topology::edit::{Edit, apply};
 
 use super::face::kind_title;
 use super::picture::view_id;
 use super::selection::Item;
+use crate::canvas::arrange::free_place;
 use crate::canvas::geometry::Point;
 
 /// What the palette offers: a kind, under a name, with first fields.
@@ -31,7 +32,11 @@ pub struct Preset {
 #[must_use]
 pub fn place(document: &Document, preset: &Preset, at: Point) -> (Id, Edit) {
     let id = document.free_id(&Id::propose(preset.title, preset.kind.word()));
-    let number = id.as_str().rsplit_once('-').map(|(_, number)| number).filter(|number| number.bytes().all(|b| b.is_ascii_digit()));
+    let number = id
+        .as_str()
+        .rsplit_once('-')
+        .map(|(_, number)| number)
+        .filter(|number| number.bytes().all(|b| b.is_ascii_digit()));
     let title = number.map_or_else(|| preset.title.to_owned(), |number| format!("{} {number}", preset.title));
     let mut node = Map::new();
     node.insert("kind".into(), json!(preset.kind));
@@ -59,12 +64,19 @@ pub fn move_to<'a>(document: &Document, places: impl IntoIterator<Item = (&'a st
 /// The edit that makes the view, where there is none yet.
 fn with_view(document: &Document) -> Vec<Edit> {
     let id = view_id(document);
-    if document.views.contains_key(id) { Vec::new() } else { vec![Edit::Create { path: Pointer::of(["views", id]), value: json!({}) }] }
+    if document.views.contains_key(id) {
+        Vec::new()
+    } else {
+        vec![Edit::Create { path: Pointer::of(["views", id]), value: json!({}) }]
+    }
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "the canvas ends long before")]
 fn set_place(document: &Document, id: &Id, at: Point) -> Edit {
-    Edit::Set { path: Pointer::of(["views", view_id(document), "layout", id.as_str()]), value: json!([at.x.round() as i32, at.y.round() as i32]) }
+    Edit::Set {
+        path: Pointer::of(["views", view_id(document), "layout", id.as_str()]),
+        value: json!([at.x.round() as i32, at.y.round() as i32]),
+    }
 }
 
 /// What an edge between two nodes would be, or why there can't be one.
@@ -72,7 +84,9 @@ fn set_place(document: &Document, id: &Id, at: Point) -> Edit {
 /// # Errors
 /// The reason, as a sentence for the person.
 pub fn connection(document: &Document, from: &str, to: &str) -> Result<(EdgeKind, Id, Id), String> {
-    let (Some((from_id, start)), Some((to_id, end))) = (document.nodes.get_key_value(from), document.nodes.get_key_value(to)) else {
+    let (Some((from_id, start)), Some((to_id, end))) =
+        (document.nodes.get_key_value(from), document.nodes.get_key_value(to))
+    else {
         return Err("One of the two is gone.".into());
     };
     let (start_label, end_label) = (document.node_label(from), document.node_label(to));
@@ -119,7 +133,10 @@ fn towards_platform(provides: &BTreeSet<Capability>) -> EdgeKind {
 pub fn connect(document: &Document, from: &str, to: &str) -> Result<(String, Edit), String> {
     let (kind, from, to) = connection(document, from, to)?;
     let id = document.free_edge_id(&from, &to).to_string();
-    let edit = Edit::Create { path: Pointer::of(["edges", id.as_str()]), value: json!({ "from": from, "to": to, "kind": kind }) };
+    let edit = Edit::Create {
+        path: Pointer::of(["edges", id.as_str()]),
+        value: json!({ "from": from, "to": to, "kind": kind }),
+    };
     Ok((id, edit))
 }
 
@@ -130,7 +147,9 @@ pub fn delete(document: &Document, items: &BTreeSet<Item>) -> Edit {
     let edits = items
         .iter()
         .filter_map(|item| match item {
-            Item::Node(id) => document.nodes.contains_key(&**id).then(|| Edit::Delete { path: Pointer::of(["nodes", &**id]) }),
+            Item::Node(id) => {
+                document.nodes.contains_key(&**id).then(|| Edit::Delete { path: Pointer::of(["nodes", &**id]) })
+            }
             Item::Edge(id) => document
                 .edges
                 .get(&**id)
@@ -180,9 +199,65 @@ pub fn duplicate(document: &Document, nodes: &[(String, Point)]) -> (Vec<Id>, Ed
 }
 
 fn free_title(document: &Document, title: &str) -> String {
-    let taken = |text: &str| document.nodes.values().any(|node| node.title.as_ref().is_some_and(|title| title.as_str() == text));
-    let stem = title.rsplit_once(' ').filter(|(_, end)| end.bytes().all(|b| b.is_ascii_digit())).map_or(title, |(stem, _)| stem);
+    let taken = |text: &str| {
+        document.nodes.values().any(|node| node.title.as_ref().is_some_and(|title| title.as_str() == text))
+    };
+    let stem = title
+        .rsplit_once(' ')
+        .filter(|(_, end)| end.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(title, |(stem, _)| stem);
     (2..).map(|number| format!("{stem} {number}")).find(|text| !taken(text)).unwrap_or_else(|| title.to_owned())
+}
+
+/// The edits of a fix, and places for the nodes that it makes: where they meant to stand, but on nobody else's card.
+#[must_use]
+pub fn settled(document: &Document, edits: &[Edit]) -> Edit {
+    let mut scratch = document.clone();
+    let mut all = edits.to_vec();
+    if apply(&mut scratch, &Edit::Batch { edits: all.clone() }).is_err() {
+        // It will be refused with its reason when it is applied.
+        return Edit::Batch { edits: all };
+    }
+    let mut taken: BTreeMap<Id, Point> =
+        places(&scratch).into_iter().filter(|(id, _)| document.nodes.contains_key(id)).collect();
+    if taken.is_empty() {
+        return Edit::Batch { edits: all };
+    }
+    all.splice(0..0, with_view(document));
+    let wanted = places(&scratch);
+    for id in scratch.nodes.keys().filter(|id| !document.nodes.contains_key(*id)) {
+        let near: Vec<Point> = scratch
+            .edges
+            .values()
+            .filter_map(|edge| {
+                if edge.from == *id {
+                    Some(&edge.to)
+                } else if edge.to == *id {
+                    Some(&edge.from)
+                } else {
+                    None
+                }
+            })
+            .filter_map(|other| taken.get(other).copied())
+            .collect();
+        let Some(at) = wanted.get(id).copied().or_else(|| middle(&near)) else { continue };
+        let others: Vec<Point> = taken.values().copied().collect();
+        let at = free_place(at, &others);
+        all.push(set_place(document, id, at));
+        taken.insert(id.clone(), at);
+    }
+    Edit::Batch { edits: all }
+}
+
+fn places(document: &Document) -> BTreeMap<Id, Point> {
+    let layout = document.views.get(view_id(document)).map(|view| &view.layout);
+    layout.into_iter().flatten().map(|(id, [x, y])| (id.clone(), Point::new(f64::from(*x), f64::from(*y)))).collect()
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a handful of neighbours")]
+fn middle(points: &[Point]) -> Option<Point> {
+    let sum = points.iter().copied().reduce(|a, b| a + b)?;
+    Some(Point::new(sum.x / points.len() as f64, sum.y / points.len() as f64))
 }
 
 /// Gives a node a title, and the id too while it still has the one that the palette gave it and nothing refers to it.
@@ -229,10 +304,11 @@ fn is_unnamed(document: &Document, id: &Id) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use topology::edit::apply;
 
-    const SERVICE: Preset = Preset { title: "Service", icon: "box", kind: NodeKind::Service, engine: None, provides: &[] };
-    const QUEUE: Preset = Preset { title: "Queue", icon: "list-ordered", kind: NodeKind::Queue, engine: Some("rabbitmq"), provides: &[] };
+    const SERVICE: Preset =
+        Preset { title: "Service", icon: "box", kind: NodeKind::Service, engine: None, provides: &[] };
+    const QUEUE: Preset =
+        Preset { title: "Queue", icon: "list-ordered", kind: NodeKind::Queue, engine: Some("rabbitmq"), provides: &[] };
 
     fn drawn(presets: &[&Preset]) -> Document {
         let mut document = Document::new(Id::parse("shop").unwrap());
@@ -251,7 +327,8 @@ mod tests {
         let (id, edit) = connect(&document, "service", "queue").unwrap();
         apply(&mut document, &edit).unwrap();
         assert_eq!(document.edges[id.as_str()].kind, EdgeKind::Publish);
-        let (copies, edit) = duplicate(&document, &[("service".into(), Point::default()), ("queue".into(), Point::default())]);
+        let (copies, edit) =
+            duplicate(&document, &[("service".into(), Point::default()), ("queue".into(), Point::default())]);
         apply(&mut document, &edit).unwrap();
         assert_eq!((copies.len(), document.edges.len()), (2, 2));
     }
@@ -261,6 +338,26 @@ mod tests {
         let document = drawn(&[&SERVICE, &QUEUE]);
         let (kind, from, to) = connection(&document, "queue", "service").unwrap();
         assert_eq!((kind, from.as_str(), to.as_str()), (EdgeKind::Subscribe, "service", "queue"));
+    }
+
+    #[test]
+    fn what_a_fix_adds_stands_on_nobody_elses_card() {
+        let document = drawn(&[&SERVICE, &QUEUE]);
+        let create = |id: &str| Edit::Create { path: Pointer::of(["nodes", id]), value: json!({ "kind": "gateway" }) };
+        let link = Edit::Create {
+            path: Pointer::of(["edges", "one--service"]),
+            value: json!({ "from": "one", "to": "service", "kind": "call" }),
+        };
+        let place = set_place(&document, &Id::parse("two").unwrap(), Point::new(10.0, 20.0));
+        let edit = settled(&document, &[create("one"), create("two"), link, place]);
+        let mut after = document.clone();
+        apply(&mut after, &edit).unwrap();
+        let card = |id: &str| places(&after)[&Id::parse(id).unwrap()];
+        for (a, b) in [("one", "two"), ("one", "service"), ("two", "service")] {
+            let (a, b) = (card(a), card(b));
+            assert!((a.x - b.x).abs() >= 182.0 || (a.y - b.y).abs() >= 60.0, "{a:?} {b:?}");
+        }
+        assert_eq!(card("service"), places(&document)[&Id::parse("service").unwrap()]);
     }
 
     #[test]

@@ -80,7 +80,8 @@ pub fn node_face(id: &str, node: &Node) -> NodeFace {
         (None, None) => None,
     };
     let capabilities = node.provides.iter().map(|word| sentence(word.word())).collect::<Vec<_>>().join(", ");
-    let base = technology.unwrap_or_else(|| if capabilities.is_empty() { kind_title(node.kind).to_owned() } else { capabilities });
+    let base = technology
+        .unwrap_or_else(|| if capabilities.is_empty() { kind_title(node.kind).to_owned() } else { capabilities });
     let about = match node.replicas.as_ref().and_then(scale) {
         Some(scale) => format!("{base} · {scale}"),
         None => base,
@@ -145,12 +146,17 @@ pub fn edge_face(document: &Document, edge: &Edge) -> EdgeFace {
     let kind_of = |id: &str| document.nodes.get(id).map(|node| node.kind);
     let topic = edge.topic.as_ref().map(ToString::to_string);
     let label = match edge.kind {
-        EdgeKind::Call => edge.path.as_ref().map(ToString::to_string).or_else(|| edge.protocol.map(|p| p.word().to_owned())),
+        EdgeKind::Call => {
+            edge.path.as_ref().map(ToString::to_string).or_else(|| edge.protocol.map(|p| p.word().to_owned()))
+        }
         EdgeKind::Data => edge.access.map(|access| access.word().to_owned()),
         EdgeKind::Publish | EdgeKind::Subscribe => topic,
-        EdgeKind::Config | EdgeKind::Discovery | EdgeKind::Telemetry | EdgeKind::Callback | EdgeKind::Boot => Some(edge.kind.word().to_owned()),
+        EdgeKind::Config | EdgeKind::Discovery | EdgeKind::Telemetry | EdgeKind::Callback | EdgeKind::Boot => {
+            Some(edge.kind.word().to_owned())
+        }
     };
-    let dashed = !matches!(edge.kind, EdgeKind::Call | EdgeKind::Data) || kind_of(edge.to.as_str()) == Some(NodeKind::Cache);
+    let dashed =
+        !matches!(edge.kind, EdgeKind::Call | EdgeKind::Data) || kind_of(edge.to.as_str()) == Some(NodeKind::Cache);
     EdgeFace { kind: edge.kind, label, dashed }
 }
 
@@ -171,9 +177,11 @@ mod tests {
 
     #[test]
     fn a_card_names_technology_and_scale() {
-        let face = node_face("orders", &node(r#"{"kind":"service","runtime":"node-24","replicas":{"min":3,"max":10}}"#));
+        let face =
+            node_face("orders", &node(r#"{"kind":"service","runtime":"node-24","replicas":{"min":3,"max":10}}"#));
         assert_eq!((face.title.as_str(), face.about.as_str()), ("orders", "Node 24 · ×3–10"));
-        let face = node_face("db", &node(r#"{"kind":"database","engine":"postgres","version":"18","title":"Orders DB"}"#));
+        let face =
+            node_face("db", &node(r#"{"kind":"database","engine":"postgres","version":"18","title":"Orders DB"}"#));
         assert_eq!((face.title.as_str(), face.about.as_str()), ("Orders DB", "PostgreSQL 18"));
         assert_eq!(node_face("w", &node(r#"{"kind":"worker"}"#)).about, "Worker");
     }

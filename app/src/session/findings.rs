@@ -11,7 +11,11 @@ use super::selection::Item;
 
 /// What the findings put on nodes and edges. `open` is the finding whose steps are numbered.
 #[must_use]
-pub fn marks(document: &Document, report: &Report, open: Option<&str>) -> (BTreeMap<String, Marks>, BTreeMap<String, Marks>) {
+pub fn marks(
+    document: &Document,
+    report: &Report,
+    open: Option<&str>,
+) -> (BTreeMap<String, Marks>, BTreeMap<String, Marks>) {
     let (mut nodes, mut edges) = (BTreeMap::<String, Marks>::new(), BTreeMap::<String, Marks>::new());
     for finding in report.findings.iter().filter(|finding| finding.waived.is_none()) {
         for subject in &finding.subjects {
@@ -45,7 +49,9 @@ fn steps(document: &Document, path: &[Id]) -> BTreeMap<String, usize> {
                 document
                     .edges
                     .iter()
-                    .find(|(_, edge)| edge.from == pair[0] && edge.to == pair[1] && kind.is_none_or(|kind| edge.kind == kind))
+                    .find(|(_, edge)| {
+                        edge.from == pair[0] && edge.to == pair[1] && kind.is_none_or(|kind| edge.kind == kind)
+                    })
                     .map(|(id, _)| id.to_string())
             };
             between(Some(EdgeKind::Call)).or_else(|| between(None)).map(|id| (id, index + 1))

@@ -91,7 +91,10 @@ mod tests {
         let (label, edit) = history.undo().unwrap();
         let commit = apply(&mut document, &edit).unwrap();
         history.undid(label, commit.changes);
-        assert_eq!((document.label(), history.undo_label(), history.redo_label()), ("One", Some("first"), Some("second")));
+        assert_eq!(
+            (document.label(), history.undo_label(), history.redo_label()),
+            ("One", Some("first"), Some("second"))
+        );
         let (label, edit) = history.redo().unwrap();
         let commit = apply(&mut document, &edit).unwrap();
         history.redid(label, commit.changes);

@@ -74,10 +74,10 @@ impl Judge {
         }
         let text = json!({ "version": version, "document": document }).to_string();
         self.worker.with_value(|worker| {
-            if let Some(worker) = worker {
-                if worker.post_message(&JsValue::from_str(&text)).is_ok() {
-                    self.asked.set_value(Some(version));
-                }
+            if let Some(worker) = worker
+                && worker.post_message(&JsValue::from_str(&text)).is_ok()
+            {
+                self.asked.set_value(Some(version));
             }
         });
     }
@@ -105,7 +105,10 @@ pub fn serve() {
     let reply = scope.clone();
     let message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let Some(text) = event.data().as_string() else { return };
-        let Some((version, document)) = read(&text, "document", |value| serde_json::from_value::<Document>(value).ok()) else { return };
+        let Some((version, document)) = read(&text, "document", |value| serde_json::from_value::<Document>(value).ok())
+        else {
+            return;
+        };
         let answer = json!({ "version": version, "report": judge(&document) });
         let _ = reply.post_message(&JsValue::from_str(&answer.to_string()));
     });

@@ -42,7 +42,8 @@ fn take(session: Session, event: Event, client: &str) {
             session.committed(revision, own, &changes);
         }
         Event::Message(Incoming::Rejected { number, problems }) => {
-            let reason = problems.first().map_or_else(|| "it does not fit what others did.".to_owned(), ToString::to_string);
+            let reason =
+                problems.first().map_or_else(|| "it does not fit what others did.".to_owned(), ToString::to_string);
             session.rejected(number, &reason);
         }
         Event::Message(Incoming::Error { message }) => session.toasts().refused(message),
@@ -68,6 +69,10 @@ pub fn told(dropped: &[Dropped]) -> Option<String> {
     match dropped {
         [] => None,
         [one] => Some(format!("An edit of yours no longer fits and was dropped: {}", one.problem)),
-        [first, rest @ ..] => Some(format!("{} edits of yours no longer fit and were dropped; the first: {}", rest.len() + 1, first.problem)),
+        [first, rest @ ..] => Some(format!(
+            "{} edits of yours no longer fit and were dropped; the first: {}",
+            rest.len() + 1,
+            first.problem
+        )),
     }
 }

@@ -28,7 +28,7 @@ use selection::{Item, Selection};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Saved {
     /// The server has it all.
-    Saved,
+    All,
     /// Edits are on their way.
     Saving,
     /// No connection; so many edits are kept here.
@@ -125,7 +125,7 @@ impl Session {
     #[must_use]
     pub fn saved(&self) -> Saved {
         match (self.online.get(), self.waiting.get()) {
-            (true, 0) => Saved::Saved,
+            (true, 0) => Saved::All,
             (true, _) => Saved::Saving,
             (false, waiting) => Saved::Offline(waiting),
         }
@@ -274,7 +274,9 @@ impl Session {
                 }
                 self.tell_dropped(&dropped);
             }
-            Some(Err(problem)) => self.toasts.refused(format!("This page and the server differ; reload it. ({problem})")),
+            Some(Err(problem)) => {
+                self.toasts.refused(format!("This page and the server differ; reload it. ({problem})"))
+            }
             None => {}
         }
     }
@@ -298,7 +300,8 @@ impl Session {
         let still_there = |key: &String| report.findings.iter().any(|finding| finding.key == *key);
         // None: the person folded it. A finding that is gone makes room for the worst one left.
         if self.open_finding.get_untracked().is_some_and(|key| !still_there(&key)) {
-            let next = report.findings.iter().find(|finding| finding.waived.is_none()).map(|finding| finding.key.clone());
+            let next =
+                report.findings.iter().find(|finding| finding.waived.is_none()).map(|finding| finding.key.clone());
             put(self.open_finding, Some(next.unwrap_or_default()));
         }
         if self.report.with_untracked(|old| *old != report) {
@@ -310,7 +313,9 @@ impl Session {
     /// Puts the findings onto the picture.
     pub fn mark(&self) {
         let open = self.open_finding.get_untracked();
-        let (nodes, edges) = self.report.with_untracked(|report| self.peek(|document| findings::marks(document, report, open.as_deref())));
+        let (nodes, edges) = self
+            .report
+            .with_untracked(|report| self.peek(|document| findings::marks(document, report, open.as_deref())));
         self.picture.nodes.with_untracked(|handles| {
             for handle in handles {
                 picture::put(&handle.marks, nodes.get(&*handle.id).copied().unwrap_or_default());
@@ -326,7 +331,11 @@ impl Session {
     /// Opens the panel at the worst finding of an item.
     pub fn open_findings_of(&self, item: &Item) {
         let key = self.report.with_untracked(|report| {
-            report.findings.iter().find(|finding| finding.waived.is_none() && findings::items(finding).contains(item)).map(|finding| finding.key.clone())
+            report
+                .findings
+                .iter()
+                .find(|finding| finding.waived.is_none() && findings::items(finding).contains(item))
+                .map(|finding| finding.key.clone())
         });
         if key.is_some() {
             put(self.open_finding, key);

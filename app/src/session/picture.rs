@@ -173,7 +173,8 @@ impl Picture {
             let ids: Vec<&str> = document.nodes.keys().map(Id::as_str).collect();
             let pairs: Vec<(&str, &str)> = document.edges.values().map(drawn_ends).collect();
             let known: BTreeMap<&str, Point> = places.iter().map(|(id, place)| (id.as_str(), *place)).collect();
-            let found: Vec<(String, Point)> = arrange(&ids, &pairs, &known).into_iter().map(|(id, p)| (id.to_owned(), p)).collect();
+            let found: Vec<(String, Point)> =
+                arrange(&ids, &pairs, &known).into_iter().map(|(id, p)| (id.to_owned(), p)).collect();
             loose.extend(found.iter().cloned());
             places.extend(found);
         }
@@ -232,7 +233,9 @@ impl Picture {
             };
             let face = edge_face(document, edge);
             // A reconnected edge, or an end that was deleted and came back, needs a line that follows the new cards.
-            let kept = old.get(id.as_str()).filter(|handle| Arc::ptr_eq(&handle.ends.0, &start.id) && Arc::ptr_eq(&handle.ends.1, &end.id));
+            let kept = old
+                .get(id.as_str())
+                .filter(|handle| Arc::ptr_eq(&handle.ends.0, &start.id) && Arc::ptr_eq(&handle.ends.1, &end.id));
             if let Some(handle) = kept {
                 put(&handle.face, face);
                 put(&handle.lane, lane);
@@ -267,7 +270,11 @@ impl Picture {
                 Some(owner) => format!("{title} · {}", owner.as_str()),
                 None => title.to_owned(),
             };
-            let kept = old.iter().find(|handle| &*handle.id == id && handle.members.len() == inside.len() && handle.members.iter().zip(&inside).all(|(a, b)| Arc::ptr_eq(a, b)));
+            let kept = old.iter().find(|handle| {
+                &*handle.id == id
+                    && handle.members.len() == inside.len()
+                    && handle.members.iter().zip(&inside).all(|(a, b)| Arc::ptr_eq(a, b))
+            });
             if let Some(handle) = kept {
                 put(&handle.label, label);
                 next.push(handle.clone());
@@ -280,12 +287,16 @@ impl Picture {
                 Some(BoundaryKind::Network) => 28.0,
                 _ => 20.0,
             };
-            let cards: Vec<ArcRwSignal<Point>> = inside.iter().filter_map(|id| nodes.get(id)).map(|node| node.place.clone()).collect();
+            let cards: Vec<ArcRwSignal<Point>> =
+                inside.iter().filter_map(|id| nodes.get(id)).map(|node| node.place.clone()).collect();
             next.push(BoundaryHandle {
                 id: id.into(),
                 label: ArcRwSignal::new(label),
                 members: inside,
-                area: ArcMemo::new(move |_| Rect::around(cards.iter().map(|place| Rect::at(place.get(), CARD_WIDTH, CARD_HEIGHT))).map(|area| area.grown(room))),
+                area: ArcMemo::new(move |_| {
+                    Rect::around(cards.iter().map(|place| Rect::at(place.get(), CARD_WIDTH, CARD_HEIGHT)))
+                        .map(|area| area.grown(room))
+                }),
             });
         }
         if !same {
@@ -301,7 +312,11 @@ fn edge_handle(id: &str, start: &NodeHandle, end: &NodeHandle, face: EdgeFace, l
         id: id.into(),
         ends: (start.id.clone(), end.id.clone()),
         route: ArcMemo::new(move |_| {
-            route(&Rect::at(from.get(), CARD_WIDTH, CARD_HEIGHT), &Rect::at(to.get(), CARD_WIDTH, CARD_HEIGHT), beside.get())
+            route(
+                &Rect::at(from.get(), CARD_WIDTH, CARD_HEIGHT),
+                &Rect::at(to.get(), CARD_WIDTH, CARD_HEIGHT),
+                beside.get(),
+            )
         }),
         face: ArcRwSignal::new(face),
         marks: ArcRwSignal::default(),

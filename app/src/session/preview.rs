@@ -1,7 +1,10 @@
 //! What a fix would do, as a small diff: the edits are tried on a copy and what changed is put into lines.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
-use topology::edit::{Change, Edit, apply};
+use topology::document::Pointer;
+use topology::edit::{Change, Edit, apply, get};
 use topology::{Document, Problem};
 
 /// One line of the diff.
@@ -21,8 +24,25 @@ pub fn preview(document: &Document, edits: &[Edit]) -> Result<Vec<Line>, Problem
     let mut copy = document.clone();
     let commit = apply(&mut copy, &Edit::Batch { edits: edits.to_vec() })?;
     let mut lines = Vec::new();
+    let moved: BTreeSet<&str> = commit
+        .changes
+        .iter()
+        .filter_map(|change| match change.path.segments() {
+            [collection, id, end] if collection == "edges" && (end == "from" || end == "to") => Some(id.as_str()),
+            _ => None,
+        })
+        .collect();
+    // An edge that is led elsewhere reads as one that goes and one that comes.
+    for id in &moved {
+        let whole = |document: &Document| get(document, &Pointer::of(["edges", *id])).map(|value| edge(id, &value));
+        lines.extend(whole(document).map(|text| Line { sign: '-', text }));
+        lines.extend(whole(&copy).map(|text| Line { sign: '+', text }));
+    }
     for change in &commit.changes {
-        describe(change, &mut lines);
+        if !matches!(change.path.segments(), [collection, id, ..] if collection == "edges" && moved.contains(id.as_str()))
+        {
+            describe(change, &mut lines);
+        }
     }
     lines.sort_by_key(|line| line.sign != '-');
     Ok(lines)
@@ -36,7 +56,9 @@ fn describe(change: &Change, lines: &mut Vec<Line>) {
             [collection, ..] if collection == "views" || collection == "comments" => continue,
             [collection, id] if collection == "edges" => edge(id, value),
             [collection, id] if collection == "nodes" => node(id, value),
-            [collection, id, rest @ ..] if matches!(collection.as_str(), "nodes" | "edges" | "boundaries") => field(id, rest, value),
+            [collection, id, rest @ ..] if matches!(collection.as_str(), "nodes" | "edges" | "boundaries") => {
+                field(id, rest, value)
+            }
             all => field(all.first().map_or("", String::as_str), all.get(1..).unwrap_or_default(), value),
         };
         lines.push(Line { sign, text });
@@ -48,11 +70,16 @@ fn word<'a>(value: &'a Value, key: &str) -> &'a str {
 }
 
 fn edge(id: &str, value: &Value) -> String {
-    let (from, to) = id.split_once("--").map_or((word(value, "from"), word(value, "to")), |ends| {
-        let named = |key, other| if word(value, key).is_empty() { other } else { word(value, key) };
-        (named("from", ends.0), named("to", ends.1))
-    });
-    let about = ["topic", "path", "access", "protocol"].iter().map(|key| word(value, key)).find(|text| !text.is_empty()).unwrap_or_default();
+    // A new edge may leave out the ends that its id names.
+    let (first, rest) = id.split_once("--").unwrap_or((id, ""));
+    let second = rest.split_once("--").map_or(rest, |(second, _)| second);
+    let named = |key, other| if word(value, key).is_empty() { other } else { word(value, key) };
+    let (from, to) = (named("from", first), named("to", second));
+    let about = ["topic", "path", "access", "protocol"]
+        .iter()
+        .map(|key| word(value, key))
+        .find(|text| !text.is_empty())
+        .unwrap_or_default();
     let text = format!("{from} → {to}  {} {about}", word(value, "kind"));
     text.trim_end().to_owned()
 }
@@ -66,7 +93,8 @@ fn field(id: &str, rest: &[String], value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string().replace('"', "").replace(':', ": ").replace(',', ", "),
     };
-    let mut text = if rest.is_empty() { format!("{id}: {shown}") } else { format!("{id}  {}: {shown}", rest.join(".")) };
+    let mut text =
+        if rest.is_empty() { format!("{id}: {shown}") } else { format!("{id}  {}: {shown}", rest.join(".")) };
     if text.chars().count() > 160 {
         text = text.chars().take(158).chain(['…']).collect();
     }
@@ -92,16 +120,44 @@ mod tests {
             { "op": "set", "path": "/nodes/a/replicas/min", "value": 2 }
         ]))
         .unwrap();
-        let lines: Vec<String> = preview(&document, &edits).unwrap().into_iter().map(|line| format!("{} {}", line.sign, line.text)).collect();
+        let lines: Vec<String> = preview(&document, &edits)
+            .unwrap()
+            .into_iter()
+            .map(|line| format!("{} {}", line.sign, line.text))
+            .collect();
         assert_eq!(lines.first().map(String::as_str), Some("- b → a  call http"));
         assert!(lines.contains(&"+ b → q  publish b.done".to_owned()), "{lines:?}");
         assert!(lines.iter().any(|line| line.starts_with("+ a  replicas")), "{lines:?}");
     }
 
     #[test]
+    fn an_edge_that_is_led_elsewhere_reads_as_two_lines() {
+        let document: Document = serde_json::from_value(json!({
+            "groundplan": 1, "name": "shop",
+            "nodes": { "web": { "kind": "client" }, "a": { "kind": "service" }, "edge": { "kind": "gateway" } },
+            "edges": { "web--a": { "from": "web", "to": "a", "kind": "call" } }
+        }))
+        .unwrap();
+        let edits: Vec<Edit> = serde_json::from_value(json!([
+            { "op": "set", "path": "/edges/web--a/from", "value": "edge" },
+            { "op": "set", "path": "/edges/web--a/path", "value": "/a" }
+        ]))
+        .unwrap();
+        let lines: Vec<String> = preview(&document, &edits)
+            .unwrap()
+            .into_iter()
+            .map(|line| format!("{} {}", line.sign, line.text))
+            .collect();
+        assert_eq!(lines, ["- web → a  call", "+ edge → a  call /a"]);
+    }
+
+    #[test]
     fn a_fix_that_no_longer_fits_says_so() {
         let document = Document::new(topology::document::Id::parse("shop").unwrap());
-        let edits: Vec<Edit> = serde_json::from_value(json!([{ "op": "create", "path": "/edges/a--b", "value": { "from": "a", "to": "b", "kind": "call" } }])).unwrap();
+        let edits: Vec<Edit> = serde_json::from_value(
+            json!([{ "op": "create", "path": "/edges/a--b", "value": { "from": "a", "to": "b", "kind": "call" } }]),
+        )
+        .unwrap();
         assert!(preview(&document, &edits).is_err());
     }
 }

@@ -51,7 +51,9 @@ impl Selection {
     /// The ids of the selected nodes now.
     #[must_use]
     pub fn nodes(&self) -> Vec<Arc<str>> {
-        self.items.with_untracked(|items| items.iter().filter_map(|item| if let Item::Node(id) = item { Some(id.clone()) } else { None }).collect())
+        self.items.with_untracked(|items| {
+            items.iter().filter_map(|item| if let Item::Node(id) = item { Some(id.clone()) } else { None }).collect()
+        })
     }
 
     /// Selects exactly these.

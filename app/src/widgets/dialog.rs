@@ -21,7 +21,9 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let root: NodeRef<html::Div> = NodeRef::new();
-    let before = StoredValue::new_local(document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()));
+    let before = StoredValue::new_local(
+        document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()),
+    );
     Effect::new(move |_| {
         if let Some(root) = root.get() {
             let first = root.query_selector("[autofocus], input, select, textarea, .button.primary").ok().flatten();
@@ -60,7 +62,11 @@ pub fn Dialog(
 
 /// Tab at the last control goes to the first one, and back.
 fn keep_inside(event: &ev::KeyboardEvent, root: Option<&web_sys::HtmlDivElement>) {
-    let Some(list) = root.and_then(|root| root.query_selector_all("button:not(:disabled), input, select, textarea, a[href]").ok()) else { return };
+    let Some(list) =
+        root.and_then(|root| root.query_selector_all("button:not(:disabled), input, select, textarea, a[href]").ok())
+    else {
+        return;
+    };
     let at = |index: u32| list.item(index).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
     let (Some(first), Some(last)) = (at(0), at(list.length().saturating_sub(1))) else { return };
     let active = document().active_element();

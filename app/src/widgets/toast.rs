@@ -71,7 +71,14 @@ impl Toasts {
 #[component]
 pub fn ToastArea() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let rows = Signal::derive(move || toasts.list.get().into_iter().map(|toast| row(toast.number.to_string(), move || view! { <OneToast toast=toast.clone() /> })).collect());
+    let rows = Signal::derive(move || {
+        toasts
+            .list
+            .get()
+            .into_iter()
+            .map(|toast| row(toast.number.to_string(), move || view! { <OneToast toast=toast.clone() /> }))
+            .collect()
+    });
     view! {
         <div class="toasts" role="status" aria-live="polite" data-testid="toasts">
             <Each rows />

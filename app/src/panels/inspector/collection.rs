@@ -143,7 +143,9 @@ pub fn MapField(
             view! { <PlainEntry place=place.get_value() name item=item.get_value() /> }.into_any()
         }
     };
-    let rows = Signal::derive(move || names.get().into_iter().map(|name| row(name.clone(), move || entry(name.clone()))).collect());
+    let rows = Signal::derive(move || {
+        names.get().into_iter().map(|name| row(name.clone(), move || entry(name.clone()))).collect()
+    });
     view! {
         <div class="map-rows">
             <Each rows />
@@ -204,7 +206,18 @@ fn NewEntry(place: Slot, id: String, item: Shape) -> impl IntoView {
         let value = if plain {
             held.get("").and_then(|text| whole.with_value(|shape| parse(shape, text)))
         } else {
-            parts.with_value(|parts| parts.iter().map(|field| held.get(&field.name).and_then(|text| parse(&field.shape, text)).map(|value| (field.name.clone(), value))).collect::<Option<Map<_, _>>>()).map(Value::Object)
+            parts
+                .with_value(|parts| {
+                    parts
+                        .iter()
+                        .map(|field| {
+                            held.get(&field.name)
+                                .and_then(|text| parse(&field.shape, text))
+                                .map(|value| (field.name.clone(), value))
+                        })
+                        .collect::<Option<Map<_, _>>>()
+                })
+                .map(Value::Object)
         };
         let (false, Some(value)) = (key.is_empty(), value) else { return };
         let entry = Slot { path: place.path.join(key), problem: place.problem };
@@ -222,7 +235,11 @@ fn NewEntry(place: Slot, id: String, item: Shape) -> impl IntoView {
             add();
         }
     };
-    let inputs: Vec<(String, String)> = if plain { vec![(String::new(), "Value".to_owned())] } else { needed.iter().map(|field| (field.name.clone(), label(&field.name))).collect() };
+    let inputs: Vec<(String, String)> = if plain {
+        vec![(String::new(), "Value".to_owned())]
+    } else {
+        needed.iter().map(|field| (field.name.clone(), label(&field.name))).collect()
+    };
     view! {
         <div class="map-row">
             <input class="field-input" id=id placeholder="Name" autocomplete="off" prop:value=Signal::derive(move || name.get()) on:input=move |event| name.set(event_target_value(&event)) on:keydown=entered />

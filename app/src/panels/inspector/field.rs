@@ -59,7 +59,8 @@ pub fn FieldRow(
 ) -> impl IntoView {
     let place = Slot::new(path.join(field.name.clone()));
     let id = format!("field{}", place.path.to_string().replace('/', "-"));
-    let stacked = matches!(field.shape, Shape::List { .. } | Shape::Map(_) | Shape::Any) || matches!(field.shape, Shape::Text { long: true, .. });
+    let stacked = matches!(field.shape, Shape::List { .. } | Shape::Map(_) | Shape::Any)
+        || matches!(field.shape, Shape::Text { long: true, .. });
     let problem = place.problem;
     let name = label(&field.name);
     view! {
@@ -192,10 +193,15 @@ fn NumberControl(place: Slot, id: String, whole: bool, fact: bool) -> impl IntoV
         if fact && text == "none" {
             return place.put(session, Some("none".into()));
         }
-        let number = if whole { text.parse::<i64>().ok().map(Value::from) } else { text.parse::<f64>().ok().map(Value::from) };
+        let number =
+            if whole { text.parse::<i64>().ok().map(Value::from) } else { text.parse::<f64>().ok().map(Value::from) };
         match number {
             Some(number) => place.put(session, Some(number)),
-            None => place.problem.set(Some(format!("Expected a {}number{}.", if whole { "whole " } else { "" }, if fact { ", or none" } else { "" }))),
+            None => place.problem.set(Some(format!(
+                "Expected a {}number{}.",
+                if whole { "whole " } else { "" },
+                if fact { ", or none" } else { "" }
+            ))),
         }
     };
     view! {
@@ -302,7 +308,10 @@ fn RecordControl(place: Slot, id: String, fields: Vec<Field>, fact: bool) -> imp
 fn DataControl(place: Slot, id: String) -> impl IntoView {
     let session = expect_context::<Session>();
     let value = place.value();
-    let shown = move || value.with(|value| value.as_ref().and_then(|value| serde_json::to_string_pretty(value).ok()).unwrap_or_default());
+    let shown = move || {
+        value
+            .with(|value| value.as_ref().and_then(|value| serde_json::to_string_pretty(value).ok()).unwrap_or_default())
+    };
     view! {
         <textarea
             class="field-area mono"

@@ -18,9 +18,31 @@ type Section<K> = (&'static str, &'static [&'static str], fn(K) -> bool);
 const NODE: &[Section<NodeKind>] = &[
     ("What it is", &["kind", "engine", "version", "runs_in", "provides", "owner", "description", "tags"], |_| true),
     ("Where it belongs", &["in"], |_| true),
-    ("How it runs", &["image", "build", "runtime", "command", "args", "ports", "health", "variables", "secrets", "as", "volumes", "schedule", "triggers"], runs),
+    (
+        "How it runs",
+        &[
+            "image",
+            "build",
+            "runtime",
+            "command",
+            "args",
+            "ports",
+            "health",
+            "variables",
+            "secrets",
+            "as",
+            "volumes",
+            "schedule",
+            "triggers",
+        ],
+        runs,
+    ),
     ("How it scales", &["replicas", "size", "resources"], |kind| runs(kind) || kind.is_data()),
-    ("Data", &["provision", "storage", "persistence", "backup", "server", "database", "schema", "role", "of", "existing"], NodeKind::is_data),
+    (
+        "Data",
+        &["provision", "storage", "persistence", "backup", "server", "database", "schema", "role", "of", "existing"],
+        NodeKind::is_data,
+    ),
     ("Who may reach it", &["expose", "auth", "cors", "rate_limit"], |kind| runs(kind) || kind.is_data()),
     ("What it promises", &["slo", "release"], runs),
 ];
@@ -29,7 +51,11 @@ const EDGE: &[Section<EdgeKind>] = &[
     ("What it is", &["kind", "access", "topic", "group", "protocol", "port", "description", "tags"], |_| true),
     ("Route", &["path", "host", "methods", "strip_prefix"], |kind| kind == EdgeKind::Call),
     ("Data", &["database", "schema", "credential"], |kind| kind == EdgeKind::Data),
-    ("When it fails", &["timeout_ms", "retries", "circuit_breaker", "calls_per_request", "delivery"], EdgeKind::opens_connection),
+    (
+        "When it fails",
+        &["timeout_ms", "retries", "circuit_breaker", "calls_per_request", "delivery"],
+        EdgeKind::opens_connection,
+    ),
     ("Who may use it", &["tls", "auth", "rate_limit"], EdgeKind::opens_connection),
 ];
 
@@ -79,7 +105,11 @@ fn arrange<K: Copy>(sections: &[Section<K>], kind: K, known: &[&str], nothing: f
         .filter(|(_, _, fits)| fits(kind))
         .map(|(title, fields, _)| Group {
             title,
-            fields: fields.iter().filter(|field| known.contains(field) && !nothing(field, kind)).map(|field| (*field).to_owned()).collect(),
+            fields: fields
+                .iter()
+                .filter(|field| known.contains(field) && !nothing(field, kind))
+                .map(|field| (*field).to_owned())
+                .collect(),
         })
         .filter(|group| !group.fields.is_empty())
         .collect();

@@ -17,7 +17,16 @@ pub fn NodeNames(
     let session = expect_context::<Session>();
     let problem = RwSignal::new(None::<String>);
     let held = id.clone();
-    let title = move || session.read(|document| document.nodes.get(held.as_str()).and_then(|node| node.title.as_ref()).map(|title| title.as_str().to_owned()).unwrap_or_default());
+    let title = move || {
+        session.read(|document| {
+            document
+                .nodes
+                .get(held.as_str())
+                .and_then(|node| node.title.as_ref())
+                .map(|title| title.as_str().to_owned())
+                .unwrap_or_default()
+        })
+    };
     let (titled, renamed, shown) = (id.clone(), id.clone(), id.clone());
     let take_title = move |text: String| {
         let Some((to, edit)) = session.peek(|document| draft::retitle(document, &titled, &text)) else { return };
@@ -32,7 +41,10 @@ pub fn NodeNames(
             return;
         }
         let (Ok(from), to) = (Id::parse(&renamed), Id::parse(text)) else { return };
-        match to.map_err(|error| error.to_string()).and_then(|to| session.try_commit(format!("rename {from} to {to}"), Edit::Rename { id: from, to })) {
+        match to
+            .map_err(|error| error.to_string())
+            .and_then(|to| session.try_commit(format!("rename {from} to {to}"), Edit::Rename { id: from, to }))
+        {
             Ok(()) => {
                 problem.set(None);
                 session.selection.only(Item::Node(text.into()));

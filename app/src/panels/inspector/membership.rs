@@ -14,10 +14,15 @@ pub fn MembershipRows(
     /// The place of the membership.
     path: Pointer,
 ) -> impl IntoView {
-    [("domain", Some(BoundaryKind::Domain)), ("team", Some(BoundaryKind::Team)), ("network", Some(BoundaryKind::Network)), ("unit", None)]
-        .into_iter()
-        .map(|(name, kind)| view! { <Row path=path.join(name) name kind /> })
-        .collect_view()
+    [
+        ("domain", Some(BoundaryKind::Domain)),
+        ("team", Some(BoundaryKind::Team)),
+        ("network", Some(BoundaryKind::Network)),
+        ("unit", None),
+    ]
+    .into_iter()
+    .map(|(name, kind)| view! { <Row path=path.join(name) name kind /> })
+    .collect_view()
 }
 
 #[component]
@@ -25,9 +30,21 @@ fn Row(path: Pointer, name: &'static str, kind: Option<BoundaryKind>) -> impl In
     let session = expect_context::<Session>();
     let problem = RwSignal::new(None::<String>);
     let held = path.clone();
-    let shown = move || session.read(|document| get(document, &held)).and_then(|value| value.as_str().map(ToOwned::to_owned)).unwrap_or_default();
+    let shown = move || {
+        session
+            .read(|document| get(document, &held))
+            .and_then(|value| value.as_str().map(ToOwned::to_owned))
+            .unwrap_or_default()
+    };
     let known = move || {
-        session.read(|document| document.boundaries.iter().filter(|(_, boundary)| Some(boundary.kind) == kind).map(|(id, _)| id.to_string()).collect::<Vec<_>>())
+        session.read(|document| {
+            document
+                .boundaries
+                .iter()
+                .filter(|(_, boundary)| Some(boundary.kind) == kind)
+                .map(|(id, _)| id.to_string())
+                .collect::<Vec<_>>()
+        })
     };
     let take = move |text: String| problem.set(write(session, &path, kind, text.trim()).err());
     let id = format!("field-in-{name}");

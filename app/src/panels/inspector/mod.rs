@@ -85,7 +85,9 @@ fn EdgeForm(id: String) -> impl IntoView {
     let ends = id.clone();
     let title = move || {
         session.read(|document| {
-            document.edges.get(ends.as_str()).map(|edge| format!("{} → {}", document.node_label(edge.from.as_str()), document.node_label(edge.to.as_str())))
+            document.edges.get(ends.as_str()).map(|edge| {
+                format!("{} → {}", document.node_label(edge.from.as_str()), document.node_label(edge.to.as_str()))
+            })
         })
     };
     let about = id.clone();
@@ -134,7 +136,13 @@ fn Form(
 fn GroupBox(title: &'static str, fields: Vec<Field>, path: Pointer, first: bool) -> impl IntoView {
     let session = expect_context::<Session>();
     // What says something is open from the start; the rest waits folded.
-    let open = first || session.peek(|document| fields.iter().any(|field| get(document, &path.join(field.name.clone())).is_some_and(|value| !value.is_null() && value != serde_json::json!({}))));
+    let open = first
+        || session.peek(|document| {
+            fields.iter().any(|field| {
+                get(document, &path.join(field.name.clone()))
+                    .is_some_and(|value| !value.is_null() && value != serde_json::json!({}))
+            })
+        });
     let rows = fields
         .into_iter()
         .map(|field| match field.name.as_str() {

@@ -78,7 +78,8 @@ fn read(root: &Value, node: &Value, depth: usize) -> Shape {
         return Shape::Choice(choices);
     }
     if let Some(options) = node["anyOf"].as_array() {
-        let real: Vec<&Value> = options.iter().filter(|option| option["type"] != "null" && option["const"] != "none").collect();
+        let real: Vec<&Value> =
+            options.iter().filter(|option| option["type"] != "null" && option["const"] != "none").collect();
         return match real.as_slice() {
             [one] => read(root, one, depth + 1),
             _ => Shape::Any,
@@ -89,9 +90,15 @@ fn read(root: &Value, node: &Value, depth: usize) -> Shape {
             let max = node["maxLength"].as_u64();
             Shape::Text { max, long: node["pattern"].is_null() && max.is_some_and(|max| max >= 4096) }
         }
-        "integer" | "number" => Shape::Number { whole: kind(node) == "integer", min: node["minimum"].as_f64(), max: node["maximum"].as_f64() },
+        "integer" | "number" => Shape::Number {
+            whole: kind(node) == "integer",
+            min: node["minimum"].as_f64(),
+            max: node["maximum"].as_f64(),
+        },
         "boolean" => Shape::Flag,
-        "array" => Shape::List { item: Box::new(read(root, &node["items"], depth + 1)), set: node["uniqueItems"] == true },
+        "array" => {
+            Shape::List { item: Box::new(read(root, &node["items"], depth + 1)), set: node["uniqueItems"] == true }
+        }
         "object" => object(root, node, depth),
         _ => Shape::Any,
     }
@@ -100,7 +107,9 @@ fn read(root: &Value, node: &Value, depth: usize) -> Shape {
 fn object(root: &Value, node: &Value, depth: usize) -> Shape {
     if let Some(properties) = node["properties"].as_object() {
         let required = |name: &str| node["required"].as_array().is_some_and(|names| names.iter().any(|n| n == name));
-        return Shape::Record(properties.iter().map(|(name, value)| field(root, name, value, required(name), depth)).collect());
+        return Shape::Record(
+            properties.iter().map(|(name, value)| field(root, name, value, required(name), depth)).collect(),
+        );
     }
     let patterns = node["patternProperties"].as_object().and_then(|patterns| patterns.values().next());
     match patterns.or_else(|| Some(&node["additionalProperties"]).filter(|value| value.is_object())) {
@@ -110,13 +119,20 @@ fn object(root: &Value, node: &Value, depth: usize) -> Shape {
 }
 
 fn field(root: &Value, name: &str, value: &Value, required: bool, depth: usize) -> Field {
-    let help = value["description"].as_str().or_else(|| follow(root, value)["description"].as_str()).unwrap_or_default();
+    let help =
+        value["description"].as_str().or_else(|| follow(root, value)["description"].as_str()).unwrap_or_default();
     Field {
         name: name.to_owned(),
         help: help.replace('`', ""),
         required,
         fact: value["x-fact"] == true,
-        kinds: value["x-kinds"].as_array().into_iter().flatten().filter_map(Value::as_str).map(ToOwned::to_owned).collect(),
+        kinds: value["x-kinds"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(ToOwned::to_owned)
+            .collect(),
         shape: read(root, value, depth + 1),
     }
 }
@@ -130,8 +146,12 @@ fn choices(root: &Value, node: &Value) -> Option<Vec<(String, String)>> {
     for option in options {
         let option = follow(root, option);
         match (option["const"].as_str(), option["enum"].as_array()) {
-            (Some(word), _) => out.push((word.to_owned(), option["description"].as_str().unwrap_or_default().to_owned())),
-            (None, Some(words)) => out.extend(words.iter().filter_map(Value::as_str).map(|word| (word.to_owned(), String::new()))),
+            (Some(word), _) => {
+                out.push((word.to_owned(), option["description"].as_str().unwrap_or_default().to_owned()))
+            }
+            (None, Some(words)) => {
+                out.extend(words.iter().filter_map(Value::as_str).map(|word| (word.to_owned(), String::new())))
+            }
             (None, None) => return None,
         }
     }
@@ -176,7 +196,9 @@ pub fn label(name: &str) -> String {
         return known.to_owned();
     }
     let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters.map(|c| if c == '_' || c == '-' { ' ' } else { c })).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters.map(|c| if c == '_' || c == '-' { ' ' } else { c })).collect()
+    })
 }
 
 #[cfg(test)]
@@ -204,10 +226,15 @@ mod tests {
     fn every_construct_of_the_schema_has_its_shape() {
         let fields = fields(&schema(), "Node");
         let shape = |name: &str| fields.iter().find(|field| field.name == name).unwrap();
-        assert_eq!(shape("kind").shape, Shape::Choice(vec![("service".into(), "Takes calls.".into()), ("job".into(), String::new())]));
+        assert_eq!(
+            shape("kind").shape,
+            Shape::Choice(vec![("service".into(), "Takes calls.".into()), ("job".into(), String::new())])
+        );
         assert!(shape("kind").required && !shape("title").required);
         assert_eq!(shape("title").shape, Shape::Text { max: Some(120), long: false });
-        assert!(matches!(&shape("ports").shape, Shape::Map(port) if matches!(&**port, Shape::Record(fields) if fields[0].required)));
+        assert!(
+            matches!(&shape("ports").shape, Shape::Map(port) if matches!(&**port, Shape::Record(fields) if fields[0].required))
+        );
         assert!(shape("timeout").fact);
         assert_eq!(shape("timeout").shape, Shape::Number { whole: true, min: Some(0.0), max: None });
         assert!(matches!(&shape("tags").shape, Shape::List { set: true, .. }));
