@@ -41,7 +41,7 @@ pub fn between(before: &Document, after: &Document) -> Vec<Difference> {
 pub fn edits(before: &Document, after: &Document) -> Result<Vec<Edit>, Problem> {
     // Field by field keeps what others change beside it. Fields that only fit together (another kind, say) go as whole members.
     let mut refused = None;
-    for depth in [3, 2, 1] {
+    for depth in [3, 2] {
         let edits: Vec<Edit> = compare(before, after, depth).iter().map(Difference::edit).collect();
         let mut tried = before.clone();
         match edit::apply(&mut tried, &Edit::Batch { edits: edits.clone() }) {
@@ -63,7 +63,13 @@ fn compare(before: &Document, after: &Document, depth: usize) -> Vec<Difference>
     found
 }
 
-fn maps(at: &Pointer, before: &Map<String, Value>, after: &Map<String, Value>, depth: usize, found: &mut Vec<Difference>) {
+fn maps(
+    at: &Pointer,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+    depth: usize,
+    found: &mut Vec<Difference>,
+) {
     // What goes comes first: an edge goes before its ends come back under another kind.
     let gone = before.keys().filter(|key| !after.contains_key(*key));
     for key in gone.chain(after.keys()) {
@@ -71,6 +77,12 @@ fn maps(at: &Pointer, before: &Map<String, Value>, after: &Map<String, Value>, d
         match (before.get(key), after.get(key)) {
             (Some(a), Some(b)) if a == b => {}
             (Some(Value::Object(a)), Some(Value::Object(b))) if depth > 1 => maps(&path, a, b, depth - 1, found),
+            // What the document itself holds is always there, be it without members: only members come and go.
+            (None, Some(Value::Object(b))) if at.segments().is_empty() => maps(&path, &Map::new(), b, 1, found),
+            (Some(Value::Object(a)), None) if at.segments().is_empty() => maps(&path, a, &Map::new(), 1, found),
+            (Some(a @ Value::Array(_)), None) if at.segments().is_empty() => {
+                found.push(Difference { path, before: Some(a.clone()), after: Some(Value::Array(Vec::new())) });
+            }
             (a, b) => found.push(Difference { path, before: a.cloned(), after: b.cloned() }),
         }
     }
@@ -112,6 +124,19 @@ mod tests {
         after.nodes.get_mut("orders").unwrap().title = None;
         let edits = edits(&shop(), &after).unwrap();
         assert_eq!(edits, [Edit::Unset { path: Pointer::of(["nodes", "orders", "title"]) }]);
+    }
+
+    #[test]
+    fn collections_come_and_go() {
+        let empty = document(json!({ "groundplan": 1, "name": "shop" }));
+        let mut full = shop();
+        full.tags.insert(topology::document::Tag::parse("core").unwrap());
+        full.conventions.registry = Some(topology::document::Image::parse("ghcr.io/acme").unwrap());
+        for (a, b) in [(full.clone(), empty.clone()), (empty, full)] {
+            let mut tried = a.clone();
+            edit::apply(&mut tried, &Edit::Batch { edits: edits(&a, &b).unwrap() }).unwrap();
+            assert_eq!(tried, b);
+        }
     }
 
     #[test]

@@ -108,7 +108,11 @@ impl ApiError {
             }
             Self::NoRoute(path) => (
                 StatusCode::NOT_FOUND,
-                detail("no-such-address", format!("there is nothing at {path}"), "/api/openapi.json lists every address"),
+                detail(
+                    "no-such-address",
+                    format!("there is nothing at {path}"),
+                    "/api/openapi.json lists every address",
+                ),
             ),
             Self::Method(method) => (
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -123,7 +127,11 @@ impl ApiError {
             ),
             Self::ContentType(found) => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                detail("content-type", format!("expected Content-Type: application/json, found {found}"), "send JSON and say so"),
+                detail(
+                    "content-type",
+                    format!("expected Content-Type: application/json, found {found}"),
+                    "send JSON and say so",
+                ),
             ),
             Self::TooLarge { limit } => (
                 StatusCode::PAYLOAD_TOO_LARGE,

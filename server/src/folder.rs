@@ -91,7 +91,8 @@ impl Folder {
             let list = |paths: &mut Vec<String>| paths.retain(|path| path != MANIFEST);
             list(&mut actions.write);
             list(&mut actions.unchanged);
-            let same = self.manifest_text(bundle).is_ok_and(|text| self.disk.get(MANIFEST) == Some(&sha256(text.as_bytes())));
+            let same =
+                self.manifest_text(bundle).is_ok_and(|text| self.disk.get(MANIFEST) == Some(&sha256(text.as_bytes())));
             if same { &mut actions.unchanged } else { &mut actions.write }.push(MANIFEST.to_owned());
         }
         actions
@@ -113,7 +114,8 @@ impl Folder {
             move |error| FolderError::Write { path, error }
         };
         fs::create_dir_all(&self.root).map_err(failed(&self.root))?;
-        let stage = tempfile::Builder::new().prefix(".groundplan-").tempdir_in(&self.root).map_err(failed(&self.root))?;
+        let stage =
+            tempfile::Builder::new().prefix(".groundplan-").tempdir_in(&self.root).map_err(failed(&self.root))?;
         for (index, path) in actions.write.iter().enumerate() {
             let Some(file) = bundle.files.get(path) else { continue };
             let text = if path == MANIFEST { self.manifest_text(bundle)? } else { file.text.clone() };
@@ -188,7 +190,11 @@ fn write(place: &Path, bytes: &[u8], executable: bool) -> io::Result<()> {
     Ok(())
 }
 
-fn manifest(root: &Path) -> Result<Option<Manifest>, FolderError> {
+/// The manifest of the bundle that lies in a folder, if one does.
+///
+/// # Errors
+/// [`FolderError`] where it can't be read.
+pub fn manifest(root: &Path) -> Result<Option<Manifest>, FolderError> {
     let path = root.join(MANIFEST);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,

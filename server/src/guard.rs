@@ -31,9 +31,9 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
 pub async fn guard(listen: SocketAddr, request: Request, next: Next) -> Response {
     let mut response = match foreign(request.headers(), listen) {
         Some(error) => error.into_response(),
-        None => tokio::time::timeout(TIME_LIMIT, next.run(request)).await.unwrap_or_else(|_| {
-            ApiError::Timeout { seconds: TIME_LIMIT.as_secs() }.into_response()
-        }),
+        None => tokio::time::timeout(TIME_LIMIT, next.run(request))
+            .await
+            .unwrap_or_else(|_| ApiError::Timeout { seconds: TIME_LIMIT.as_secs() }.into_response()),
     };
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, value);
@@ -99,12 +99,25 @@ mod tests {
 
     #[test]
     fn nobody_else_may() {
-        for host in ["evil.example:4000", "localhost.evil.example", "127.0.0.1.nip.io:4000", "192.168.1.2:4000", "localhost:4000:1", ""] {
+        for host in [
+            "evil.example:4000",
+            "localhost.evil.example",
+            "127.0.0.1.nip.io:4000",
+            "192.168.1.2:4000",
+            "localhost:4000:1",
+            "",
+        ] {
             assert_eq!(judged(&[("host", host)]), Some("Host"), "{host}");
         }
         assert_eq!(judged(&[]), Some("Host"));
         assert_eq!(judged(&[("host", "localhost:4000"), ("host", "evil.example")]), Some("Host"));
-        for origin in ["http://evil.example", "null", "http://localhost:3000", "http://localhost:4000.evil.example", "file://localhost:4000"] {
+        for origin in [
+            "http://evil.example",
+            "null",
+            "http://localhost:3000",
+            "http://localhost:4000.evil.example",
+            "file://localhost:4000",
+        ] {
             assert_eq!(judged(&[("host", "localhost:4000"), ("origin", origin)]), Some("Origin"), "{origin}");
         }
     }

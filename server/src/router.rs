@@ -8,9 +8,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{
-    BODY_LIMIT, bundle, edits, examples, files, findings, live, rules, schema, topologies, yaml,
-};
+use crate::api::{BODY_LIMIT, bundle, edits, examples, files, findings, live, rules, schema, topologies, yaml};
 use crate::error::ApiError;
 use crate::state::State;
 use crate::{guard, page};

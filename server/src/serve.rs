@@ -83,8 +83,7 @@ impl Server {
         let listen = listener.local_addr().map_err(|error| StartError::Listen { address: listen, error })?;
         let lock = lock(data)?;
         let file = data.join(store::FILE);
-        let store =
-            Store::open(&file, store::PATIENCE).await.map_err(|error| StartError::Store { file, error })?;
+        let store = Store::open(&file, store::PATIENCE).await.map_err(|error| StartError::Store { file, error })?;
         let (closing, closes) = watch::channel(false);
         let state = State { hub: Arc::new(Hub::new(store.clone())), listen, closing: closes };
         Ok(Self { listener, state, closing, store, _lock: lock })
@@ -118,7 +117,8 @@ impl Server {
 fn lock(data: &Path) -> Result<File, StartError> {
     let failed = |error| StartError::Data { folder: data.to_owned(), error };
     fs::create_dir_all(data).map_err(failed)?;
-    let file = File::options().create(true).truncate(false).write(true).open(data.join("groundplan.lock")).map_err(failed)?;
+    let file =
+        File::options().create(true).truncate(false).write(true).open(data.join("groundplan.lock")).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StartError::InUse(data.to_owned())),

@@ -14,7 +14,8 @@ static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/examples"
 /// The names of the examples, sorted.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
-    let mut names: Vec<&str> = EXAMPLES.dirs().filter_map(|dir| dir.path().to_str()).filter(|name| text(name).is_some()).collect();
+    let mut names: Vec<&str> =
+        EXAMPLES.dirs().filter_map(|dir| dir.path().to_str()).filter(|name| text(name).is_some()).collect();
     names.sort_unstable();
     names
 }
@@ -41,15 +42,18 @@ pub struct Example {
 #[utoipa::path(get, path = "/api/examples", tag = "catalogue", responses((status = 200, body = Vec<Example>)))]
 pub async fn list_examples() -> Result<Json<Vec<Example>>, ApiError> {
     let examples = aside(|| {
-        names().into_iter().map(|name| {
-            let (document, _) = read_document(text(name).unwrap_or_default()).map_err(|problems| (name, problems))?;
-            Ok(Example {
-                name: name.to_owned(),
-                title: document.label().to_owned(),
-                description: document.description.as_ref().map_or_else(String::new, ToString::to_string),
+        names()
+            .into_iter()
+            .map(|name| {
+                let (document, _) =
+                    read_document(text(name).unwrap_or_default()).map_err(|problems| (name, problems))?;
+                Ok(Example {
+                    name: name.to_owned(),
+                    title: document.label().to_owned(),
+                    description: document.description.as_ref().map_or_else(String::new, ToString::to_string),
+                })
             })
-        })
-        .collect::<Result<Vec<_>, (&str, Vec<topology::Problem>)>>()
+            .collect::<Result<Vec<_>, (&str, Vec<topology::Problem>)>>()
     })
     .await?
     .map_err(|(name, problems)| {

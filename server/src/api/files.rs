@@ -82,7 +82,12 @@ pub async fn list_files(
     let environment = which.environment()?;
     let current = current(&state, &id).await?;
     let today = clock::today();
-    let tag = format!("{}-{}-{}", current.revision, today.as_ref().map_or("", |day| day.as_str()), word(environment.as_ref()));
+    let tag = format!(
+        "{}-{}-{}",
+        current.revision,
+        today.as_ref().map_or("", |day| day.as_str()),
+        word(environment.as_ref())
+    );
     etag::tagged(&headers, &tag, async {
         let keys = super::bundle::in_the_way(&current, environment.as_ref(), today.clone()).await?;
         let bundle = current.bundle(environment.clone()).await?;

@@ -26,10 +26,28 @@ const PING: Duration = Duration::from_secs(30);
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Out<'a> {
-    Hello { revision: i64, document: &'a Document, protocol: u32 },
-    Committed { revision: i64, client: &'a str, number: i64, changes: &'a [Change], skipped: &'a [Pointer], actor: &'a str },
-    Rejected { client: &'a str, number: i64, problems: &'a [Problem] },
-    Error { code: &'static str, message: String },
+    Hello {
+        revision: i64,
+        document: &'a Document,
+        protocol: u32,
+    },
+    Committed {
+        revision: i64,
+        client: &'a str,
+        number: i64,
+        changes: &'a [Change],
+        skipped: &'a [Pointer],
+        actor: &'a str,
+    },
+    Rejected {
+        client: &'a str,
+        number: i64,
+        problems: &'a [Problem],
+    },
+    Error {
+        code: &'static str,
+        message: String,
+    },
     Deleted,
 }
 

@@ -198,10 +198,7 @@ pub(super) fn own_submission(base_revision: i64, edits: Vec<Edit>) -> Submission
 /// Deletes a topology with its log. Whoever has it open is told.
 #[utoipa::path(delete, path = "/api/topologies/{id}", tag = "topologies", params(("id" = String, Path)), responses(
     (status = 204), (status = 404, body = ErrorBody)))]
-pub async fn delete_topology(
-    Shared(state): Shared<State>,
-    Path(id): Path<String>,
-) -> Result<StatusCode, ApiError> {
+pub async fn delete_topology(Shared(state): Shared<State>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     if state.hub.delete(&id).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {

@@ -69,9 +69,8 @@ pub async fn open_yaml(
     let after = read(file.yaml).await?;
     let current = current(&state, &id).await?;
     let before = current.document.clone();
-    let edits = aside(move || difference::edits(&before, &after))
-        .await?
-        .map_err(|problem| ApiError::Refused(vec![problem]))?;
+    let edits =
+        aside(move || difference::edits(&before, &after)).await?.map_err(|problem| ApiError::Refused(vec![problem]))?;
     if edits.is_empty() {
         return Ok(Json(Opened { revision: current.revision, commit: Commit::default() }));
     }

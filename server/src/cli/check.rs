@@ -94,7 +94,8 @@ fn text(source: &Source, positions: &Positions, report: &Report) -> String {
         let severity = if finding.waived.is_some() { "waived" } else { finding.severity.word() };
         text.push_str(&format!("{severity}[{}]: {}\n", finding.rule, finding.message));
         text.push_str(&format!("  --> {}:{line}:{column}", source.name()));
-        if finding.environments.iter().any(|name| name != BASE) && !finding.environments.iter().any(|name| name == BASE) {
+        if finding.environments.iter().any(|name| name != BASE) && !finding.environments.iter().any(|name| name == BASE)
+        {
             text.push_str(&format!(" in {}", finding.environments.join(", ")));
         }
         text.push('\n');

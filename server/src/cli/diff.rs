@@ -68,7 +68,12 @@ fn table(differences: &[Difference]) -> String {
     }
     let mut text = "| where | before | after |\n|---|---|---|\n".to_owned();
     for Difference { path, before, after } in differences {
-        text.push_str(&format!("| {} | {} | {} |\n", code(&path.to_string()), cell(before.as_ref()), cell(after.as_ref())));
+        text.push_str(&format!(
+            "| {} | {} | {} |\n",
+            code(&path.to_string()),
+            cell(before.as_ref()),
+            cell(after.as_ref())
+        ));
     }
     text
 }

@@ -24,7 +24,8 @@ impl Edit {
             .map_err(|error| Failure(format!("--edits: {error}; expected a JSON list of edits")))?;
         let source = Source::read(&self.file)?;
         let (mut document, _) = source.document()?;
-        edit::apply(&mut document, &edit::Edit::Batch { edits }).map_err(|problem| Failure(format!("--edits: {problem}")))?;
+        edit::apply(&mut document, &edit::Edit::Batch { edits })
+            .map_err(|problem| Failure(format!("--edits: {problem}")))?;
         output::write_back(&source, &document)?;
         Ok(Outcome::Well)
     }

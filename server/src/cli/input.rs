@@ -30,10 +30,18 @@ impl Source {
             File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(failed)?;
         }
         if bytes.len() > limits::SIZE {
-            return Err(Failure(format!("{}: more than {} bytes (the size limit); split the file", name(path), limits::SIZE)));
+            return Err(Failure(format!(
+                "{}: more than {} bytes (the size limit); split the file",
+                name(path),
+                limits::SIZE
+            )));
         }
         let text = String::from_utf8(bytes).map_err(|error| {
-            Failure(format!("{}: byte {} is not UTF-8; save the file as UTF-8", name(path), error.utf8_error().valid_up_to()))
+            Failure(format!(
+                "{}: byte {} is not UTF-8; save the file as UTF-8",
+                name(path),
+                error.utf8_error().valid_up_to()
+            ))
         })?;
         Ok(Self { path: path.to_owned(), text })
     }

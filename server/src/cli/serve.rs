@@ -31,7 +31,9 @@ impl Serve {
             let server = Server::start(self.listen, &data).await.map_err(Failure::of)?;
             output::note(&format!("Groundplan is at http://{}/ (topologies in {})", server.address(), data.display()));
             if !page::is_built() {
-                output::note("This binary was built without the editor: `cargo xtask serve` builds both. The API works");
+                output::note(
+                    "This binary was built without the editor: `cargo xtask serve` builds both. The API works",
+                );
             }
             output::note("Press Ctrl-C to end");
             server.run(end()).await.map_err(Failure::of)

@@ -11,7 +11,7 @@ use topology::rules;
 use super::input::Source;
 use super::{Failure, Outcome, day, output};
 use crate::folder::{Folder, FolderError};
-use crate::{clock, synthesis};
+use crate::{clock, folder, synthesis};
 
 /// Make the bundle: compose files, charts, Terraform, documentation
 #[derive(Args)]
@@ -48,9 +48,10 @@ pub struct Synth {
 impl Synth {
     pub fn run(&self) -> Result<Outcome, Failure> {
         let (document, _) = Source::read(&self.file)?.document()?;
-        let environment = self.environment.as_deref().map(|name| {
-            Id::parse(name).map_err(|_| Failure(format!("there is no environment `{name}`")))
-        });
+        let environment = self
+            .environment
+            .as_deref()
+            .map(|name| Id::parse(name).map_err(|_| Failure(format!("there is no environment `{name}`"))));
         let options = bundle::Options { environment: environment.transpose()?, targets: self.target.clone() };
         if self.refused(&document, options.environment.as_ref())? {
             return Ok(Outcome::Findings);
@@ -62,7 +63,7 @@ impl Synth {
             return Ok(Outcome::Well);
         }
         match &self.out {
-            Some(out) => self.into_folder(&bundle, out),
+            Some(out) => self.into_folder(&in_place(bundle, &document, out)?, out),
             None => Err(Failure("say where to write to, with --out or --zip".to_owned())),
         }
     }
@@ -84,14 +85,14 @@ impl Synth {
     }
 
     fn into_folder(&self, bundle: &Bundle, out: &Path) -> Result<Outcome, Failure> {
-        let folder = Folder::open(out, bundle).map_err(Failure::of)?;
-        let actions = folder.compare(bundle, self.overwrite);
+        let disk = Folder::open(out, bundle).map_err(Failure::of)?;
+        let actions = disk.compare(bundle, self.overwrite);
         for path in &actions.refused {
             output::note(&format!("{path} was changed by hand"));
         }
         if self.check {
             let differs = actions.differs(bundle);
-            for path in actions.write.iter().filter(|path| folder.is_generated(bundle, path)) {
+            for path in actions.write.iter().filter(|path| disk.is_generated(bundle, path)) {
                 output::note(&format!("{path} is not what it should be"));
             }
             for path in &actions.delete {
@@ -103,7 +104,7 @@ impl Synth {
             output::note("nothing was written: move your changes to overrides/, or give them up with --overwrite");
             return Ok(Outcome::Findings);
         }
-        folder.carry_out(bundle, &actions).map_err(|error: FolderError| Failure::of(error))?;
+        disk.carry_out(bundle, &actions).map_err(|error: FolderError| Failure::of(error))?;
         output::note(&format!(
             "{} written, {} deleted, {} unchanged, {} yours, in {}",
             actions.write.len(),
@@ -114,4 +115,17 @@ impl Synth {
         ));
         Ok(Outcome::Well)
     }
+}
+
+/// A part over a whole bundle: the whole's files where the part has one of that name. A file that speaks of everything, such as the README, must not shrink to what was asked for.
+fn in_place(part: Bundle, document: &Document, out: &Path) -> Result<Bundle, Failure> {
+    let whole = folder::manifest(out).map_err(Failure::of)?.is_some_and(|manifest| !manifest.partial);
+    if !part.manifest.partial || !whole {
+        return Ok(part);
+    }
+    let mut bundle = bundle::build(document, &bundle::Options::default()).map_err(Failure::of)?;
+    bundle.files.retain(|path, _| part.files.contains_key(path));
+    bundle.manifest.files.retain(|path, _| part.files.contains_key(path));
+    bundle.manifest.partial = true;
+    Ok(bundle)
 }

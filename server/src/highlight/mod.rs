@@ -128,7 +128,12 @@ mod tests {
 
     #[test]
     fn every_kind_of_file_has_its_classes() {
-        has("compose/compose.yaml", "services: # all\n  web:\n    image: \"x:1\"\n    replicas: 3\n", Class::Key, "services");
+        has(
+            "compose/compose.yaml",
+            "services: # all\n  web:\n    image: \"x:1\"\n    replicas: 3\n",
+            Class::Key,
+            "services",
+        );
         has("compose/compose.yaml", "services: # all\n", Class::Comment, "# all");
         has("compose/compose.yaml", "replicas: 3\n", Class::Number, "3");
         has("compose/compose.yaml", "image: \"x:1\"\n", Class::String, "\"x:1\"");
@@ -136,8 +141,18 @@ mod tests {
         has("plan/base.json", "{ \"a\": 1, \"b\": \"x\" }\n", Class::String, "\"x\"");
         has("terraform/main.tf", "resource \"aws_vpc\" \"main\" {\n  count = 2 # two\n}\n", Class::Comment, "# two");
         has("terraform/main.tf", "resource \"aws_vpc\" \"main\" {\n  count = 2\n}\n", Class::Number, "2");
-        has("terraform/main.tf", "resource \"aws_vpc\" \"main\" {\n  cidr_block = \"x\"\n}\n", Class::String, "\"aws_vpc\"");
-        has("terraform/main.tf", "resource \"aws_vpc\" \"main\" {\n  cidr_block = \"x\"\n}\n", Class::Key, "cidr_block");
+        has(
+            "terraform/main.tf",
+            "resource \"aws_vpc\" \"main\" {\n  cidr_block = \"x\"\n}\n",
+            Class::String,
+            "\"aws_vpc\"",
+        );
+        has(
+            "terraform/main.tf",
+            "resource \"aws_vpc\" \"main\" {\n  cidr_block = \"x\"\n}\n",
+            Class::Key,
+            "cidr_block",
+        );
         has("compose/gateway/nginx.conf", "server {\n  listen 80; # here\n}\n", Class::Comment, "# here");
         has("compose/scripts/secrets.sh", "if true; then # go\n  echo \"x\"\nfi\n", Class::Keyword, "if");
         has("README.md", "# Shop\n\nsome `code`\n", Class::Key, "# Shop");
@@ -147,7 +162,8 @@ mod tests {
     fn the_pieces_of_a_line_are_the_line() {
         let text = "a: \"ü\"\n\n  - {b: [1, 2]} # ☕\nlast";
         for path in ["x.yaml", "x.tf", "x.unknown", "x.md", "x.sh", "x.json"] {
-            let again: Vec<String> = lines(path, text).iter().map(|l| l.iter().map(|t| t.text.as_str()).collect()).collect();
+            let again: Vec<String> =
+                lines(path, text).iter().map(|l| l.iter().map(|t| t.text.as_str()).collect()).collect();
             assert_eq!(again, text.lines().collect::<Vec<_>>(), "{path}");
         }
     }

@@ -58,7 +58,9 @@ pub(super) fn class(stack: &ScopeStack) -> Class {
         prefixes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class)
     };
     match stack.scopes.iter().rev().find_map(of) {
-        Some(Class::String | Class::Punctuation) if stack.scopes.iter().any(|s| keys.iter().any(|k| k.is_prefix_of(*s))) => {
+        Some(Class::String | Class::Punctuation)
+            if stack.scopes.iter().any(|s| keys.iter().any(|k| k.is_prefix_of(*s))) =>
+        {
             Class::Key
         }
         found => found.unwrap_or(Class::Plain),

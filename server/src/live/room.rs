@@ -106,8 +106,7 @@ impl Room {
         }
         let mut document = (*self.current.borrow().document).clone();
         let edit = Edit::Batch { edits };
-        let commit =
-            edit::apply(&mut document, &edit).map_err(|problem| SubmitError::Refused(vec![problem]))?;
+        let commit = edit::apply(&mut document, &edit).map_err(|problem| SubmitError::Refused(vec![problem]))?;
         let Edit::Batch { edits } = edit else { return Err(SubmitError::Refused(Vec::new())) };
         let time = clock::now();
         let appended = Appended {

@@ -94,3 +94,45 @@ fn from_code(error: &dyn DatabaseError) -> Option<StoreError> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::ConnectOptions;
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    use super::StoreError;
+
+    async fn failing(options: SqliteConnectOptions, statements: &[&'static str]) -> StoreError {
+        let mut connection = match options.connect().await {
+            Ok(connection) => connection,
+            Err(error) => return error.into(),
+        };
+        for statement in statements {
+            if let Err(error) = sqlx::query(*statement).execute(&mut connection).await {
+                return error.into();
+            }
+        }
+        panic!("nothing failed");
+    }
+
+    /// What SQLite itself says, not what its codes are thought to mean.
+    #[tokio::test]
+    async fn each_trouble_has_its_own_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("test.sqlite");
+        let options = SqliteConnectOptions::new().filename(&file);
+        let make = "CREATE TABLE t (x BLOB UNIQUE)";
+        let small = [make, "PRAGMA max_page_count = 10", "INSERT INTO t VALUES (randomblob(1000000))"];
+        assert!(matches!(failing(options.clone().create_if_missing(true), &small).await, StoreError::Full));
+        let twice = ["INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (1)"];
+        assert!(matches!(failing(options.clone(), &twice).await, StoreError::Conflict));
+        let locked = options.clone().busy_timeout(std::time::Duration::from_millis(10));
+        let mut holder = options.clone().connect().await.unwrap();
+        sqlx::query("BEGIN EXCLUSIVE").execute(&mut holder).await.unwrap();
+        assert!(matches!(failing(locked, &["INSERT INTO t VALUES (2)"]).await, StoreError::Locked));
+        sqlx::query("ROLLBACK").execute(&mut holder).await.unwrap();
+        assert!(matches!(failing(options.read_only(true), &["INSERT INTO t VALUES (3)"]).await, StoreError::ReadOnly));
+        let nowhere = SqliteConnectOptions::new().filename(folder.path().join("none/test.sqlite"));
+        assert!(matches!(failing(nowhere, &[make]).await, StoreError::CannotOpen));
+    }
+}

@@ -118,7 +118,8 @@ mod tests {
 
     /// A row as the first version wrote it, to the byte. It must never change.
     fn first() -> RawRow {
-        let fields: serde_json::Value = serde_json::from_str(include_str!("../../tests/fixtures/log-row-1.json")).unwrap();
+        let fields: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/fixtures/log-row-1.json")).unwrap();
         let text = |name: &str| fields[name].as_str().unwrap().to_owned();
         let number = |name: &str| fields[name].as_i64().unwrap();
         RawRow {

@@ -63,7 +63,8 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?;
         let Some((revision, text, hash, updated)) = found else { return Ok(None) };
-        let fault = |revision: i64, message: String| StoreError::Row { topology: topology.to_owned(), revision, message };
+        let fault =
+            |revision: i64, message: String| StoreError::Row { topology: topology.to_owned(), revision, message };
         let mut document: Document =
             serde_json::from_str(&text).map_err(|error| fault(revision, format!("its snapshot: {error}")))?;
         let mut end = Position { revision, hash };

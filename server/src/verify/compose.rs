@@ -6,7 +6,8 @@ use super::process::run;
 use super::{Check, Work};
 
 const BASE: &str = "compose.yaml";
-const OVERLAYS: [(&str, &str); 2] = [("development", "compose.override.yaml"), ("production", "compose.production.yaml")];
+const OVERLAYS: [(&str, &str); 2] =
+    [("development", "compose.override.yaml"), ("production", "compose.production.yaml")];
 
 pub(super) fn checks(work: &Work) -> Vec<Check> {
     let folder = work.folder.join("compose");

@@ -18,18 +18,21 @@ pub(super) fn checks(work: &Work) -> Vec<Check> {
                 None => (format!("{unit} base"), Vec::new()),
                 Some(environment) => (format!("{unit} {environment}"), overlays(&chart, environment)),
             };
-            let read: Vec<String> =
-                std::iter::once("values.yaml".to_owned()).chain(files.clone()).map(|file| format!("helm/{unit}/{file}")).collect();
-            let check = |tool: &'static str, verb: &str, run: Box<dyn Fn() -> Result<(), Trouble> + Send + Sync>| Check {
-                name: format!("{verb} {name}"),
-                tool,
-                files: read.clone(),
-                run,
+            let read: Vec<String> = std::iter::once("values.yaml".to_owned())
+                .chain(files.clone())
+                .map(|file| format!("helm/{unit}/{file}"))
+                .collect();
+            let check = |tool: &'static str, verb: &str, run: Box<dyn Fn() -> Result<(), Trouble> + Send + Sync>| {
+                Check { name: format!("{verb} {name}"), tool, files: read.clone(), run }
             };
             let (tools, folder, values) = (work.tools.clone(), chart.clone(), files.clone());
             checks.push(check("helm", "helm lint", Box::new(move || lint(&tools, &folder, &values))));
             let (tools, folder, values, release) = (work.tools.clone(), chart.clone(), files.clone(), unit.clone());
-            checks.push(check("kubeconform", "kubernetes", Box::new(move || conform(&tools, &release, &folder, &values))));
+            checks.push(check(
+                "kubeconform",
+                "kubernetes",
+                Box::new(move || conform(&tools, &release, &folder, &values)),
+            ));
         }
     }
     checks
@@ -68,15 +71,24 @@ fn conform(tools: &Tools, release: &str, chart: &Path, values: &[String]) -> Res
         "{}/{{{{ .NormalizedKubernetesVersion }}}}-standalone{{{{ .StrictSuffix }}}}/{{{{ .ResourceKind }}}}{{{{ .KindSuffix }}}}.json",
         schemas.display()
     );
-    kubeconform.args(["-strict", "-summary", "-output", "json", "-kubernetes-version", &version, "-schema-location", &location]);
+    kubeconform.args([
+        "-strict",
+        "-summary",
+        "-output",
+        "json",
+        "-kubernetes-version",
+        &version,
+        "-schema-location",
+        &location,
+    ]);
     let printed = run_with(&mut kubeconform, Some(&manifests))?;
     judged(&printed)
 }
 
 /// kubeconform also succeeds having checked nothing.
 fn judged(printed: &str) -> Result<(), Trouble> {
-    let report: serde_json::Value =
-        serde_json::from_str(printed).map_err(|error| Trouble::Failed(format!("kubeconform printed no summary: {error}")))?;
+    let report: serde_json::Value = serde_json::from_str(printed)
+        .map_err(|error| Trouble::Failed(format!("kubeconform printed no summary: {error}")))?;
     let count = |name: &str| report["summary"][name].as_u64();
     match (count("valid"), count("invalid"), count("errors"), count("skipped")) {
         (Some(valid), Some(0), Some(0), Some(0)) if valid > 0 => Ok(()),

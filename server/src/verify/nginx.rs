@@ -17,7 +17,9 @@ use super::{Check, Trouble, Work, names};
 /// The configuration's path in the container.
 const PATH: &str = "/etc/nginx/nginx.conf";
 /// What nginx and the loader read in `/etc` besides.
-const ALSO: [&str; 4] = ["passwd", "group", "nsswitch.conf", "ld.so.cache"];
+const ALSO: [&str; 3] = ["passwd", "group", "ld.so.cache"];
+/// Names come from the made-up /etc/hosts alone: nothing outside is asked.
+const NAMES: (&str, &str) = ("nsswitch.conf", "hosts: files\npasswd: files\ngroup: files\n");
 /// Puts a made-up /etc over the real one, for this process alone.
 const INSIDE: &str = r#"mount --bind "$1" /etc && shift && exec "$@""#;
 
@@ -77,15 +79,36 @@ fn gateways(bundle: &Path) -> Vec<Gateway> {
         }
     }
     for unit in names(&bundle.join("helm")) {
-        for values in names(&bundle.join(format!("helm/{unit}"))).into_iter().filter(|name| name.starts_with("values") && name.ends_with(".yaml")) {
+        for values in names(&bundle.join(format!("helm/{unit}")))
+            .into_iter()
+            .filter(|name| name.starts_with("values") && name.ends_with(".yaml"))
+        {
             let file = format!("helm/{unit}/{values}");
             let read = fs::read_to_string(bundle.join(&file)).ok().and_then(|text| yaml::read(&text).ok());
             let mut texts = Vec::new();
             in_values(&read.map(|source| source.value).unwrap_or_default(), "", &mut texts);
-            found.extend(texts.into_iter().map(|(alias, text)| Gateway { name: format!("helm {unit} {values} {alias}"), file: file.clone(), text }));
+            found.extend(texts.into_iter().map(|(alias, text)| Gateway {
+                name: format!("helm {unit} {values} {alias}"),
+                file: file.clone(),
+                text,
+            }));
         }
     }
     found
+}
+
+/// The neighbours, as the cluster's names would have them: nginx asks for some while it reads its configuration.
+fn hosts(configuration: &str) -> String {
+    let named = |line: &str| {
+        let address = line.trim().strip_prefix("server ")?.split([' ', ';']).next()?;
+        let host = address.split(':').next()?;
+        let fits = host.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+        if host.is_empty() || !fits {
+            return None;
+        }
+        Some(format!("127.0.0.1 {host}\n"))
+    };
+    configuration.lines().filter_map(named).collect()
 }
 
 /// Values that are mounted as the configuration, by the alias that they belong to.
@@ -117,7 +140,10 @@ fn secrets(compose: &Path) -> Result<PathBuf, String> {
 
 fn test(tools: &Tools, text: &str, tls: Option<&Path>, etc: &Path) -> Result<(), Trouble> {
     let nginx = tools.command("nginx")?;
-    let made = fs::create_dir_all(etc.join("nginx")).and_then(|()| fs::write(etc.join("nginx/nginx.conf"), text)).and_then(|()| {
+    let made = fs::create_dir_all(etc.join("nginx")).and_then(|()| {
+        fs::write(etc.join("nginx/nginx.conf"), text)?;
+        fs::write(etc.join("hosts"), hosts(text))?;
+        fs::write(etc.join(NAMES.0), NAMES.1)?;
         for name in ALSO.iter().filter(|name| Path::new("/etc").join(name).is_file()) {
             fs::copy(Path::new("/etc").join(name), etc.join(name))?;
         }
@@ -127,9 +153,41 @@ fn test(tools: &Tools, text: &str, tls: Option<&Path>, etc: &Path) -> Result<(),
     made.map_err(|error| Trouble::NotRun(format!("{}: {error}", etc.display())))?;
     let mut namespace = Command::new("unshare");
     namespace.args(["--user", "--map-root-user", "--mount", "--"]);
-    if let Err(Trouble::Failed(output) | Trouble::NotRun(output)) = run(Command::new(namespace.get_program()).args(namespace.get_args()).arg("true")) {
-        return Err(Trouble::NotRun(format!("this system allows no namespace of one's own, in which the certificate lies where the configuration expects it: {output}")));
+    if let Err(Trouble::Failed(output) | Trouble::NotRun(output)) =
+        run(Command::new(namespace.get_program()).args(namespace.get_args()).arg("true"))
+    {
+        return Err(Trouble::NotRun(format!(
+            "this system allows no namespace of one's own, in which the certificate lies where the configuration expects it: {output}"
+        )));
     }
-    namespace.args(["sh", "-c", INSIDE, "sh"]).arg(etc).arg(nginx.get_program()).args(["-t", "-q", "-e", "/dev/stderr", "-c", PATH]);
+    namespace.args(["sh", "-c", INSIDE, "sh"]).arg(etc).arg(nginx.get_program()).args([
+        "-t",
+        "-q",
+        "-e",
+        "/dev/stderr",
+        "-c",
+        PATH,
+    ]);
     run(&mut namespace).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn neighbours_have_names() {
+        let text = "upstream a {\n  server orders:8080 max_fails=3;\n  server web;\n  keepalive 32;\n}\nserver {\n  listen 80;\n}\n";
+        assert_eq!(hosts(text), "127.0.0.1 orders\n127.0.0.1 web\n");
+    }
+
+    #[test]
+    fn configurations_are_found_in_values() {
+        let values =
+            json!({ "edge": { "files": { "/etc/nginx/nginx.conf": "events {}", "/etc/other": "x" } }, "api": {} });
+        let mut found = Vec::new();
+        in_values(&values, "", &mut found);
+        assert_eq!(found, [("edge".to_owned(), "events {}".to_owned())]);
+    }
 }

@@ -24,7 +24,10 @@ pub(super) fn checks(work: &Work) -> Vec<Check> {
         name: "terraform fmt".to_owned(),
         tool: "terraform",
         files: vec![format!("{FOLDER}/")],
-        run: Box::new(move || run(terraform(&tools, None)?.args(["fmt", "-check", "-diff", "-recursive", "-no-color"]).current_dir(&all)).map(drop)),
+        run: Box::new(move || {
+            run(terraform(&tools, None)?.args(["fmt", "-check", "-diff", "-recursive", "-no-color"]).current_dir(&all))
+                .map(drop)
+        }),
     };
     let mut checks = vec![form];
     for environment in names(&folder.join("environments")) {
@@ -54,7 +57,11 @@ fn validate(tools: &Tools, settings: Option<&Path>, root: &Path) -> Result<(), T
 
 fn terraform(tools: &Tools, settings: Option<&Path>) -> Result<Command, Trouble> {
     let mut command = tools.command("terraform")?;
-    command.env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1").env_remove("TF_DATA_DIR").env_remove("TF_WORKSPACE");
+    command
+        .env("CHECKPOINT_DISABLE", "1")
+        .env("TF_IN_AUTOMATION", "1")
+        .env_remove("TF_DATA_DIR")
+        .env_remove("TF_WORKSPACE");
     if let Some(settings) = settings {
         command.env("TF_CLI_CONFIG_FILE", settings);
     }
@@ -85,5 +92,9 @@ fn below(folder: &Path, levels: usize) -> Option<PathBuf> {
         return Some(found);
     }
     let next = levels.checked_sub(1).filter(|next| *next > 0)?;
-    names(folder).into_iter().map(|name| folder.join(name)).filter(|path| path.is_dir()).find_map(|path| below(&path, next))
+    names(folder)
+        .into_iter()
+        .map(|name| folder.join(name))
+        .filter(|path| path.is_dir())
+        .find_map(|path| below(&path, next))
 }

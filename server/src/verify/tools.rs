@@ -94,13 +94,9 @@ fn find(wanted: &Wanted, cache: Option<&Path>) -> Found {
 }
 
 fn version_of(program: &Path, probe: &[&str]) -> Option<Version> {
-    let output = Command::new(program)
-        .args(probe)
-        .env("CHECKPOINT_DISABLE", "1")
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
-    first_version(&String::from_utf8_lossy(&output.stdout)).or_else(|| first_version(&String::from_utf8_lossy(&output.stderr)))
+    let output = Command::new(program).args(probe).env("CHECKPOINT_DISABLE", "1").stdin(Stdio::null()).output().ok()?;
+    first_version(&String::from_utf8_lossy(&output.stdout))
+        .or_else(|| first_version(&String::from_utf8_lossy(&output.stderr)))
 }
 
 /// The first `1.2` or `1.2.3` in a text.

@@ -1,0 +1,15 @@
+//! The HTTP API over a real socket, with a store on disk.
+
+mod app;
+mod bundle;
+mod catalogue;
+mod edits;
+mod files;
+mod findings;
+mod guard;
+mod live;
+mod openapi;
+mod page;
+mod store;
+mod topologies;
+mod yaml;

@@ -1,0 +1,11 @@
+//! The command line, with the real program.
+
+mod bad_input;
+mod binary;
+mod check;
+mod edit;
+mod killed;
+mod serve;
+mod synth;
+#[cfg(unix)]
+mod verify;

@@ -1,0 +1,61 @@
+use std::fs;
+
+use crate::binary::{CIRCLE, folder, run, run_with, shop};
+
+#[test]
+fn the_canonical_form_is_a_fixed_point() {
+    run(&["fmt", &shop(), "--check"]).code(0);
+    let text = "name: x\ngroundplan: 1\nnodes: { b: {kind: worker}, a: {title: A, kind: service} }\n";
+    let (_folder, file) = folder(text);
+    assert!(run(&["fmt", &file, "--check"]).code(1).err.contains("groundplan fmt"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), text, "--check writes nothing");
+    run(&["fmt", &file]).code(0);
+    run(&["fmt", &file, "--check"]).code(0);
+    let formatted = fs::read_to_string(&file).unwrap();
+    assert_eq!(run_with(&["fmt", "-"], text).code(0).out, formatted);
+}
+
+#[test]
+fn edits_are_made_all_or_none() {
+    let (_folder, file) = folder(CIRCLE);
+    let edits = r#"[{"op":"set","path":"/nodes/a/title","value":"Aé"},{"op":"rename","id":"b","to":"c"}]"#;
+    run(&["edit", &file, "--edits", edits]).code(0);
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("title: Aé") && text.contains("was: [b]"), "{text}");
+
+    let edits = r#"[{"op":"set","path":"/nodes/a/title","value":"Z"},{"op":"delete","path":"/nodes/nobody"}]"#;
+    assert!(run(&["edit", &file, "--edits", edits]).code(2).err.contains("nobody"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    for edits in ["{", "{}", r#"[{"op":"explode"}]"#] {
+        assert!(run(&["edit", &file, "--edits", edits]).code(2).err.contains("--edits"), "{edits}");
+    }
+    let said = run_with(&["edit", "-", "--edits", r#"[{"op":"delete","path":"/nodes/b"}]"#], CIRCLE).code(0);
+    assert!(said.out.contains("a: { kind: service }") && !said.out.contains("b:"), "{}", said.out);
+}
+
+#[test]
+fn fixes_are_applied_and_what_is_left_is_told() {
+    let (_folder, file) = folder(CIRCLE);
+    run(&["fix", &file, "--rule", "sync-cycle"]).code(0);
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("kind: publish"), "{text}");
+    let report = run(&["check", &file, "--format", "json"]).json();
+    assert!(report["findings"].as_array().unwrap().iter().all(|f| f["rule"] != "sync-cycle"));
+    run(&["fix", &file, "--rule", "no-such-rule"]).code(2);
+    run(&["fix", &file, "--key", "sync-cycle:x:0000"]).code(2);
+}
+
+#[test]
+fn the_difference_is_told_by_meaning() {
+    let (_a, a) = folder(CIRCLE);
+    let (_b, b) = folder(&format!(
+        "# a comment\n{}",
+        CIRCLE.replace("b: { kind: service }", "b: { kind: worker, title: \"B|`\" }")
+    ));
+    assert_eq!(run(&["diff", &a, &a]).code(0).out, "");
+    let text = run(&["diff", &a, &b]).code(0).out;
+    assert_eq!(text, "~ /nodes/b/kind \"service\" → \"worker\"\n+ /nodes/b/title \"B|`\"\n");
+    let json = run(&["diff", &a, &b, "--format", "json"]).code(0).json();
+    assert_eq!(json[0]["path"], "/nodes/b/kind");
+    assert!(run(&["diff", &a, &b, "--format", "md"]).code(0).out.contains("| ` /nodes/b/kind ` |"));
+}
