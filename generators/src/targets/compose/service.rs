@@ -11,6 +11,9 @@ use crate::engines::nginx::{PATH, TLS_PORT};
 use crate::items::{Entries, host, note, placed, put, put_some, sourced};
 use crate::plan::{FlowKind, ImageRef, Note, Peer, Plan, Probe, ProbeKind, ResourcePlan, RunsAs, Verdict, Workload};
 
+/// Why a declared health check is left out.
+const UNASKED: &str = "compose asks for health inside the container, and nothing says that the image holds a program that asks; declare `health: { command: [...] }`.";
+
 /// The service of a workload.
 pub(super) fn workload(plan: &Plan, workload: &Workload, companions: &Companions, notes: &mut Vec<Note>) -> Item {
     let mut entries = Entries::new();
@@ -43,17 +46,11 @@ pub(super) fn workload(plan: &Plan, workload: &Workload, companions: &Companions
     mounts(workload, companions, &mut entries);
     connect(plan, &workload.id, &mut entries, !workload.published.is_empty());
     depends(plan, workload, &mut entries);
-    match &workload.probe {
-        Some(probe) => match probe_command(workload, probe) {
+    if let Some(probe) = &workload.probe {
+        match probe_command(workload, probe) {
             Some(test) => put(&mut entries, "healthcheck", placed(healthcheck(test, probe), probe)),
-            None => note(
-                probe,
-                Verdict::Unsupported,
-                "compose asks for health inside the container, and nothing says that the image holds a program that asks; declare `health: { command: [...] }`.",
-                notes,
-            ),
-        },
-        None => {}
+            None => note(probe, Verdict::Unsupported, UNASKED, notes),
+        }
     }
     put(
         &mut entries,
