@@ -11,7 +11,7 @@ const GAP: f64 = 28.0;
 /// How far a line goes out of a card before it turns, where it has to go around.
 const STUB: f64 = 24.0;
 /// Distance between two lines that connect the same cards sideways, and upright.
-const LANE_BESIDE: f64 = 18.0;
+const LANE_BESIDE: f64 = 22.0;
 const LANE_UPRIGHT: f64 = 44.0;
 
 /// A line with corners, and where its label stands.

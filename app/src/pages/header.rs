@@ -31,7 +31,7 @@ pub fn EditorHeader() -> impl IntoView {
             <nav class="crumbs" aria-label="Where">
                 <a href="/" on:click=move |event| router.follow(&event, Page::Home)>"Topologies"</a>
                 <span class="third">"/"</span>
-                <TitleField />
+                <h1><TitleField /></h1>
             </nav>
             <SavedPill />
             <span class="grow"></span>

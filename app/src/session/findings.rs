@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use topology::Document;
-use topology::document::{EdgeKind, Id};
+use topology::document::{Edge, EdgeKind, Id};
 use topology::finding::{Finding, Report, Severity, Subject};
 
+use super::face::drawn_ends;
 use super::picture::Marks;
 use super::selection::Item;
 
@@ -39,24 +40,19 @@ pub fn marks(
     (nodes, edges)
 }
 
-/// The number of each edge along a way that ends where it began; empty for other ways.
+/// The number of each edge along a way that ends where it began, as the arrows are drawn. Empty for other ways, and where a step has no edge of its own.
 fn steps(document: &Document, path: &[Id]) -> BTreeMap<String, usize> {
-    let round = path.len() > 2 && path.first() == path.last();
-    let pairs = path.windows(2).enumerate().filter(|_| round);
-    pairs
-        .filter_map(|(index, pair)| {
-            let between = |kind: Option<EdgeKind>| {
-                document
-                    .edges
-                    .iter()
-                    .find(|(_, edge)| {
-                        edge.from == pair[0] && edge.to == pair[1] && kind.is_none_or(|kind| edge.kind == kind)
-                    })
-                    .map(|(id, _)| id.to_string())
-            };
-            between(Some(EdgeKind::Call)).or_else(|| between(None)).map(|id| (id, index + 1))
-        })
-        .collect()
+    if path.len() < 3 || path.first() != path.last() {
+        return BTreeMap::new();
+    }
+    let step = |pair: &[Id]| {
+        let along = |edge: &Edge| drawn_ends(edge) == (pair[0].as_str(), pair[1].as_str());
+        let found =
+            document.edges.iter().filter(|(_, edge)| along(edge)).min_by_key(|(_, edge)| edge.kind != EdgeKind::Call);
+        found.map(|(id, _)| id.to_string())
+    };
+    let ids: Option<Vec<String>> = path.windows(2).map(step).collect();
+    ids.into_iter().flatten().enumerate().map(|(index, id)| (id, index + 1)).collect()
 }
 
 /// The nodes and edges that a finding is about and that are drawn.

@@ -50,10 +50,10 @@ pub fn Dialog(
     view! {
         <div class="scrim" on:pointerdown=move |event| if event.target() == event.current_target() { close.run(()) } on:keydown=keys>
             <div class="dialog" class:wide=wide role="dialog" aria-modal="true" aria-label=title.clone() tabindex="-1" node_ref=root>
-                <header>
+                <div class="dialog-head">
                     <h2>{title.clone()}</h2>
                     <button class="icon-button" aria-label="Close" on:click=move |_| close.run(())><Icon name="x" /></button>
-                </header>
+                </div>
                 {children()}
             </div>
         </div>

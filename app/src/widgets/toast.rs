@@ -43,9 +43,9 @@ impl Toasts {
         self.say(Tone::Done, text.into(), 4);
     }
 
-    /// Says that something was refused; stays for ten seconds or until it is closed.
+    /// Says that something was refused; stays for seven seconds or until it is closed.
     pub fn refused(&self, text: impl Into<String>) {
-        self.say(Tone::Refused, text.into(), 10);
+        self.say(Tone::Refused, text.into(), 7);
     }
 
     fn say(&self, tone: Tone, text: String, seconds: u64) {
