@@ -97,10 +97,10 @@ impl Resolver<'_> {
             Part::Host(neighbour.target.clone()),
             Part::Text(port_text),
         ]);
-        self.variable(plan, neighbour, neighbour.variable(&prefix, "url", "URL"), url);
+        self.variable(plan, neighbour, neighbour.variable(&prefix, "url", "URL"), url, &["protocol", "port", "env/url"]);
         if neighbour.wants("host") {
             let host = Composed(vec![Part::Host(neighbour.target.clone())]);
-            self.variable(plan, neighbour, neighbour.variable(&prefix, "host", "HOST"), host);
+            self.variable(plan, neighbour, neighbour.variable(&prefix, "host", "HOST"), host, &["env/host"]);
         }
         if neighbour.wants("port") {
             self.variable(
@@ -108,6 +108,7 @@ impl Resolver<'_> {
                 neighbour,
                 neighbour.variable(&prefix, "port", "PORT"),
                 Composed::text(port.to_string()),
+                &["port", "env/port"],
             );
         }
     }
@@ -183,23 +184,27 @@ impl Resolver<'_> {
             return;
         }
         let plain = [
-            ("host", "HOST", Some(Composed(vec![host.clone()]))),
-            ("port", "PORT", Some(Composed::text(port.to_string()))),
-            ("name", "NAME", database.as_deref().map(Composed::text)),
-            ("user", "USER", Some(Composed::text(user.clone()))),
+            ("host", "HOST", Some(Composed(vec![host.clone()])), &["env/host"][..]),
+            ("port", "PORT", Some(Composed::text(port.to_string())), &["env/port"]),
+            ("name", "NAME", database.as_deref().map(Composed::text), &["database", "env/name"]),
+            ("user", "USER", Some(Composed::text(user.clone())), &["credential", "env/user"]),
         ];
-        for (role, word, value) in plain {
+        for (role, word, value, fields) in plain {
             if let Some(value) = value {
-                self.variable(plan, neighbour, neighbour.variable(&prefix, role, word), value);
+                self.variable(plan, neighbour, neighbour.variable(&prefix, role, word), value, fields);
             }
         }
         self.secret_variable(plan, neighbour, neighbour.variable(&prefix, "password", "PASSWORD"), password);
     }
 
-    fn variable(&self, plan: &mut Plan, neighbour: &Neighbour<'_>, name: String, value: Composed) {
+    /// A variable of the consumer. `fields` are those of the edges that stand in it, where they are declared.
+    fn variable(&self, plan: &mut Plan, neighbour: &Neighbour<'_>, name: String, value: Composed, fields: &[&str]) {
         if let Some(workload) = plan.workloads.get_mut(neighbour.consumer) {
             // A variable that the node declares itself wins; that the two collide is a finding.
-            let places = neighbour.places();
+            let mut places = neighbour.places();
+            for (id, _) in &neighbour.edges {
+                places.extend(fields.iter().filter_map(|field| self.places.declared_edge(id, field)));
+            }
             workload.variables.entry(name).or_insert_with(|| Sourced::from_all(value, places));
         }
     }

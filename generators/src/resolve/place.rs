@@ -32,6 +32,12 @@ impl Places<'_> {
         self.pick(&["edges", id.as_str()], field).to_string()
     }
 
+    /// The place of an edge's field, if it is declared.
+    pub fn declared_edge(&self, id: &EdgeId, field: &str) -> Option<String> {
+        let place = self.pick(&["edges", id.as_str()], field);
+        get(self.declared, &place).is_some().then(|| place.to_string())
+    }
+
     /// The place of a setting.
     pub fn setting(&self, field: &str) -> String {
         match self.environment {

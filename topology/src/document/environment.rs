@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::kind::{Provision, words};
 use super::text::Title;
-use super::unset;
+use super::{order, unset};
 use super::word::{EdgeId, Host, Id, Name};
 
 /// Where the topology runs, and what is different there.
@@ -22,10 +22,10 @@ pub struct Environment {
     #[serde(default, skip_serializing_if = "unset")]
     pub settings: Settings,
     /// Fields of nodes that differ here, by the same names.
-    #[serde(default, skip_serializing_if = "unset")]
+    #[serde(default, deserialize_with = "order::of_nodes", skip_serializing_if = "unset")]
     pub nodes: BTreeMap<Id, Overrides>,
     /// Fields of edges that differ here, by the same names.
-    #[serde(default, skip_serializing_if = "unset")]
+    #[serde(default, deserialize_with = "order::of_edges", skip_serializing_if = "unset")]
     pub edges: BTreeMap<EdgeId, Overrides>,
 }
 

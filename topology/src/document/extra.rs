@@ -3,20 +3,20 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::unset;
+use super::{order, unset};
 
-/// Data merged into the outputs, verbatim, and reported as *yours, unproven*.
+/// Data merged into the outputs, verbatim, and reported as *yours, unproven*. Maps are kept by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Extra {
     /// Merged into the node's compose service, or the whole compose file.
-    #[serde(default, skip_serializing_if = "unset")]
+    #[serde(default, deserialize_with = "order::by_name", skip_serializing_if = "unset")]
     pub compose: Map<String, Value>,
     /// Merged into the node's Helm values, or the whole values file.
-    #[serde(default, skip_serializing_if = "unset")]
+    #[serde(default, deserialize_with = "order::by_name", skip_serializing_if = "unset")]
     pub helm: Map<String, Value>,
     /// Merged into the arguments of the node's module, or the unit's root.
-    #[serde(default, skip_serializing_if = "unset")]
+    #[serde(default, deserialize_with = "order::by_name", skip_serializing_if = "unset")]
     pub terraform: Map<String, Value>,
 }

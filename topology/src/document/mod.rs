@@ -8,6 +8,7 @@ pub mod extra;
 pub mod fact;
 pub mod kind;
 pub mod node;
+mod order;
 pub mod pointer;
 pub mod review;
 pub mod text;
@@ -75,7 +76,7 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "unset")]
     pub settings: Settings,
     /// Fields that nodes of a kind have where they don't say otherwise.
-    #[serde(default, skip_serializing_if = "unset")]
+    #[serde(default, deserialize_with = "order::of_nodes", skip_serializing_if = "unset")]
     pub defaults: BTreeMap<NodeKind, Overrides>,
     /// Where it runs. None declared means dev, staging and production.
     #[serde(default, skip_serializing_if = "unset")]

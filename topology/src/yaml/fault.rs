@@ -45,6 +45,7 @@ pub(super) fn explain(error: &ScanError, text: &str) -> ReadError {
             "put quotes round a text that begins with a special character",
         ),
         ErrorKind::UnclosedQuotedScalar
+        | ErrorKind::InvalidQuotedScalarIndent
         | ErrorKind::InvalidTrailingDoubleQuotedScalar
         | ErrorKind::InvalidTrailingSingleQuotedScalar
         | ErrorKind::DocumentIndicatorInQuotedScalar => (

@@ -175,7 +175,11 @@ fn scale(workload: &Workload, entries: &mut Entries) {
     }
     put(entries, "release", sourced("rolling", &workload.release));
     let replicas = &workload.replicas;
-    put(entries, "replicas", sourced(replicas.min, replicas));
+    let mut least = sourced(replicas.min, replicas);
+    // The most, and the share of CPU, stand in `autoscaling`.
+    least.subject =
+        least.subject.and_then(|places| places.split(' ').find(|place| place.ends_with("/min")).map(str::to_owned));
+    put(entries, "replicas", least);
     let scaling = if replicas.max > replicas.min {
         Item::map([
             ("enabled", Item::from(true)),

@@ -51,7 +51,7 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
             output(&format!("{}_security_group", instance.id), "id"),
         );
         root.output_of(
-            instance.nodes.iter().map(|id| format!("/nodes/{id}/title")).collect::<Vec<_>>().join(" "),
+            instance.nodes.first().map(|id| format!("/nodes/{id}/title")).unwrap_or_default(),
             &format!("{}_host", instance.id),
             &format!("DNS name of {}.", instance.title),
             output(instance.id.as_str(), "host"),
