@@ -1,6 +1,6 @@
 //! `groundplan diff`: what two topologies mean differently.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::Value;
@@ -46,7 +46,7 @@ impl Diff {
 }
 
 /// The document without pictures and comments.
-fn meaning(path: &PathBuf) -> Result<Document, Failure> {
+fn meaning(path: &Path) -> Result<Document, Failure> {
     let (mut document, _) = Source::read(path)?.document()?;
     document.views.clear();
     document.comments.clear();

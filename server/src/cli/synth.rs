@@ -63,7 +63,7 @@ impl Synth {
             return Ok(Outcome::Well);
         }
         match &self.out {
-            Some(out) => self.into_folder(&in_place(bundle, &document, out)?, out),
+            Some(out) => self.write_folder(&in_place(bundle, &document, out)?, out),
             None => Err(Failure("say where to write to, with --out or --zip".to_owned())),
         }
     }
@@ -84,7 +84,7 @@ impl Synth {
         Ok(true)
     }
 
-    fn into_folder(&self, bundle: &Bundle, out: &Path) -> Result<Outcome, Failure> {
+    fn write_folder(&self, bundle: &Bundle, out: &Path) -> Result<Outcome, Failure> {
         let disk = Folder::open(out, bundle).map_err(Failure::of)?;
         let actions = disk.compare(bundle, self.overwrite);
         for path in &actions.refused {

@@ -1,6 +1,6 @@
 //! From a grammar's scopes to the page's classes.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use syntect::parsing::{Scope, ScopeStack};
 
@@ -45,24 +45,19 @@ const AROUND_KEYS: [&str; 2] = ["meta.mapping.key", "meta.structure.dictionary.k
 
 /// The class of a word under these scopes.
 pub(super) fn class(stack: &ScopeStack) -> Class {
-    static PARSED: OnceLock<(Vec<Scope>, Vec<(Scope, Class)>)> = OnceLock::new();
-    let (keys, prefixes) = PARSED.get_or_init(|| {
-        let parsed = |name: &str| Scope::new(name).ok();
-        let keys = AROUND_KEYS.iter().filter_map(|name| parsed(name)).collect();
-        (keys, PREFIXES.iter().filter_map(|(name, class)| Some((parsed(name)?, *class))).collect())
-    });
+    static KEYS: LazyLock<Vec<Scope>> =
+        LazyLock::new(|| AROUND_KEYS.iter().filter_map(|name| Scope::new(name).ok()).collect());
+    static CLASSES: LazyLock<Vec<(Scope, Class)>> =
+        LazyLock::new(|| PREFIXES.iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class))).collect());
+    let in_key = |scope: &Scope| KEYS.iter().any(|key| key.is_prefix_of(*scope));
     let of = |scope: &Scope| {
-        if keys.iter().any(|key| key.is_prefix_of(*scope)) {
+        if in_key(scope) {
             return Some(Class::Key);
         }
-        prefixes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class)
+        CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class)
     };
     match stack.scopes.iter().rev().find_map(of) {
-        Some(Class::String | Class::Punctuation)
-            if stack.scopes.iter().any(|s| keys.iter().any(|k| k.is_prefix_of(*s))) =>
-        {
-            Class::Key
-        }
+        Some(Class::String | Class::Punctuation) if stack.scopes.iter().any(in_key) => Class::Key,
         found => found.unwrap_or(Class::Plain),
     }
 }

@@ -16,7 +16,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 pub use error::StoreError;
 pub use log::{Appended, Position};
-pub use row::{Entry, FORMAT, decode};
+pub use row::Entry;
+use row::FORMAT;
 pub use snapshots::{Loaded, SNAPSHOT_EVERY};
 pub use topologies::Listed;
 
