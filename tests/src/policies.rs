@@ -32,14 +32,21 @@ pub fn read(objects: &[Value]) -> Read {
         read.policies += 1;
         let spec = &policy["spec"];
         for (pod, _) in pods.iter().filter(|(_, labels)| chosen(labels, &spec["podSelector"])) {
-            covered.entry(pod).or_default().extend(spec["policyTypes"].as_array().into_iter().flatten().filter_map(Value::as_str));
+            covered
+                .entry(pod)
+                .or_default()
+                .extend(spec["policyTypes"].as_array().into_iter().flatten().filter_map(Value::as_str));
             for rule in spec["ingress"].as_array().into_iter().flatten() {
                 let ends = peers(rule, "from", &pods);
-                read.ingress.extend(ends.iter().flat_map(|end| ports(rule).map(|(port, word)| (end.clone(), pod.clone(), port, word))));
+                read.ingress.extend(
+                    ends.iter().flat_map(|end| ports(rule).map(|(port, word)| (end.clone(), pod.clone(), port, word))),
+                );
             }
             for rule in spec["egress"].as_array().into_iter().flatten() {
                 let ends = peers(rule, "to", &pods);
-                read.egress.extend(ends.iter().flat_map(|end| ports(rule).map(|(port, word)| (pod.clone(), end.clone(), port, word))));
+                read.egress.extend(
+                    ends.iter().flat_map(|end| ports(rule).map(|(port, word)| (pod.clone(), end.clone(), port, word))),
+                );
             }
         }
     }
@@ -73,19 +80,27 @@ fn chosen(pod: &Labels, selector: &Value) -> bool {
 
 /// The other ends of a rule. Without any, it allows everybody.
 fn peers(rule: &Value, key: &str, pods: &BTreeMap<String, Labels>) -> BTreeSet<String> {
-    let Some(list) = rule.get(key).and_then(Value::as_array).filter(|list| !list.is_empty()) else { return BTreeSet::from(["anybody".to_owned()]) };
+    let Some(list) = rule.get(key).and_then(Value::as_array).filter(|list| !list.is_empty()) else {
+        return BTreeSet::from(["anybody".to_owned()]);
+    };
     let mut found = BTreeSet::new();
     for peer in list {
         if let Some(block) = peer.get("ipBlock") {
             assert_eq!(block["cidr"], "0.0.0.0/0", "{block}");
             // Without the private ranges taken out, the neighbours are reached by address.
-            let private = block["except"].as_array().is_some_and(|except| ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].iter().all(|range| except.iter().any(|one| one == range)));
+            let private = block["except"].as_array().is_some_and(|except| {
+                ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]
+                    .iter()
+                    .all(|range| except.iter().any(|one| one == range))
+            });
             found.insert(if private { "outside" } else { "anywhere" }.to_owned());
         } else if peer.get("namespaceSelector").is_some() {
             let dns = labels(&peer["podSelector"]["matchLabels"]).values().any(|value| value == "kube-dns");
             found.insert(if dns { "resolver".to_owned() } else { format!("{peer}") });
         } else {
-            found.extend(pods.iter().filter(|(_, labels)| chosen(labels, &peer["podSelector"])).map(|(pod, _)| pod.clone()));
+            found.extend(
+                pods.iter().filter(|(_, labels)| chosen(labels, &peer["podSelector"])).map(|(pod, _)| pod.clone()),
+            );
         }
     }
     found
@@ -122,7 +137,9 @@ mod tests {
         } });
         let read = read(&[pod("a"), pod("b"), policy]);
         assert_eq!(read.uncovered, BTreeSet::from(["b".to_owned()]));
-        let ends = |set: &BTreeSet<Allowed>| set.iter().map(|(from, to, port, word)| format!("{from}>{to}:{port}/{word}")).collect::<Vec<_>>();
+        let ends = |set: &BTreeSet<Allowed>| {
+            set.iter().map(|(from, to, port, word)| format!("{from}>{to}:{port}/{word}")).collect::<Vec<_>>()
+        };
         assert_eq!(ends(&read.ingress), ["anybody>a:0/TCP", "b>a:80/TCP"]);
         assert_eq!(ends(&read.egress), ["a>a:1/UDP", "a>anywhere:443/TCP", "a>b:1/UDP"]);
     }

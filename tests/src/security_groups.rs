@@ -43,7 +43,10 @@ pub fn read(environment: &Path) -> Read {
                 _ => {}
             }
         }
-        let strays = body.blocks().filter(|block| block.identifier() == "resource" && block.labels().iter().any(|name| name.as_str().contains("security_group")));
+        let strays = body.blocks().filter(|block| {
+            block.identifier() == "resource"
+                && block.labels().iter().any(|name| name.as_str().contains("security_group"))
+        });
         assert_eq!(strays.count(), 0, "{}: groups and rules come from modules", root.display());
     }
     read
@@ -66,7 +69,10 @@ pub fn only_the_flow_module_opens_ports(modules: &Path) {
     for module in folders(modules) {
         let body = body(&module);
         let opens = body.blocks().any(|block| {
-            let rule = block.labels().iter().any(|name| name.as_str().contains("security_group_") && name.as_str().ends_with("rule"));
+            let rule = block
+                .labels()
+                .iter()
+                .any(|name| name.as_str().contains("security_group_") && name.as_str().ends_with("rule"));
             rule || block.body().blocks().any(|inner| ["ingress", "egress"].contains(&inner.identifier()))
         });
         if opens {
@@ -77,9 +83,11 @@ pub fn only_the_flow_module_opens_ports(modules: &Path) {
 }
 
 fn rule(block: &Block) -> Allowed {
-    let port = text(block, "port").and_then(|port| port.parse().ok()).unwrap_or_else(|| panic!("{}: no port", label(block)));
+    let port =
+        text(block, "port").and_then(|port| port.parse().ok()).unwrap_or_else(|| panic!("{}: no port", label(block)));
     let word = if text(block, "protocol").is_some_and(|protocol| protocol.contains("udp")) { "UDP" } else { "TCP" };
-    let end = |key: &str| text(block, key).map(|group| owner(&group)).unwrap_or_else(|| panic!("{}: no {key}", label(block)));
+    let end =
+        |key: &str| text(block, key).map(|group| owner(&group)).unwrap_or_else(|| panic!("{}: no {key}", label(block)));
     let direction = text(block, "direction");
     match direction.as_deref() {
         None | Some("\"between\"") => (end("from_security_group_id"), end("to_security_group_id"), port, word),
@@ -93,7 +101,9 @@ fn rule(block: &Block) -> Allowed {
 
 /// The node whose group an expression names.
 fn owner(expression: &str) -> String {
-    let between = |start: &str, end: &str| expression.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map(|(inner, _)| inner.to_owned());
+    let between = |start: &str, end: &str| {
+        expression.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map(|(inner, _)| inner.to_owned())
+    };
     if expression.contains("foundation[\"load_balancer_security_group_id\"]") {
         return "load balancer".to_owned();
     }
@@ -107,7 +117,8 @@ fn owner(expression: &str) -> String {
 /// What a root hands to the layers above under a node's name is that node's group.
 fn handed_over(body: &Body) {
     let locals = body.blocks().filter(|block| block.identifier() == "locals");
-    let handovers = locals.flat_map(|block| block.body().attributes()).filter(|attribute| attribute.key() == "handover");
+    let handovers =
+        locals.flat_map(|block| block.body().attributes()).filter(|attribute| attribute.key() == "handover");
     for attribute in handovers {
         let Expression::Object(entries) = attribute.expr() else { panic!("handover is no object") };
         for (key, value) in entries {
@@ -124,7 +135,8 @@ fn handed_over(body: &Body) {
 }
 
 fn body(folder: &Path) -> Body {
-    hcl::parse(&crate::place::read(&folder.join("main.tf"))).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+    hcl::parse(&crate::place::read(&folder.join("main.tf")))
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
 }
 
 fn modules(body: &Body) -> impl Iterator<Item = &Block> {
@@ -158,10 +170,20 @@ mod tests {
 
     #[test]
     fn rules_are_read_with_their_ends() {
-        let flow = |inner: &str| rule(modules(&hcl::parse(&format!("module \"f\" {{\nsource = \"../flow\"\n{inner}\n}}")).unwrap()).next().unwrap());
-        let between = flow("from_security_group_id = data.aws_ssm_parameter.foundation[\"security_group/a\"].insecure_value\nto_security_group_id = module.b_security_group.id\nport = 5432");
+        let flow = |inner: &str| {
+            rule(
+                modules(&hcl::parse(&format!("module \"f\" {{\nsource = \"../flow\"\n{inner}\n}}")).unwrap())
+                    .next()
+                    .unwrap(),
+            )
+        };
+        let between = flow(
+            "from_security_group_id = data.aws_ssm_parameter.foundation[\"security_group/a\"].insecure_value\nto_security_group_id = module.b_security_group.id\nport = 5432",
+        );
         assert_eq!(between, ("a".to_owned(), "b".to_owned(), 5432, "TCP"));
-        let outward = flow("direction = \"outward\"\nfrom_security_group_id = module.b-c_grants_security_group.id\ncidr = \"0.0.0.0/0\"\nport = 53\nprotocol = \"udp\"");
+        let outward = flow(
+            "direction = \"outward\"\nfrom_security_group_id = module.b-c_grants_security_group.id\ncidr = \"0.0.0.0/0\"\nport = 53\nprotocol = \"udp\"",
+        );
         assert_eq!(outward, ("b-c.grants".to_owned(), "anywhere".to_owned(), 53, "UDP"));
     }
 }

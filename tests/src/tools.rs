@@ -5,6 +5,7 @@
 pub mod compose;
 pub mod helm;
 pub mod nginx;
+pub mod proof;
 pub mod terraform;
 
 use std::ffi::OsStr;

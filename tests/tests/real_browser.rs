@@ -1,6 +1,7 @@
 //! Drawn in a real browser, taken away as a bundle, accepted by the real tools.
 #![cfg(feature = "real")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -15,21 +16,29 @@ fn a_drawing_becomes_a_bundle_that_the_tools_accept() {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     let scripts = place::root().join("tests/browser");
-    assert!(scripts.join("node_modules/playwright-core").is_dir(), "playwright-core is not installed: cargo xtask tools browser-packages");
+    assert!(
+        scripts.join("node_modules/playwright-core").is_dir(),
+        "playwright-core is not installed: cargo xtask tools browser-packages"
+    );
     let mut node = Command::new("node");
     node.current_dir(&scripts).arg("journey.mjs").arg(&folder).env("GROUNDPLAN_BINARY", groundplan());
     let said = tools::run(&mut node).unwrap_or_else(|words| panic!("{words}\npictures: {}", folder.display()));
     println!("{said}pictures: {}", folder.display());
 
-    let pictures = fs::read_dir(folder.join("screenshots")).unwrap().flatten().filter(|entry| entry.metadata().is_ok_and(|data| data.len() > 5_000));
+    let pictures = fs::read_dir(folder.join("screenshots"))
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.metadata().is_ok_and(|data| data.len() > 5_000));
     assert!(pictures.count() >= 20, "each stage is pictured in the light and in the dark");
 
     let bundle = folder.join("bundle");
     zip::ZipArchive::new(fs::File::open(folder.join("bundle.zip")).unwrap()).unwrap().extract(&bundle).unwrap();
-    let mut verdict = tools::compose::judge(&bundle);
-    verdict.add(tools::helm::judge(&bundle).0);
-    verdict.add(tools::nginx::judge(&bundle, Vec::new()));
-    verdict.add(tools::terraform::judge(&bundle));
-    // Compose thrice; a chart in four environments, each thrice; a gateway in compose and three roots; nine roots twice, and the format.
-    verdict.expect(3 + 12 + 4 + 19);
+    let (code, checks) = tools::proof::verify(&bundle);
+    let refused: Vec<String> =
+        checks.iter().filter(|check| check.verdict != "passed").map(ToString::to_string).collect();
+    assert!(code == 0 && refused.is_empty(), "exit code {code}, {}", refused.join("\n"));
+    let names: BTreeSet<&str> = checks.iter().map(|check| check.name.as_str()).collect();
+    let expected = tools::proof::expected(&bundle);
+    assert_eq!(names, expected.iter().map(String::as_str).collect());
+    assert!(names.len() >= 20 && names.iter().any(|name| name.starts_with("nginx compose")), "{names:?}");
 }

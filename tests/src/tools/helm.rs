@@ -29,7 +29,9 @@ impl Rendered {
     #[must_use]
     pub fn objects(&self) -> Vec<Value> {
         let documents = serde_yaml_ng::Deserializer::from_str(&self.manifests);
-        let values = documents.map(|document| Value::deserialize(document).unwrap_or_else(|error| panic!("{} {}: {error}", self.unit, self.environment)));
+        let values = documents.map(|document| {
+            Value::deserialize(document).unwrap_or_else(|error| panic!("{} {}: {error}", self.unit, self.environment))
+        });
         values.filter(|value| !value.is_null()).collect()
     }
 }
@@ -40,7 +42,10 @@ pub fn judge(bundle: &Path) -> (Verdict, Vec<Rendered>) {
     let (mut verdict, rendered) = render(bundle);
     for one in &rendered {
         let what = format!("{} {}", one.unit, one.environment);
-        verdict.note(format!("helm lint {what}"), helm(&bundle.join("helm").join(&one.unit), &["lint", "--strict", "."], &one.environment));
+        verdict.note(
+            format!("helm lint {what}"),
+            helm(&bundle.join("helm").join(&one.unit), &["lint", "--strict", "."], &one.environment),
+        );
         verdict.note(format!("kubeconform {what}"), kubeconform(&one.manifests));
     }
     (verdict, rendered)
@@ -67,9 +72,12 @@ fn helm(chart: &Path, arguments: &[&str], environment: &str) -> Result<String, S
     run(command("helm", chart, arguments).args(values(environment)))
 }
 
-fn environments(chart: &Path) -> Vec<String> {
+/// The environments that a chart has an overlay for, the base first.
+#[must_use]
+pub fn environments(chart: &Path) -> Vec<String> {
     let files = fs::read_dir(chart).into_iter().flatten().flatten().map(|entry| name(&entry.path()));
-    let mut found: Vec<String> = files.filter_map(|file| Some(file.strip_prefix("values-")?.strip_suffix(".yaml")?.to_owned())).collect();
+    let mut found: Vec<String> =
+        files.filter_map(|file| Some(file.strip_prefix("values-")?.strip_suffix(".yaml")?.to_owned())).collect();
     found.sort();
     found.insert(0, "base".to_owned());
     found
@@ -85,21 +93,33 @@ fn values(environment: &str) -> Vec<String> {
 
 /// Strict, and nothing may be skipped: what was not checked is no pass.
 fn kubeconform(manifests: &str) -> Result<String, String> {
-    let schemas = in_cache("kubernetes-schemas").ok_or("the schemas are not there: cargo xtask tools kubernetes-schemas")?;
-    let place = "{{ .NormalizedKubernetesVersion }}-standalone{{ .StrictSuffix }}/{{ .ResourceKind }}{{ .KindSuffix }}.json";
+    let schemas =
+        in_cache("kubernetes-schemas").ok_or("the schemas are not there: cargo xtask tools kubernetes-schemas")?;
+    let place =
+        "{{ .NormalizedKubernetesVersion }}-standalone{{ .StrictSuffix }}/{{ .ResourceKind }}{{ .KindSuffix }}.json";
     let mut command = Command::new(super::find("kubeconform"));
     command.args(["-strict", "-summary", "-output", "json", "-kubernetes-version", &name(&schemas)]);
     command.args(["-schema-location", &schemas.join(place).to_string_lossy()]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| error.to_string())?;
     if let Some(mut stdin) = child.stdin.take() {
         std::io::Write::write_all(&mut stdin, manifests.as_bytes()).map_err(|error| error.to_string())?;
     }
     let output = child.wait_with_output().map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let said: Value = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}{}", String::from_utf8_lossy(&output.stderr)))?;
+    let said: Value = serde_json::from_str(&text)
+        .map_err(|error| format!("{error}: {text}{}", String::from_utf8_lossy(&output.stderr)))?;
     let count = |key: &str| said["summary"][key].as_u64().unwrap_or(u64::MAX);
     // Read from the manifests, so that what kubeconform did not see shows.
     let objects = manifests.lines().filter(|line| line.starts_with("kind: ")).count() as u64;
-    let whole = count("valid") == objects && objects > 0 && count("invalid") == 0 && count("errors") == 0 && count("skipped") == 0;
+    let whole = count("valid") == objects
+        && objects > 0
+        && count("invalid") == 0
+        && count("errors") == 0
+        && count("skipped") == 0;
     if whole && output.status.success() { Ok(text) } else { Err(format!("{objects} objects, and {text}")) }
 }

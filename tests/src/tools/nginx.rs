@@ -39,7 +39,12 @@ pub fn judge(bundle: &Path, more: Vec<Configuration>) -> Verdict {
 pub fn configurations(bundle: &Path) -> Vec<Configuration> {
     let files = crate::files::tree(bundle);
     let ours = files.into_iter().filter(|(path, _)| path.ends_with("/nginx.conf"));
-    ours.map(|(place, text)| Configuration { place, text: String::from_utf8_lossy(&text).into_owned(), hosts: Vec::new() }).collect()
+    ours.map(|(place, text)| Configuration {
+        place,
+        text: String::from_utf8_lossy(&text).into_owned(),
+        hosts: Vec::new(),
+    })
+    .collect()
 }
 
 /// Runs the bundle's own script and returns the folder with its certificate.
@@ -57,7 +62,8 @@ fn certificate(bundle: &Path) -> Result<PathBuf, String> {
 }
 
 fn test(configuration: &Configuration, tls: &Path) -> Result<String, String> {
-    let work = std::env::temp_dir().join(format!("groundplan-nginx-{}-{:?}", std::process::id(), std::thread::current().id()));
+    let work =
+        std::env::temp_dir().join(format!("groundplan-nginx-{}-{:?}", std::process::id(), std::thread::current().id()));
     let result = prepare(&work, configuration, tls).and_then(|()| {
         let inside = "mount --bind \"$1\" /etc && exec \"$2\" -t -q -e stderr -c /etc/nginx/nginx.conf";
         let mut command = Command::new("unshare");

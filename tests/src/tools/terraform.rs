@@ -12,10 +12,16 @@ use crate::place::name;
 /// How deep below a starting folder a mirror of providers may lie.
 const DEPTH: usize = 2;
 
+/// The folders of the environments.
+#[must_use]
+pub fn environments(bundle: &Path) -> Vec<PathBuf> {
+    folders(&bundle.join("terraform/environments"))
+}
+
 /// The roots of a bundle: one a layer and unit of each environment.
 #[must_use]
 pub fn roots(bundle: &Path) -> Vec<PathBuf> {
-    folders(&bundle.join("terraform/environments")).iter().flat_map(|environment| folders(environment)).collect()
+    environments(bundle).iter().flat_map(|environment| folders(environment)).collect()
 }
 
 /// Formats, initialises and validates; two roots at a time.
@@ -52,7 +58,10 @@ struct Work {
 impl Work {
     fn terraform(&self, folder: &Path) -> Command {
         let mut command = command("terraform", folder, [""; 0]);
-        command.env("TF_CLI_CONFIG_FILE", &self.configuration).env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1");
+        command
+            .env("TF_CLI_CONFIG_FILE", &self.configuration)
+            .env("CHECKPOINT_DISABLE", "1")
+            .env("TF_IN_AUTOMATION", "1");
         command
     }
 
@@ -80,8 +89,14 @@ impl Work {
 
 /// A file that names the mirror of providers on this machine, if there is one; without, the registry is asked.
 fn configuration() -> Result<PathBuf, String> {
-    let text = mirror().map_or_else(String::new, |mirror| format!("provider_installation {{\n  filesystem_mirror {{ path = {:?} }}\n}}\n", mirror.display().to_string()));
-    let path = std::env::temp_dir().join(format!("groundplan-terraform-{}-{:?}.tfrc", std::process::id(), std::thread::current().id()));
+    let text = mirror().map_or_else(String::new, |mirror| {
+        format!("provider_installation {{\n  filesystem_mirror {{ path = {:?} }}\n}}\n", mirror.display().to_string())
+    });
+    let path = std::env::temp_dir().join(format!(
+        "groundplan-terraform-{}-{:?}.tfrc",
+        std::process::id(),
+        std::thread::current().id()
+    ));
     fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(path)
 }
@@ -97,5 +112,9 @@ fn mirror() -> Option<PathBuf> {
 
 fn below(folder: &Path, depth: usize) -> Option<PathBuf> {
     let children = if depth == 0 { Vec::new() } else { folders(folder) };
-    children.iter().find(|child| name(child) == "tf-plugins").cloned().or_else(|| children.iter().find_map(|child| below(child, depth - 1)))
+    children
+        .iter()
+        .find(|child| name(child) == "tf-plugins")
+        .cloned()
+        .or_else(|| children.iter().find_map(|child| below(child, depth - 1)))
 }
