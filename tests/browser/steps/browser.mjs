@@ -31,12 +31,14 @@ export async function open(browser, address, troubles) {
   return page;
 }
 
-// The editor's files from a folder instead of the binary, to try a build without embedding it.
+// The editor's files from a folder instead of the binary, to try a build without embedding it; under the server's own policy of what a page may do.
 async function fromFolder(context, address, folder) {
+  const asked = await fetch(address, { headers: { accept: 'text/html' } });
+  const policy = asked.headers.get('content-security-policy');
   await context.route(`${address}/**`, (route) => {
     const path = new URL(route.request().url()).pathname;
     if (path.startsWith('/api')) return route.continue();
     const file = [join(folder, path), join(folder, 'index.html')].find((file) => extname(file) && existsSync(file));
-    return route.fulfill({ body: readFileSync(file), contentType: TYPES[extname(file)] ?? 'application/octet-stream' });
+    return route.fulfill({ body: readFileSync(file), headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy } });
   });
 }
