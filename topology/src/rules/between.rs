@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Context;
-use super::mend::{Mend, Rerouting, gateway_for};
+use super::mend::{Mend, Rerouting, can_be_told, gateway_for};
 use crate::document::{EdgeKind, Id, Node, NodeKind, Text};
 use crate::finding::Fix;
 use crate::graph::Link;
@@ -94,15 +94,25 @@ fn lead<'a>(context: &Context<'a>, mend: &mut Mend<'a>, link: &Link<'a>, target:
     } else {
         entries.direct.keys().copied().find(|entry| calls(who, entry)).or_else(|| entries.direct.keys().next().copied())
     };
+    // Nor may it become the second one of an environment that opens another.
+    if entry.is_none() && !entries.direct.contains_key(target) && opens_elsewhere(context) {
+        return None;
+    }
     let first: &Id = entry.unwrap_or(target);
     if !calls(who, first) {
         mend.edge(who, first, EdgeKind::Call, Value::Null);
     }
     if let Some(entry) = entry.filter(|entry| !calls(entry, target)) {
-        if drawn.is_some_and(|target| context.calls().would_close(entry, target)) {
+        if drawn.is_some_and(|target| context.calls().would_close(entry, target)) || !can_be_told(context, entry, target) {
             return None;
         }
         mend.edge(entry, target, EdgeKind::Call, Value::Null);
     }
     Some(())
+}
+
+/// Whether some environment may let requests in at nodes that are closed here.
+fn opens_elsewhere(context: &Context<'_>) -> bool {
+    let overrides = context.declared.environments.values().flat_map(|environment| environment.nodes.values());
+    overrides.into_iter().any(|over| ["expose", "ports", "enabled"].iter().any(|field| over.contains_key(*field)))
 }

@@ -44,8 +44,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::mend::Mend;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
-use crate::document::{EdgeId, EdgeKind, Id};
-use crate::finding::{Severity, Subject};
+use crate::document::{Document, EdgeId, EdgeKind, Id};
+use crate::finding::{Fix, Severity, Subject};
 use crate::graph::Relation;
 
 pub(super) static RULE: Rule = Rule {
@@ -60,21 +60,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let mut steps: BTreeMap<(&Id, &Id), Vec<&EdgeId>> = BTreeMap::new();
-    for link in context.graph.links().filter(|link| link.edge.kind == EdgeKind::Boot) {
-        steps.entry((&link.edge.from, &link.edge.to)).or_default().push(link.id);
-    }
+    let steps = steps(context.document);
     let relation = Relation::new(steps.keys().copied());
     let mut rings = relation.rings();
     let within: BTreeSet<&Id> = rings.iter().flatten().copied().collect();
     // A node that waits for itself is a round of one, unless it is part of a larger one anyway.
     rings.extend(steps.keys().filter(|(a, b)| a == b && !within.contains(a)).map(|(a, _)| vec![*a]));
     for ring in rings {
-        let (round, mut cut) = match ring.as_slice() {
-            [one] => (vec![*one, *one], Vec::new()),
-            _ => (relation.shortest_round(&ring), relation.feedback(&ring)),
+        let round = match ring.as_slice() {
+            [one] => vec![*one, *one],
+            _ => relation.shortest_round(&ring),
         };
-        cut.extend(ring.iter().map(|id| (*id, *id)));
         let labels: Vec<&str> = ring.iter().map(|id| context.label(id)).collect();
         let way: Vec<&str> = round.iter().map(|id| context.label(id)).collect();
         let message = match labels.as_slice() {
@@ -85,23 +81,47 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 way.join(" → ")
             ),
         };
-        let mut mend = Mend::new(context.declared);
-        let mut said = Vec::new();
-        for (from, to) in cut {
-            for id in steps.get(&(from, to)).into_iter().flatten() {
-                mend.delete_edge(id);
-                said.push(format!("{} start without waiting for {}", context.label(from), context.label(to)));
-            }
-        }
         let edges = round.windows(2).filter_map(|pair| steps.get(&(pair[0], pair[1]))).flatten();
-        said.dedup();
         findings
             .at(Severity::Error, Subject::Node(ring[0].clone()), message)
             .also(ring.iter().map(|id| Subject::Node((*id).clone())))
             .also(edges.map(|id| Subject::Edge((*id).clone())))
             .path(round.iter().copied())
             .members(context.document, ring.iter().copied())
-            .fix([mend.done(format!("Let {}", listing(&said)))]);
+            .fix([fix(context, &ring)]);
     }
     Ok(())
+}
+
+/// The boot edges between each two nodes.
+fn steps(document: &Document) -> BTreeMap<(&Id, &Id), Vec<&EdgeId>> {
+    let mut steps: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let drawn = |id: &Id| document.nodes.contains_key(id.as_str());
+    for (id, edge) in &document.edges {
+        if edge.kind == EdgeKind::Boot && drawn(&edge.from) && drawn(&edge.to) {
+            steps.entry((&edge.from, &edge.to)).or_default().push(id);
+        }
+    }
+    steps
+}
+
+/// Deletes the fewest boot edges which break every round, in whatever environment it holds.
+fn fix<'a>(context: &Context<'a>, ring: &[&'a Id]) -> Fix {
+    let alone = context.declared.environments.is_empty();
+    let steps = steps(if alone { context.document } else { context.declared });
+    let relation = Relation::new(steps.keys().copied());
+    let rings = relation.rings();
+    let whole = rings.iter().find(|whole| ring.iter().all(|id| whole.contains(id)));
+    let mut cut = whole.map_or_else(Vec::new, |whole| relation.feedback(whole));
+    cut.extend(whole.map_or(ring, Vec::as_slice).iter().map(|id| (*id, *id)));
+    let mut mend = Mend::new(context.declared);
+    let mut said = Vec::new();
+    for (from, to) in cut {
+        for id in steps.get(&(from, to)).into_iter().flatten() {
+            mend.delete_edge(id);
+            said.push(format!("{} start without waiting for {}", context.label(from), context.label(to)));
+        }
+    }
+    said.dedup();
+    mend.done(format!("Let {}", listing(&said)))
 }

@@ -46,7 +46,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::mend::Mend;
+use super::mend::{Mend, can_be_told};
 use super::speech::listing;
 use super::store::{Stores, is_aside, is_for_readers};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -163,6 +163,9 @@ fn ask_the_owner<'a>(context: &Context<'a>, link: &Link<'a>, owner: &str) -> Opt
         .iter()
         .any(|held| held.edge.kind == EdgeKind::Call && held.edge.to == *target);
     if !calls_it {
+        if !can_be_told(context, consumer, target) {
+            return None;
+        }
         mend.edge(consumer, target, EdgeKind::Call, json!({}));
     }
     let title = format!(

@@ -203,8 +203,27 @@ pub(super) fn data_node_like(store: &Node, owner: Option<&Node>, title: &str) ->
 }
 
 /// The overrides that a copy of a data node must not repeat.
-pub(super) const NOT_COPIED: [&str; 8] =
-    ["title", "name", "owner", "in", "server", "database", "schema", "existing"];
+pub(super) const NOT_COPIED: [&str; 10] =
+    ["title", "name", "owner", "in", "server", "database", "schema", "existing", "expose", "ports"];
+
+/// Whether a consumer can be told where another target is: the variable is neither a value of its own nor another neighbour's.
+pub(super) fn can_be_told(context: &Context<'_>, consumer: &Id, target: &Id) -> bool {
+    let document = context.document;
+    let prefix = |id: &Id| {
+        let name = document.nodes.get(id).and_then(|node| node.name.as_ref()).unwrap_or(id);
+        name.as_str().replace('-', "_").to_ascii_uppercase()
+    };
+    let wanted = prefix(target);
+    let variable = format!("{wanted}_URL");
+    let own = document.nodes.get(consumer).is_some_and(|node| {
+        node.variables.contains_key(variable.as_str()) || node.secrets.contains(variable.as_str())
+    });
+    let taken = |link: &Link<'_>| {
+        let named = link.edge.env.values().any(|name| name.as_str() == variable);
+        link.edge.to != *target && (named || prefix(&link.edge.to) == wanted)
+    };
+    !own && !context.graph.outgoing(consumer.as_str()).iter().any(taken)
+}
 
 /// A gateway that a client's requests can take to a workload without closing a circle: the one that the client calls already, else the first.
 pub(super) fn gateway_for<'a>(context: &Context<'a>, client: Option<&Id>, target: &'a Id) -> Option<&'a Id> {

@@ -42,13 +42,10 @@ mod waiver_expired;
 mod waiver_unknown;
 mod waiver_unused;
 
-#[cfg(test)]
-mod tests;
-
 pub use context::Context;
 pub use draft::{Draft, Findings, RuleError};
 #[cfg(feature = "rule-text")]
-pub use page::{Page, Section, markdown, page};
+pub use page::{HEADINGS, Page, Section, markdown, page};
 pub use run::{BASE, Options, Whole, check};
 
 use crate::finding::Severity;

@@ -30,7 +30,7 @@
 //! ```
 //!
 //! ## How to fix
-//! Connect it. The fix deletes it.
+//! Connect it. The fix deletes it; it is offered neither for a gateway, nor for what some environment connects, nor for one of two that have the same deployed name.
 //!
 //! ## When not to
 //! Systems that were imported from files without edges: nobody could see whom the node talks to.
@@ -41,11 +41,11 @@
 //! ## References
 //! The disconnected element of Structurizr's inspections.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::mend::Mend;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
-use crate::document::{Id, NodeKind};
+use crate::document::{Document, Id, NodeKind};
 use crate::finding::{Severity, Subject};
 
 pub(super) static RULE: Rule = Rule {
@@ -60,7 +60,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let connected = connected(context);
+    let connected = connected(context.document);
+    let kept = kept(context);
     // A sketch without any edge has not got that far, and an imported file may have shown none.
     let severity = if context.document.edges.is_empty() { Severity::Info } else { Severity::Warning };
     for (id, node) in context.graph.nodes() {
@@ -71,21 +72,34 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         let label = context.label(id);
         let message =
             format!("{label} is connected to nothing. What is not drawn is not allowed, so nobody can use {label}.");
-        let mut mend = Mend::new(context.declared);
-        mend.delete_node(id);
-        findings
-            .at(severity, Subject::Node(id.clone()), message)
-            .fix([mend.done(format!("Delete {label}"))]);
+        let draft = findings.at(severity, Subject::Node(id.clone()), message);
+        if node.kind != NodeKind::Gateway && !kept.contains(id) {
+            let mut mend = Mend::new(context.declared);
+            mend.delete_node(id);
+            draft.fix([mend.done(format!("Delete {label}"))]);
+        }
     }
     Ok(())
 }
 
-fn connected<'a>(context: &Context<'a>) -> BTreeSet<&'a Id> {
+/// What is connected in some other environment, or shares its deployed name with another: deleting it would take more away than it says.
+fn kept<'a>(context: &Context<'a>) -> BTreeSet<&'a Id> {
+    let mut kept = connected(context.declared);
+    let mut names: BTreeMap<&Id, &Id> = BTreeMap::new();
+    for (id, node) in &context.declared.nodes {
+        if let Some(other) = names.insert(node.name.as_ref().unwrap_or(id), id) {
+            kept.extend([other, id]);
+        }
+    }
+    kept
+}
+
+fn connected(document: &Document) -> BTreeSet<&Id> {
     let mut connected = BTreeSet::new();
-    for edge in context.document.edges.values() {
+    for edge in document.edges.values() {
         connected.extend([&edge.from, &edge.to]);
     }
-    for (id, node) in &context.document.nodes {
+    for (id, node) in &document.nodes {
         if let Some(primary) = &node.of {
             connected.extend([id, primary]);
         }

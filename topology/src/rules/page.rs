@@ -90,7 +90,7 @@ pub fn markdown(rule: &Rule) -> String {
         super::Group::Housekeeping => "about the document itself",
     };
     let fix = if rule.fix { "offers a fix" } else { "offers no fix" };
-    let _ = write!(text, "`{}` · {} · {group} · {fix}\n", rule.id, rule.severity.word());
+    let _ = writeln!(text, "`{}` · {} · {group} · {fix}", rule.id, rule.severity.word());
     for section in &page.sections {
         // The words that mark the two examples become captions.
         let body = section
@@ -98,7 +98,7 @@ pub fn markdown(rule: &Rule) -> String {
             .replace("```yaml bad\n", "Found:\n\n```yaml\n")
             .replace("```\n```yaml good\n", "```\n\nNot found:\n\n```yaml\n")
             .replace("```yaml good\n", "Not found:\n\n```yaml\n");
-        let _ = write!(text, "\n## {}\n\n{body}\n", section.heading);
+        let _ = writeln!(text, "\n## {}\n\n{body}", section.heading);
     }
     text
 }

@@ -119,7 +119,7 @@ fn read_a_replica<'a>(context: &Context<'a>, reads: &[&Use<'a>]) -> Option<Fix> 
             value["role"] = json!(Role::Replica);
             value["of"] = json!(store);
             let id = mend.node(&format!("{store}-replica"), &value, &[store, held.consumer()]);
-            mend.copy_overrides(store, &id, &[&NOT_COPIED[..], &["role", "of", "backup", "expose", "ports"]].concat());
+            mend.copy_overrides(store, &id, &[&NOT_COPIED[..], &["role", "of", "backup"]].concat());
             replicas.insert(store, id);
         }
         if let Some(replica) = replicas.get(store) {

@@ -47,7 +47,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::mend::{Mend, NOT_COPIED, data_node_like};
+use super::mend::{Mend, NOT_COPIED, can_be_told, data_node_like};
 use super::speech::listing;
 use super::store::{Shared, Stores, Use, discriminator, one_owner};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -230,6 +230,9 @@ fn ask_the_owner<'a>(
             }
             let outgoing = context.graph.outgoing(consumer.as_str());
             if !outgoing.iter().any(|link| link.edge.kind == EdgeKind::Call && link.edge.to == *owner) {
+                if !can_be_told(context, consumer, owner) {
+                    return None;
+                }
                 mend.edge(consumer, owner, EdgeKind::Call, json!({}));
             }
             callers.push(context.label(consumer));

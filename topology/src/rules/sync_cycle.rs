@@ -42,6 +42,8 @@
 //! ## References
 //! Cyclic dependency in Taibi and Lenarduzzi (2018), Walker, Das and Cerny (2020), Cerny et al. (2023).
 
+use std::cell::OnceCell;
+
 use serde_json::json;
 
 use super::mend::Mend;
@@ -49,6 +51,7 @@ use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeId, EdgeKind, Id, NodeKind};
 use crate::finding::{Confidence, Fix, Severity, Subject};
+use crate::graph::{CallGraph, Graph};
 
 pub(super) static RULE: Rule = Rule {
     id: "sync-cycle",
@@ -66,6 +69,7 @@ const MOST_CALLS_TO_REPLACE: usize = 3;
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     let calls = context.calls();
+    let everywhere = OnceCell::new();
     for ring in calls.relation().rings() {
         let round = calls.relation().shortest_round(&ring);
         let labels: Vec<&str> = ring.iter().map(|id| context.label(id)).collect();
@@ -85,21 +89,40 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .confidence(if certain { Confidence::High } else { Confidence::Low })
             .path(round.iter().copied())
             .members(context.document, ring.iter().copied())
-            .fix(fix(context, &ring));
+            .fix(fix(context, everywhere.get_or_init(|| Everywhere::new(context)), &ring));
     }
     Ok(())
 }
 
+/// The calls of all environments at once: what breaks every round there breaks those of each.
+struct Everywhere<'a> {
+    graph: Graph<'a>,
+    calls: CallGraph<'a>,
+    rings: Vec<Vec<&'a Id>>,
+}
+
+impl<'a> Everywhere<'a> {
+    fn new(context: &Context<'a>) -> Self {
+        // Without environments nothing that is left out here comes back elsewhere.
+        let alone = context.declared.environments.is_empty();
+        let graph = Graph::new(if alone { context.document } else { context.declared });
+        let calls = graph.calls();
+        let rings = calls.relation().rings();
+        Self { graph, calls, rings }
+    }
+}
+
 /// One batch that makes the fewest calls asynchronous which break every round.
-fn fix<'a>(context: &Context<'a>, ring: &[&'a Id]) -> Option<Fix> {
-    let pairs = context.calls().relation().feedback(ring);
+fn fix<'a>(context: &Context<'a>, everywhere: &Everywhere<'a>, ring: &[&'a Id]) -> Option<Fix> {
+    let whole = everywhere.rings.iter().find(|whole| ring.iter().all(|id| whole.contains(id)))?;
+    let pairs = everywhere.calls.relation().feedback(whole);
     if pairs.len() > MOST_CALLS_TO_REPLACE {
         return None;
     }
     let mut mend = Mend::new(context.declared);
     let mut said = Vec::new();
     for (from, to) in pairs {
-        let step = context.calls().step(from, to)?;
+        let step = everywhere.calls.step(from, to)?;
         // A call through a gateway is several people's edge: which of them to cut is not ours to choose.
         if step.through_gateway || step.links.iter().any(|link| link.from.kind == NodeKind::Gateway) {
             return None;
@@ -109,7 +132,7 @@ fn fix<'a>(context: &Context<'a>, ring: &[&'a Id]) -> Option<Fix> {
             &json!({ "kind": NodeKind::Queue, "engine": "rabbitmq", "title": title(context.label(from)) }),
             &[from, to],
         );
-        calls_between(context, from, to).for_each(|id| mend.delete_edge(id));
+        calls_between(&everywhere.graph, from, to).for_each(|id| mend.delete_edge(id));
         let topic = format!("{from}.events");
         mend.edge(from, &queue, EdgeKind::Publish, json!({ "topic": topic }));
         mend.edge(to, &queue, EdgeKind::Subscribe, json!({ "topic": topic }));
@@ -124,7 +147,7 @@ fn title(of: &str) -> String {
 }
 
 /// Every call edge between the two, since each alone would keep the circle.
-fn calls_between<'a>(context: &Context<'a>, from: &Id, to: &Id) -> impl Iterator<Item = &'a EdgeId> {
-    let links = context.graph.outgoing(from.as_str()).into_iter();
+fn calls_between<'a>(graph: &Graph<'a>, from: &Id, to: &Id) -> impl Iterator<Item = &'a EdgeId> {
+    let links = graph.outgoing(from.as_str()).into_iter();
     links.filter(move |link| link.edge.kind == EdgeKind::Call && link.edge.to == *to).map(|link| link.id)
 }

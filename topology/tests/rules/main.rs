@@ -1,0 +1,24 @@
+//! The rules as people meet them: their pages, their fixes, their exemptions, and what holds for any document.
+
+mod documents;
+mod examples;
+mod exemptions;
+mod law;
+mod pages;
+mod random;
+
+use topology::document::{Date, Document};
+use topology::finding::Report;
+use topology::rules::{self, Options};
+
+/// A document from YAML; a text that is none fails the test with every fault and its place.
+pub fn read(text: &str) -> Document {
+    topology::yaml::read_document(text).unwrap_or_else(|faults| panic!("{faults:#?}\n{text}")).0
+}
+
+/// What is found on a fixed day. A rule that failed is a failure here.
+pub fn check(document: &Document) -> Report {
+    let report = rules::check(document, &Options { today: Some(Date::parse("2026-01-01").unwrap()) }).unwrap();
+    assert!(report.failed.is_empty(), "rules failed: {:?}", report.failed);
+    report
+}
