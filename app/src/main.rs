@@ -2,6 +2,7 @@
 
 mod canvas;
 mod net;
+mod number;
 mod pages;
 mod panels;
 mod session;

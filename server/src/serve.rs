@@ -5,6 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -13,6 +14,9 @@ use crate::live::Hub;
 use crate::router::router;
 use crate::state::State;
 use crate::store::{self, Store, StoreError};
+
+/// How long what was begun may take when the server is asked to end.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -101,14 +105,22 @@ impl Server {
     /// [`StartError::Ended`] where the port is lost.
     pub async fn run(self, end: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
         let Self { listener, state, closing, store, _lock } = self;
-        let served = axum::serve(listener, router(state))
-            .with_graceful_shutdown(async move {
-                end.await;
-                // Sockets stay open for ever unless they are told.
-                closing.send_replace(true);
-            })
-            .await;
-        store.close().await;
+        let mut closes = state.closing.clone();
+        let serving = axum::serve(listener, router(state)).with_graceful_shutdown(async move {
+            end.await;
+            // Sockets stay open for ever unless they are told.
+            closing.send_replace(true);
+        });
+        let late = async move {
+            let _ = closes.wait_for(|closing| *closing).await.map(drop);
+            tokio::time::sleep(FAREWELL).await;
+        };
+        // What was acknowledged is on disk already; a client that does not let go keeps nothing from ending.
+        let served = tokio::select! {
+            served = serving.into_future() => served,
+            () = late => Ok(()),
+        };
+        let _closed = tokio::time::timeout(FAREWELL, store.close()).await;
         served.map_err(StartError::Ended)
     }
 }

@@ -40,9 +40,13 @@ fn document(nodes: usize, edges: usize) -> Document {
         let to = if walk.is_multiple_of(16) { (from + nodes - step) % nodes } else { (from + step) % nodes };
         let edge = match kind(to) {
             "gateway" => continue,
-            "database" => json!({ "kind": "data", "access": if walk.is_multiple_of(3) { "read" } else { "read-write" } }),
+            "database" => {
+                json!({ "kind": "data", "access": if walk.is_multiple_of(3) { "read" } else { "read-write" } })
+            }
             "cache" => json!({ "kind": "data", "access": "read-write" }),
-            "queue" => json!({ "kind": if walk.is_multiple_of(2) { "publish" } else { "subscribe" }, "topic": format!("topic.{}", walk % 5) }),
+            "queue" => {
+                json!({ "kind": if walk.is_multiple_of(2) { "publish" } else { "subscribe" }, "topic": format!("topic.{}", walk % 5) })
+            }
             _ => json!({ "kind": "call" }),
         };
         let (from, to) = (format!("n{from:04}"), format!("n{to:04}"));

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::number::{px, translate};
 use crate::session::picture::BoundaryHandle;
 use crate::widgets::icon::Icon;
 
@@ -17,9 +18,9 @@ pub fn BoundaryBox(
         <div
             class="boundary"
             data-boundary=boundary.id.to_string()
-            style:transform=Signal::derive(move || corner.get().map(|area| format!("translate({}px,{}px)", area.min.x, area.min.y)))
-            style:width=Signal::derive(move || width.get().map(|area| format!("{}px", area.width())))
-            style:height=Signal::derive(move || height.get().map(|area| format!("{}px", area.height())))
+            style:transform=Signal::derive(move || corner.get().map(|area| translate(area.min)))
+            style:width=Signal::derive(move || width.get().map(|area| px(area.width())))
+            style:height=Signal::derive(move || height.get().map(|area| px(area.height())))
         >
             <span class="boundary-tab"><Icon name="boxes" />{move || label.get()}</span>
         </div>

@@ -1,6 +1,7 @@
 //! Where the person looks: offset and zoom of the picture.
 
 use super::geometry::{Point, Rect};
+use crate::number::{decimal, translate};
 
 /// The least and the greatest zoom.
 pub const ZOOM_MIN: f64 = 0.1;
@@ -92,7 +93,7 @@ impl Camera {
         } else {
             (self.offset.x, self.offset.y)
         };
-        format!("translate({x}px,{y}px) scale({})", self.zoom)
+        format!("{} scale({})", translate(Point::new(x, y)), decimal(self.zoom))
     }
 }
 

@@ -7,6 +7,7 @@ use leptos::{ev, html, prelude::*};
 use super::geometry::Point;
 use super::stage::Stage;
 use super::{CARD_WIDTH, keys};
+use crate::number::px;
 use crate::session::draft;
 use crate::session::face::kind_icon;
 use crate::widgets::icon::Icon;
@@ -36,7 +37,7 @@ fn List(from: Arc<str>) -> impl IntoView {
     let marked = RwSignal::new(0_usize);
     let origin = from.clone();
     let choices = Memo::new(move |_| {
-        let wanted = text.get().to_lowercase();
+        let wanted = lower(&text.get());
         session.read(|document| {
             document
                 .nodes
@@ -44,7 +45,7 @@ fn List(from: Arc<str>) -> impl IntoView {
                 .filter_map(|(id, node)| {
                     let (kind, ..) = draft::connection(document, &origin, id.as_str()).ok()?;
                     let label = document.node_label(id.as_str()).to_owned();
-                    let fits = label.to_lowercase().contains(&wanted) || id.as_str().contains(&wanted);
+                    let fits = lower(&label).contains(&wanted) || id.as_str().contains(&wanted);
                     fits.then(|| Choice {
                         id: id.to_string(),
                         label,
@@ -89,7 +90,7 @@ fn List(from: Arc<str>) -> impl IntoView {
     let at = corner(stage, &from);
     let label = session.peek(|document| format!("Connect {} to", document.node_label(&from)));
     view! {
-        <div class="chooser" data-ui="" data-testid="chooser" role="dialog" aria-label=label.clone() style:left=format!("{}px", at.x) style:top=format!("{}px", at.y)>
+        <div class="chooser" data-ui="" data-testid="chooser" role="dialog" aria-label=label.clone() style:left=px(at.x) style:top=px(at.y)>
             <div class="label">{label.clone()}</div>
             <input
                 class="field-input"
@@ -126,4 +127,9 @@ fn corner(stage: Stage, from: &str) -> Point {
     let card = stage.session.picture.node(from).map_or_else(Point::default, |node| node.place.get_untracked());
     let wanted = stage.camera.get_untracked().screen(card + Point::new(CARD_WIDTH + 12.0, -8.0));
     Point::new(wanted.x.clamp(12.0, (size.x - 276.0).max(12.0)), wanted.y.clamp(12.0, (size.y - 340.0).max(12.0)))
+}
+
+/// Lower case as the browser knows it, in any script.
+fn lower(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }

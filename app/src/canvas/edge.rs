@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::stage::Stage;
+use crate::number::translate;
 use crate::session::picture::{EdgeHandle, Marks};
 use crate::widgets::icon::{Icon, severity_icon};
 
@@ -85,7 +86,7 @@ pub fn EdgeLabel(
                         data-severity=Signal::derive(move || marks.with(Marks::worst))
                         class:numbered=Signal::derive(move || marks.with(|marks| marks.step.is_some()))
                         class:only-step=Signal::derive(move || marks.with(|marks| marks.step.is_some()) && label.with(Option::is_none))
-                        style:transform=Signal::derive(move || { let at = route.with(|route| route.label); format!("translate({}px,{}px)", at.x, at.y) })
+                        style:transform=Signal::derive(move || translate(route.with(|route| route.label)))
                         data-edge=id
                     >
                         <span title=Signal::derive(move || label.get())>

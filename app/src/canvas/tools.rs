@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::keys;
 use super::stage::{Stage, Tool};
+use crate::number::whole;
 use crate::widgets::icon::Icon;
 
 #[component]
@@ -81,7 +82,7 @@ pub fn ZoomTools() -> impl IntoView {
         <div class="zoom" role="toolbar" aria-label="Zoom" data-ui="">
             <button class="icon-button" title="Zoom out (Ctrl+-)" aria-label="Zoom out" on:click=move |_| stage.zoom(0.8)><Icon name="minus" /></button>
             <button class="zoom-value" title="Zoom to 100 % (Ctrl+0)" data-testid="zoom" on:click=move |_| stage.zoom_whole()>
-                {move || format!("{:.0} %", stage.rested.get().zoom * 100.0)}
+                {move || format!("{} %", whole(stage.rested.get().zoom * 100.0))}
             </button>
             <button class="icon-button" title="Zoom in (Ctrl+=)" aria-label="Zoom in" on:click=move |_| stage.zoom(1.25)><Icon name="plus" /></button>
             <button class="icon-button" title="Show everything (Shift+1)" aria-label="Show everything" on:click=move |_| stage.fit()><Icon name="maximize" /></button>

@@ -12,6 +12,7 @@ use super::gesture;
 use super::node::NodeCard;
 use super::stage::{Stage, Tool};
 use super::tools::{EmptyCanvas, Tools, ZoomTools};
+use crate::number::{decimal, px, read};
 use crate::session::Session;
 use crate::widgets::each::{Each, identity, row};
 
@@ -127,10 +128,10 @@ fn Marquee() -> impl IntoView {
         {move || stage.marquee.get().map(|area| view! {
             <div
                 class="marquee"
-                style:left=format!("{}px", area.min.x)
-                style:top=format!("{}px", area.min.y)
-                style:width=format!("{}px", area.width())
-                style:height=format!("{}px", area.height())
+                style:left=px(area.min.x)
+                style:top=px(area.min.y)
+                style:width=px(area.width())
+                style:height=px(area.height())
             ></div>
         })}
     }
@@ -182,7 +183,7 @@ fn start_view(stage: Stage) {
         .ok()
         .flatten()
         .and_then(|storage| storage.get_item(&key(&stage.session)).ok().flatten());
-    let numbers: Vec<f64> = kept.iter().flat_map(|text| text.split(' ')).filter_map(|part| part.parse().ok()).collect();
+    let numbers: Vec<f64> = kept.iter().flat_map(|text| text.split(' ')).filter_map(read).collect();
     match numbers.as_slice() {
         [x, y, zoom] if [x, y, zoom].iter().all(|n| n.is_finite()) => {
             stage.look(Camera {
@@ -198,6 +199,7 @@ fn start_view(stage: Stage) {
 pub fn remember(session: &Session, camera: &Camera) {
     // Without storage the next visit begins with everything in sight.
     if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(&key(session), &format!("{} {} {}", camera.offset.x, camera.offset.y, camera.zoom));
+        let _ =
+            storage.set_item(&key(session), &[camera.offset.x, camera.offset.y, camera.zoom].map(decimal).join(" "));
     }
 }

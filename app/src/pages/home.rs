@@ -8,6 +8,7 @@ use super::header::Mark;
 use super::route::{Page, Router};
 use crate::net::api::{self, Example, Listed};
 use crate::net::http::ApiError;
+use crate::number::whole;
 use crate::widgets::dialog::Dialog;
 use crate::widgets::icon::{Icon, severity_icon};
 use crate::widgets::theme::ThemeToggle;
@@ -207,8 +208,8 @@ fn when(text: &str) -> String {
     match minutes {
         m if m.is_nan() => String::new(),
         m if m < 1.0 => "just now".to_owned(),
-        m if m < 60.0 => format!("{m:.0} min ago"),
-        m if m < 1_440.0 => format!("{:.0} h ago", m / 60.0),
+        m if m < 60.0 => format!("{} min ago", whole(m)),
+        m if m < 1_440.0 => format!("{} h ago", whole(m / 60.0)),
         _ => String::from(then.to_locale_date_string("default", &wasm_bindgen::JsValue::UNDEFINED)),
     }
 }

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::tree::{Row, rows};
 use crate::canvas::stage::Stage;
 use crate::net::api::{self, Files, Source};
+use crate::number::{px, whole};
 use crate::session::Session;
 use crate::session::selection::Item;
 use crate::widgets::each::{self, Each};
@@ -134,7 +135,7 @@ pub fn Drawer() -> impl IntoView {
     });
     let behind = move || session.saved() != crate::session::Saved::All && open.get();
     view! {
-        <section class="drawer" class:open=Signal::derive(move || open.get()) style:height=Signal::derive(move || open.get().then(|| format!("{}px", height.get()))) aria-label="Preview" data-testid="drawer">
+        <section class="drawer" class:open=Signal::derive(move || open.get()) style:height=Signal::derive(move || open.get().then(|| px(height.get()))) aria-label="Preview" data-testid="drawer">
             <Show when=move || open.get()><Grip height /></Show>
             <div class="drawer-head">
                 <button class="drawer-tab" data-testid="preview-toggle" aria-expanded=Signal::derive(move || if open.get() { "true" } else { "false" }) on:click=move |_| open.update(|open| *open = !*open)>
@@ -366,7 +367,7 @@ fn Grip(height: RwSignal<f64>) -> impl IntoView {
             role="separator"
             aria-orientation="horizontal"
             aria-label="Height of the preview"
-            aria-valuenow=Signal::derive(move || format!("{:.0}", height.get()))
+            aria-valuenow=Signal::derive(move || whole(height.get()).to_string())
             tabindex="0"
             on:pointerdown=press
             on:pointermove=moved

@@ -79,7 +79,7 @@ pub fn FindingsPanel() -> impl IntoView {
                 <div class="finding" data-severity="warning"><div class="finding-head"><Icon name="triangle-alert" /><FindingTitle title="A rule failed".to_owned() rule /></div><p class="message">{reason}</p></div>
             }).collect_view()}
             <Show when=move || !waived.with(Vec::is_empty)>
-                <h3 class="label" style:margin="16px 4px 8px">"Waived"</h3>
+                <h2 class="label" style:margin="16px 4px 8px">"Waived"</h2>
                 {move || waived.get().into_iter().map(|finding| view! { <WaivedCard finding /> }).collect_view()}
             </Show>
             <Show when=quiet>
@@ -99,7 +99,7 @@ fn title_of(finding: &Finding) -> String {
 
 #[component]
 fn FindingTitle(title: String, rule: String) -> impl IntoView {
-    view! { <span class="finding-title"><h3>{title}</h3><span class="rule">{rule}</span></span> }
+    view! { <span class="finding-title"><h2>{title}</h2><span class="rule">{rule}</span></span> }
 }
 
 #[component]
@@ -204,7 +204,7 @@ fn FixBox(
         let mut label = label.clone();
         // Labels follow “Undo:”, so they begin small.
         if let Some(first) = label.get(..1) {
-            let small = first.to_lowercase();
+            let small = first.to_ascii_lowercase();
             label.replace_range(..1, &small);
         }
         let edit = session.peek(|document| edits.with_value(|edits| draft::settled(document, edits)));

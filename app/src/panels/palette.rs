@@ -6,6 +6,7 @@ use topology::document::{Capability, NodeKind};
 use crate::canvas::geometry::Point;
 use crate::canvas::keys;
 use crate::canvas::stage::{Placing, Stage};
+use crate::number::translate;
 use crate::session::draft::Preset;
 use crate::widgets::icon::Icon;
 
@@ -67,8 +68,8 @@ pub fn Palette(
     let stage = expect_context::<Stage>();
     let text = RwSignal::new(String::new());
     let fits = move |preset: &Preset| {
-        let wanted = text.get().to_lowercase();
-        preset.title.to_lowercase().contains(&wanted)
+        let wanted = text.get().to_ascii_lowercase();
+        preset.title.to_ascii_lowercase().contains(&wanted)
             || preset.kind.word().contains(&wanted)
             || preset.engine.is_some_and(|engine| engine.contains(&wanted))
     };
@@ -106,7 +107,7 @@ pub fn Palette(
             </div>
             {move || found.get().into_iter().map(|(title, presets)| view! {
                 <section class="palette-group" aria-label=title>
-                    <h3 class="label">{title}</h3>
+                    <h2 class="label">{title}</h2>
                     <div class="palette-items">{presets.into_iter().map(|preset| view! { <Entry preset /> }).collect_view()}</div>
                 </section>
             }).collect_view()}
@@ -164,7 +165,7 @@ fn Entry(preset: &'static Preset) -> impl IntoView {
     view! {
         <button
             class="palette-item"
-            data-preset=preset.title.to_lowercase()
+            data-preset=preset.title.to_ascii_lowercase()
             title=format!("Drag onto the canvas, or click: {}", preset.title)
             on:pointerdown=press
             on:pointermove=moved
@@ -185,7 +186,7 @@ pub fn PlacingGhost() -> impl IntoView {
     let preset = Memo::new(move |_| stage.placing.with(|placing| placing.map(|placing| placing.preset)));
     view! {
         {move || preset.get().map(|preset| view! {
-            <div class="palette-ghost" style:transform=Signal::derive(move || stage.placing.get().map(|placing| format!("translate({}px,{}px) translate(-50%,-50%)", placing.at.x, placing.at.y)))>
+            <div class="palette-ghost" style:transform=Signal::derive(move || stage.placing.get().map(|placing| translate(placing.at) + " translate(-50%,-50%)"))>
                 <div class="node" style:position="static" data-kind=preset.kind.word()>
                     <span class="tile"><Icon name=preset.icon /></span>
                     <div class="text"><div class="name">{preset.title}</div></div>

@@ -97,7 +97,13 @@ impl Resolver<'_> {
             Part::Host(neighbour.target.clone()),
             Part::Text(port_text),
         ]);
-        self.variable(plan, neighbour, neighbour.variable(&prefix, "url", "URL"), url, &["protocol", "port", "env/url"]);
+        self.variable(
+            plan,
+            neighbour,
+            neighbour.variable(&prefix, "url", "URL"),
+            url,
+            &["protocol", "port", "env/url"],
+        );
         if neighbour.wants("host") {
             let host = Composed(vec![Part::Host(neighbour.target.clone())]);
             self.variable(plan, neighbour, neighbour.variable(&prefix, "host", "HOST"), host, &["env/host"]);

@@ -4,7 +4,9 @@ use crate::binary::{CIRCLE, folder, run, run_with, shop};
 
 #[test]
 fn the_canonical_form_is_a_fixed_point() {
-    run(&["fmt", &shop(), "--check"]).code(0);
+    let canonical = run_with(&["fmt", "-"], &fs::read_to_string(shop()).unwrap()).code(0).out;
+    run_with(&["fmt", "-", "--check"], &canonical).code(0);
+    assert_eq!(run_with(&["fmt", "-"], &canonical).code(0).out, canonical);
     let text = "name: x\ngroundplan: 1\nnodes: { b: {kind: worker}, a: {title: A, kind: service} }\n";
     let (_folder, file) = folder(text);
     assert!(run(&["fmt", &file, "--check"]).code(1).err.contains("groundplan fmt"));

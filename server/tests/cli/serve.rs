@@ -38,6 +38,8 @@ impl Served {
     pub fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> std::io::Result<(u16, Value)> {
         let body = body.map(Value::to_string).unwrap_or_default();
         let mut stream = TcpStream::connect(self.address)?;
+        // A server that does not answer fails a test, it does not hold it up.
+        stream.set_read_timeout(Some(std::time::Duration::from_secs(60)))?;
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             self.address,

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::kind::{Provision, words};
 use super::text::Title;
-use super::{order, unset};
 use super::word::{EdgeId, Host, Id, Name};
+use super::{order, unset};
 
 /// Where the topology runs, and what is different there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -87,10 +87,14 @@ mod tests {
             .unwrap();
             serde_json::to_string(&environment).unwrap()
         };
-        let given = json!({ "a": { "storage": "1Gi", "replicas": { "max": 3, "min": 1 }, "command": [], "image": "x" } });
-        let other = json!({ "a": { "image": "x", "command": [], "replicas": { "min": 1, "max": 3 }, "storage": "1Gi" } });
+        let given =
+            json!({ "a": { "storage": "1Gi", "replicas": { "max": 3, "min": 1 }, "command": [], "image": "x" } });
+        let other =
+            json!({ "a": { "image": "x", "command": [], "replicas": { "min": 1, "max": 3 }, "storage": "1Gi" } });
         assert_eq!(environment(given.clone()), environment(other));
-        assert!(environment(given).contains(r#"{"image":"x","replicas":{"min":1,"max":3},"storage":"1Gi","command":[]}"#));
+        assert!(
+            environment(given).contains(r#"{"image":"x","replicas":{"min":1,"max":3},"storage":"1Gi","command":[]}"#)
+        );
         let extra: Extra = serde_json::from_value(json!({ "compose": { "b": 1, "a": [{ "y": 1, "x": 2 }] } })).unwrap();
         assert_eq!(serde_json::to_string(&extra).unwrap(), r#"{"compose":{"a":[{"x":2,"y":1}],"b":1}}"#);
     }

@@ -41,7 +41,8 @@ impl<'d> CallGraph<'d> {
                 _ => {}
             }
         }
-        let pairs = steps.iter().flat_map(|(from, callees): (_, &BTreeMap<_, _>)| callees.keys().map(|to| (*from, *to)));
+        let pairs =
+            steps.iter().flat_map(|(from, callees): (_, &BTreeMap<_, _>)| callees.keys().map(|to| (*from, *to)));
         let relation = Relation::new(pairs);
         Self { steps, relation }
     }
@@ -117,19 +118,12 @@ fn is_under(asked: &str, prefix: &str) -> bool {
     asked.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn note<'d>(
-    steps: &mut BTreeMap<&'d Id, BTreeMap<&'d Id, CallStep<'d>>>,
-    links: &[Link<'d>],
-    certain: bool,
-) {
+fn note<'d>(steps: &mut BTreeMap<&'d Id, BTreeMap<&'d Id, CallStep<'d>>>, links: &[Link<'d>], certain: bool) {
     let (Some(first), Some(last)) = (links.first(), links.last()) else { return };
     let callees = steps.entry(&first.edge.from).or_default();
     let through_gateway = links.len() > 1;
-    let step = callees.entry(&last.edge.to).or_insert_with(|| CallStep {
-        links: links.to_vec(),
-        certain,
-        through_gateway,
-    });
+    let step =
+        callees.entry(&last.edge.to).or_insert_with(|| CallStep { links: links.to_vec(), certain, through_gateway });
     step.through_gateway |= through_gateway;
     if (!certain, links.len()) < (!step.certain, step.links.len()) {
         step.links = links.to_vec();

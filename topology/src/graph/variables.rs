@@ -50,7 +50,10 @@ pub fn variables(document: &Document) -> BTreeMap<&Id, BTreeMap<String, BTreeSet
         match to.kind {
             NodeKind::Database | NodeKind::Cache | NodeKind::ObjectStore => {
                 ["host", "port", "user", "password"].into_iter().for_each(&mut give);
-                ["name", "url"].into_iter().filter(|role| wanted(role) || (*role, to.kind) == ("name", NodeKind::Database)).for_each(&mut give);
+                ["name", "url"]
+                    .into_iter()
+                    .filter(|role| wanted(role) || (*role, to.kind) == ("name", NodeKind::Database))
+                    .for_each(&mut give);
             }
             NodeKind::Queue => {
                 give("url");
@@ -65,12 +68,7 @@ pub fn variables(document: &Document) -> BTreeMap<&Id, BTreeMap<String, BTreeSet
     all
 }
 
-fn topics<'d>(
-    edges: &Parallel<'d>,
-    prefix: &str,
-    target: &'d Id,
-    held: &mut BTreeMap<String, BTreeSet<Given<'d>>>,
-) {
+fn topics<'d>(edges: &Parallel<'d>, prefix: &str, target: &'d Id, held: &mut BTreeMap<String, BTreeSet<Given<'d>>>) {
     let mut seen = BTreeSet::new();
     for (id, edge) in edges {
         let Some(topic) = edge.topic.as_ref().map(|topic| topic.as_str()) else { continue };

@@ -97,7 +97,8 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     pairs.extend(deliveries(&sent, &wanted));
     let relation = Relation::new(pairs);
     for ring in relation.rings() {
-        let members: Vec<&Id> = ring.iter().filter_map(|step| if let Step::At(id) = step { Some(*id) } else { None }).collect();
+        let members: Vec<&Id> =
+            ring.iter().filter_map(|step| if let Step::At(id) = step { Some(*id) } else { None }).collect();
         let topics: Vec<(&Id, Option<&Topic>)> = ring.iter().filter_map(Step::message).collect();
         // Whoever reads what it writes itself is alone in its circle.
         if topics.is_empty() || members.len() < 2 {

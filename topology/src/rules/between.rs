@@ -103,7 +103,9 @@ fn lead<'a>(context: &Context<'a>, mend: &mut Mend<'a>, link: &Link<'a>, target:
         mend.edge(who, first, EdgeKind::Call, Value::Null);
     }
     if let Some(entry) = entry.filter(|entry| !calls(entry, target)) {
-        if drawn.is_some_and(|target| context.calls().would_close(entry, target)) || !can_be_told(context, entry, target) {
+        if drawn.is_some_and(|target| context.calls().would_close(entry, target))
+            || !can_be_told(context, entry, target)
+        {
             return None;
         }
         mend.edge(entry, target, EdgeKind::Call, Value::Null);

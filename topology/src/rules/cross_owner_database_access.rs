@@ -130,7 +130,11 @@ fn covered<'a>(context: &Context<'a>) -> BTreeMap<&'a EdgeId, Severity> {
         for shared in Stores::groups(uses).values() {
             if shared.written_by_several() {
                 let severity = shared_database_write::severity(shared);
-                shared.writers.values().flatten().for_each(|held| cover(held.link.id, "shared-database-write", severity));
+                shared
+                    .writers
+                    .values()
+                    .flatten()
+                    .for_each(|held| cover(held.link.id, "shared-database-write", severity));
             } else if shared.read_by_others() {
                 let severity = shared_database_read::severity(shared);
                 let all = shared.writers.values().chain(shared.readers.values()).flatten();

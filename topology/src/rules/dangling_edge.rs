@@ -115,11 +115,11 @@ fn report<'f>(
         "node" => nearest(name.as_str(), context.declared.nodes.keys().map(Id::as_str)),
         _ => nearest(name.as_str(), context.declared.boundaries.keys().map(Id::as_str)),
     };
-    let hint = near.map_or_else(|| "Draw it, or take the name away.".to_owned(), |near| format!("Did you mean {near}?"));
-    let message = format!("{} of {} names {name}, and there is no such {what}. {hint}", field.join("."), context.label(id));
-    findings
-        .at(Severity::Error, Subject::Node(id.clone()), message)
-        .discriminator(field.join("."))
+    let hint =
+        near.map_or_else(|| "Draw it, or take the name away.".to_owned(), |near| format!("Did you mean {near}?"));
+    let message =
+        format!("{} of {} names {name}, and there is no such {what}. {hint}", field.join("."), context.label(id));
+    findings.at(Severity::Error, Subject::Node(id.clone()), message).discriminator(field.join("."))
 }
 
 fn nodes_named(node: &Node) -> Vec<(Vec<String>, &Id)> {
@@ -164,9 +164,11 @@ fn unset(context: &Context<'_>, id: &Id, field: &[String], name: &Id) -> Option<
     let pointer = Pointer::of(path);
     let says = crate::edit::get(context.declared, &pointer).is_some_and(|value| value == json!(name));
     let first = field.first()?;
-    let overridden = context.declared.environments.values().any(|environment| {
-        environment.nodes.get(id).is_some_and(|over| over.contains_key(first))
-    });
+    let overridden = context
+        .declared
+        .environments
+        .values()
+        .any(|environment| environment.nodes.get(id).is_some_and(|over| over.contains_key(first)));
     let defaults = context.document.nodes.get(id).and_then(|node| context.declared.defaults.get(&node.kind));
     if !says || overridden || defaults.is_some_and(|defaults| defaults.contains_key(first)) {
         return None;

@@ -149,15 +149,19 @@ fn longest(engine: &str) -> usize {
 
 fn rename_topic(context: &Context<'_>, queue: &Id, topic: &Topic, engine: &str) -> Option<Fix> {
     let taken = taken_by(engine)?;
-    let name: String =
-        topic.as_str().chars().map(|c| if taken(c) { c } else { '-' }).take(longest(engine)).collect();
+    let name: String = topic.as_str().chars().map(|c| if taken(c) { c } else { '-' }).take(longest(engine)).collect();
     let name = Topic::parse(name.trim_end_matches('-')).ok()?;
     let elsewhere = context.declared.environments.values().any(|environment| {
         environment.edges.values().any(|over| over.contains_key("topic"))
             || environment.nodes.values().any(|over| over.contains_key("triggers"))
     });
-    let held: BTreeSet<&Topic> =
-        context.declared.edges.values().filter(|edge| edge.to == *queue).filter_map(|edge| edge.topic.as_ref()).collect();
+    let held: BTreeSet<&Topic> = context
+        .declared
+        .edges
+        .values()
+        .filter(|edge| edge.to == *queue)
+        .filter_map(|edge| edge.topic.as_ref())
+        .collect();
     // Two topics that become one would mix their messages.
     if elsewhere || held.contains(&name) {
         return None;

@@ -66,9 +66,9 @@ impl<'a> Mend<'a> {
             let new = |spots: &[(Id, Id, [i32; 2])], spot: [i32; 2]| {
                 let drawn = view.layout.values().copied();
                 let made = spots.iter().filter(|(view, _, _)| view == view_id).map(|(_, _, at)| *at);
-                drawn.chain(made).all(|at| {
-                    (0..2).any(|axis| at[axis].abs_diff(spot[axis]) >= ROOM[axis].unsigned_abs())
-                })
+                drawn
+                    .chain(made)
+                    .all(|at| (0..2).any(|axis| at[axis].abs_diff(spot[axis]) >= ROOM[axis].unsigned_abs()))
             };
             // Downwards, as far as it takes; a picture so full that nothing is free shows it on top of others.
             for _ in 0..64 {
@@ -137,7 +137,9 @@ impl<'a> Mend<'a> {
     /// Takes a node off its host ports and from the public, in every environment. `false` where defaults of its kind publish ports, which one node can't take back.
     pub fn close(&mut self, id: &Id) -> bool {
         let open = |value: Option<&Value>| {
-            value.and_then(Value::as_str).is_some_and(|word| [Expose::Host, Expose::Public].iter().any(|e| e.word() == word))
+            value
+                .and_then(Value::as_str)
+                .is_some_and(|word| [Expose::Host, Expose::Public].iter().any(|e| e.word() == word))
         };
         let open_port = |ports: Option<&Value>| -> Vec<String> {
             let ports = ports.and_then(Value::as_object).into_iter().flatten();
@@ -215,9 +217,10 @@ pub(super) fn can_be_told(context: &Context<'_>, consumer: &Id, target: &Id) -> 
     };
     let wanted = prefix(target);
     let variable = format!("{wanted}_URL");
-    let own = document.nodes.get(consumer).is_some_and(|node| {
-        node.variables.contains_key(variable.as_str()) || node.secrets.contains(variable.as_str())
-    });
+    let own = document
+        .nodes
+        .get(consumer)
+        .is_some_and(|node| node.variables.contains_key(variable.as_str()) || node.secrets.contains(variable.as_str()));
     let taken = |link: &Link<'_>| {
         let named = link.edge.env.values().any(|name| name.as_str() == variable);
         link.edge.to != *target && (named || prefix(&link.edge.to) == wanted)

@@ -87,9 +87,11 @@ fn fix(context: &Context<'_>, name: &Id, ids: &[&Id], names: &BTreeMap<&Id, Vec<
     let mut mend = Mend::new(context.declared);
     for id in ids.iter().filter(|id| **id != keeper) {
         let declared = context.declared.nodes.get(*id)?;
-        let elsewhere = context.declared.environments.values().any(|environment| {
-            environment.nodes.get(*id).is_some_and(|over| over.contains_key("name"))
-        });
+        let elsewhere = context
+            .declared
+            .environments
+            .values()
+            .any(|environment| environment.nodes.get(*id).is_some_and(|over| over.contains_key("name")));
         if declared.name.is_none() || elsewhere || names.contains_key(id) {
             return None;
         }

@@ -84,7 +84,9 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     }
     for (field, value) in targets(&context.document.extra)? {
         if let Some(place) = literal(&value, field) {
-            let message = format!("extra.{place} holds a secret in plain sight. Whoever reads the document has it; refer to it instead.");
+            let message = format!(
+                "extra.{place} holds a secret in plain sight. Whoever reads the document has it; refer to it instead."
+            );
             findings
                 .at(Severity::Error, Subject::Topology(context.document.name.clone()), message)
                 .discriminator(format!("extra.{place}"));

@@ -30,41 +30,73 @@ pub(super) fn variable(name: &str, value: &str) -> Option<Suspicion> {
 pub(super) fn argument(words: &[&str]) -> bool {
     let flag = |word: &str| says_secret(&word.trim_start_matches('-').to_ascii_uppercase().replace(['-', '.'], "_"));
     let fits = |value: &str| !value.is_empty() && !is_reference(value) && could_be_a_value(value);
-    let apart = words.windows(2).any(|pair| pair[0].starts_with('-') && flag(pair[0]) && !pair[1].starts_with('-') && fits(pair[1]));
+    let apart = words
+        .windows(2)
+        .any(|pair| pair[0].starts_with('-') && flag(pair[0]) && !pair[1].starts_with('-') && fits(pair[1]));
     let joined = words.iter().filter_map(|word| word.split_once('=')).any(|(name, value)| flag(name) && fits(value));
     apart || joined || words.iter().any(|word| !is_reference(word) && is_secret(word))
 }
 
 /// `${VAR}`, `$VAR`, `{{ … }}`, `<set me>`: a value that stands elsewhere.
 fn is_reference(value: &str) -> bool {
-    value.starts_with('$') || (value.starts_with("{{") && value.ends_with("}}")) || (value.starts_with('<') && value.ends_with('>'))
+    value.starts_with('$')
+        || (value.starts_with("{{") && value.ends_with("}}"))
+        || (value.starts_with('<') && value.ends_with('>'))
 }
 
 /// Whether a name, in capitals, is one of a secret and not of something about secrets.
 fn says_secret(name: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "PASSWORD", "PASSWD", "PASSPHRASE", "PWD", "SECRET", "TOKEN", "APIKEY", "API_KEY", "ACCESS_KEY", "PRIVATE_KEY",
-        "SIGNING_KEY", "ENCRYPTION_KEY",
+        "PASSWORD",
+        "PASSWD",
+        "PASSPHRASE",
+        "PWD",
+        "SECRET",
+        "TOKEN",
+        "APIKEY",
+        "API_KEY",
+        "ACCESS_KEY",
+        "PRIVATE_KEY",
+        "SIGNING_KEY",
+        "ENCRYPTION_KEY",
     ];
     // The last words decide: `TOKEN_URL` is an address, `SECRET_NAME` a name.
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
     let ends = WORDS.iter().any(|word| {
         name.strip_suffix(word).is_some_and(|before| before.is_empty() || before.ends_with('_') || *word != "PWD")
     });
-    ends || ["REQUIREPASS", "SECRET_KEY", "SECRET_KEY_BASE", "AUTH_KEY", "MASTER_KEY", "_PASS"].iter().any(|word| name.ends_with(word)) || name == "PASS"
+    ends || ["REQUIREPASS", "SECRET_KEY", "SECRET_KEY_BASE", "AUTH_KEY", "MASTER_KEY", "_PASS"]
+        .iter()
+        .any(|word| name.ends_with(word))
+        || name == "PASS"
 }
 
 /// Numbers of seconds, switches and single dashes are no secrets, whatever they are called.
 fn could_be_a_value(value: &str) -> bool {
     let word = value.to_ascii_lowercase();
-    !matches!(word.as_str(), "true" | "false" | "yes" | "no" | "on" | "off" | "none" | "null" | "-" | "jwt" | "bearer" | "basic" | "vault")
+    !matches!(
+        word.as_str(),
+        "true" | "false" | "yes" | "no" | "on" | "off" | "none" | "null" | "-" | "jwt" | "bearer" | "basic" | "vault"
+    )
 }
 
 /// Whether a value gives itself away.
 fn is_secret(value: &str) -> bool {
     const BEGINNINGS: [&str; 14] = [
-        "AKIA", "ASIA", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "sk_live_", "rk_live_", "sk-ant-",
-        "SG.", "AIza",
+        "AKIA",
+        "ASIA",
+        "ghp_",
+        "gho_",
+        "ghs_",
+        "github_pat_",
+        "glpat-",
+        "xoxb-",
+        "xoxp-",
+        "sk_live_",
+        "rk_live_",
+        "sk-ant-",
+        "SG.",
+        "AIza",
     ];
     let token = value.len() >= 20
         && !value.contains(char::is_whitespace)
@@ -88,7 +120,9 @@ fn address_with_password(value: &str) -> bool {
 fn connection_string(value: &str) -> bool {
     value.split([';', '?', '&']).filter_map(|part| part.split_once('=')).any(|(name, text)| {
         let name = name.trim().to_ascii_lowercase();
-        ["password", "pwd", "accountkey", "sharedaccesskey"].contains(&name.as_str()) && !text.trim().is_empty() && !is_reference(text.trim())
+        ["password", "pwd", "accountkey", "sharedaccesskey"].contains(&name.as_str())
+            && !text.trim().is_empty()
+            && !is_reference(text.trim())
     })
 }
 

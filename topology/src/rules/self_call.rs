@@ -63,7 +63,8 @@ const PEERS: &str = "peers";
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     let mut by_node: BTreeMap<&Id, Vec<Link<'_>>> = BTreeMap::new();
-    for link in context.graph.links().filter(|link| link.edge.kind == EdgeKind::Call && link.edge.from == link.edge.to) {
+    for link in context.graph.links().filter(|link| link.edge.kind == EdgeKind::Call && link.edge.from == link.edge.to)
+    {
         let peers = link.from.has_tag(PEERS) || link.edge.has_tag(PEERS);
         if !peers && link.from.kind != NodeKind::Platform {
             by_node.entry(&link.edge.from).or_default().push(link);

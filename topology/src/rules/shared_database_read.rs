@@ -80,7 +80,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             let says = |ids: &BTreeSet<&Id>| listing(&ids.iter().map(|id| context.label(id)).collect::<Vec<_>>());
             let message = format!(
                 "{} of {} in {}, to which {}. A change of its tables breaks the readers, and their queries slow the writer down.",
-                if readers.len() == 1 { format!("{} reads the data", says(&readers)) } else { format!("{} read the data", says(&readers)) },
+                if readers.len() == 1 {
+                    format!("{} reads the data", says(&readers))
+                } else {
+                    format!("{} read the data", says(&readers))
+                },
                 says(&writers),
                 context.label(primary),
                 if writers.len() == 1 { "it writes" } else { "they write" },
@@ -100,7 +104,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
 
 /// How bad it is that others read: a warning, unless one declared owner answers for all.
 pub(super) fn severity(shared: &Shared<'_, '_>) -> Severity {
-    if one_owner(shared.writers.values().chain(shared.readers.values()).flatten()) { Severity::Info } else { Severity::Warning }
+    if one_owner(shared.writers.values().chain(shared.readers.values()).flatten()) {
+        Severity::Info
+    } else {
+        Severity::Warning
+    }
 }
 
 fn flat<'g, 'd, S>(groups: &BTreeMap<S, Vec<&'g Use<'d>>>) -> Vec<&'g Use<'d>> {

@@ -125,7 +125,10 @@ fn may_share(held: &Use<'_>, other: &Use<'_>) -> bool {
 
 /// The edges of databases that several are proven to write.
 fn proven<'d>(uses: &[Use<'d>]) -> BTreeSet<&'d EdgeId> {
-    let shared: BTreeSet<(Part<'_>, Part<'_>)> =
-        Stores::groups(uses).into_iter().filter(|(_, shared)| shared.written_by_several()).map(|(key, _)| key).collect();
+    let shared: BTreeSet<(Part<'_>, Part<'_>)> = Stores::groups(uses)
+        .into_iter()
+        .filter(|(_, shared)| shared.written_by_several())
+        .map(|(key, _)| key)
+        .collect();
     uses.iter().filter(|held| held.key().is_some_and(|key| shared.contains(&key))).map(|held| held.link.id).collect()
 }

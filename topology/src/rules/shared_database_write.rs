@@ -136,7 +136,9 @@ fn keeper<'g, 'a>(context: &Context<'a>, shared: &'g Shared<'_, 'a>) -> Option<C
     };
     let all = || shared.writers.values().filter_map(|uses| Some((*uses.first()?, uses.as_slice())));
     let same = |held: &Use<'a>| held.owner.is_some() && context.document.owner_of(held.link.to) == held.owner;
-    all().find(|(_, uses)| uses.iter().all(|held| same(held))).or_else(|| all().find(|(_, uses)| uses.iter().all(|held| fits(held))))
+    all()
+        .find(|(_, uses)| uses.iter().all(|held| same(held)))
+        .or_else(|| all().find(|(_, uses)| uses.iter().all(|held| fits(held))))
 }
 
 /// Every other service gets a database like this one.
@@ -194,8 +196,7 @@ fn one_owner_for_all(context: &Context<'_>, shared: &Shared<'_, '_>) -> Option<F
     for id in uses.iter().filter(|held| held.owner.is_none()).map(|held| held.consumer()).collect::<BTreeSet<_>>() {
         // Whom it reaches already and may not reach as somebody's would be a new error.
         let foreign = context.graph.outgoing(id.as_str()).into_iter().any(|link| {
-            link.to.kind == NodeKind::Database
-                && context.document.owner_of(link.to).is_some_and(|held| held != owner)
+            link.to.kind == NodeKind::Database && context.document.owner_of(link.to).is_some_and(|held| held != owner)
         });
         if foreign {
             return None;
@@ -239,6 +240,7 @@ fn ask_the_owner<'a>(
         }
     }
     // Two new calls may close a circle that neither closes alone, but only over the keeper, which would then have to call one of them.
-    let title = format!("Let {} ask {} instead of opening {}", listing(&callers), context.label(owner), context.label(primary));
+    let title =
+        format!("Let {} ask {} instead of opening {}", listing(&callers), context.label(owner), context.label(primary));
     Some(mend.done(title))
 }

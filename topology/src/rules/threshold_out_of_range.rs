@@ -57,7 +57,9 @@ fn check(whole: &Whole<'_>, findings: &mut Findings) -> Result<(), RuleError> {
                 "The threshold {value} of {id} is out of range: expected {} to {}. The catalogue's value is {}.",
                 range.min, range.max, range.default
             ),
-            None => format!("The rule {id} has no threshold, so {value} sets nothing. To silence it set severity to off."),
+            None => {
+                format!("The rule {id} has no threshold, so {value} sets nothing. To silence it set severity to off.")
+            }
         };
         let mut mend = Mend::new(whole.document);
         mend.unset(["rules", id.as_str(), "threshold"]);

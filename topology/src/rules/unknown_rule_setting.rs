@@ -60,7 +60,11 @@ fn check(whole: &Whole<'_>, findings: &mut Findings) -> Result<(), RuleError> {
         let mut mend = Mend::new(whole.document);
         mend.push(Edit::Delete { path: Pointer::of(["rules", id.as_str()]) });
         findings
-            .at(Severity::Error, Subject::Rule(id.clone()), format!("There is no rule {id}, so its setting sets nothing. {hint}"))
+            .at(
+                Severity::Error,
+                Subject::Rule(id.clone()),
+                format!("There is no rule {id}, so its setting sets nothing. {hint}"),
+            )
             .fix([mend.done(format!("Take the setting of {id} away"))]);
     }
     Ok(())

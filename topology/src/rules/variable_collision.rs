@@ -71,10 +71,8 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             }
             let targets: BTreeSet<&Id> = givers.iter().map(|given| given.target).collect();
             let label = context.label(consumer);
-            let mut meanings: Vec<String> = givers
-                .iter()
-                .map(|given| format!("the {} of {}", given.role, context.label(given.target)))
-                .collect();
+            let mut meanings: Vec<String> =
+                givers.iter().map(|given| format!("the {} of {}", given.role, context.label(given.target))).collect();
             if declared {
                 meanings.push("a value of its own".to_owned());
             }

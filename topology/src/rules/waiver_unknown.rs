@@ -101,7 +101,11 @@ pub(super) fn is_sound(whole: &Whole<'_>, waiver: &Waiver) -> bool {
 fn fault(whole: &Whole<'_>, waiver: &Waiver) -> Option<Fault> {
     let document = whole.document;
     let unknown = |field, what: &str, name: &str, near: Option<&str>| {
-        Some(Fault { field, what: format!("names the {what} {name}, which does not exist"), near: near.map(str::to_owned) })
+        Some(Fault {
+            field,
+            what: format!("names the {what} {name}, which does not exist"),
+            near: near.map(str::to_owned),
+        })
     };
     if !is_known(waiver.rule.as_str()) {
         let near = nearest(waiver.rule.as_str(), known_ids().into_iter());

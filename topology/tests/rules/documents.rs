@@ -64,12 +64,24 @@ fn line() -> impl Strategy<Value = Line> {
         prop::option::weighted(0.3, 0..2u8),
         prop::option::weighted(0.2, 0..2u8),
     )
-        .prop_map(|(from, to, kind, natural, access, part, path)| Line { from, to, kind, natural, access, part, path })
+        .prop_map(|(from, to, kind, natural, access, part, path)| Line {
+            from,
+            to,
+            kind,
+            natural,
+            access,
+            part,
+            path,
+        })
 }
 
 /// Documents of three to eight nodes that are structurally valid.
 pub fn document() -> impl Strategy<Value = Document> {
-    (prop::collection::vec(dot(), 3..=8), prop::collection::vec(line(), 0..=12), prop::option::weighted(0.3, any::<prop::sample::Index>()))
+    (
+        prop::collection::vec(dot(), 3..=8),
+        prop::collection::vec(line(), 0..=12),
+        prop::option::weighted(0.3, any::<prop::sample::Index>()),
+    )
         .prop_map(|(dots, lines, production)| build(&dots, &lines, production))
 }
 

@@ -54,7 +54,9 @@ pub fn keeps(document: &Document, before: &Report, finding: &Finding, fix: &Fix)
         Err(problem) => say(format!("it can't be taken back: {problem}")),
         Ok(commit) if !commit.skipped.is_empty() => say(format!("taking it back leaves {:?}", commit.skipped)),
         Ok(_) if undone != *document => say("taking it back gives another document".to_owned()),
-        Ok(_) if write_document(&undone) != write_document(document) => say("taking it back gives another file".to_owned()),
+        Ok(_) if write_document(&undone) != write_document(document) => {
+            say("taking it back gives another file".to_owned())
+        }
         Ok(_) => Ok(()),
     }
 }

@@ -33,7 +33,9 @@ fn scribbles() -> impl Strategy<Value = Vec<serde_json::Value>> {
     let one = (node.clone(), node, 0..8u8).prop_map(|(a, b, what)| match what {
         0 => json!({ "op": "delete", "path": format!("/nodes/{a}") }),
         1 => json!({ "op": "rename", "id": a, "to": format!("{b}-renamed") }),
-        2 => json!({ "op": "set", "path": format!("/edges/{a}--{b}"), "value": { "from": a, "to": b, "kind": "call" } }),
+        2 => {
+            json!({ "op": "set", "path": format!("/edges/{a}--{b}"), "value": { "from": a, "to": b, "kind": "call" } })
+        }
         3 => json!({ "op": "create", "path": format!("/nodes/{a}-new"), "value": { "kind": "cache" } }),
         4 => json!({ "op": "add", "path": format!("/nodes/{a}/tags"), "member": "hot" }),
         5 => json!({ "op": "set", "path": format!("/environments/production/nodes/{a}/replicas/min"), "value": 2 }),

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::field::{Control, FieldRow, Slot};
 use super::shape::{Field, Shape, label};
+use crate::number;
 use crate::session::Session;
 use crate::widgets::each::{Each, row};
 use crate::widgets::icon::Icon;
@@ -266,7 +267,7 @@ fn parse(shape: &Shape, text: &str) -> Option<Value> {
     let text = text.trim();
     match shape {
         Shape::Number { whole: true, .. } => text.parse::<i64>().ok().map(Value::from),
-        Shape::Number { .. } => text.parse::<f64>().ok().map(Value::from),
+        Shape::Number { .. } => number::read(text).map(Value::from),
         Shape::Any => serde_json::from_str(text).ok().or_else(|| Some(text.into())),
         _ => (!text.is_empty()).then(|| text.into()),
     }

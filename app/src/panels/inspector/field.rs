@@ -7,6 +7,7 @@ use topology::edit::{Edit, get};
 
 use super::collection::{ListField, MapField};
 use super::shape::{Field, Shape, label};
+use crate::number;
 use crate::session::Session;
 
 /// Where a control writes, and where it says what went wrong.
@@ -40,7 +41,7 @@ impl Slot {
             self.problem.set(None);
             return;
         }
-        let name = self.path.segments().last().map(|name| label(name).to_lowercase()).unwrap_or_default();
+        let name = self.path.segments().last().map(|name| label(name).to_ascii_lowercase()).unwrap_or_default();
         let (what, edit) = match value {
             Some(value) => (format!("set {name}"), Edit::Set { path: self.path.clone(), value }),
             None => (format!("clear {name}"), Edit::Unset { path: self.path.clone() }),
@@ -194,7 +195,7 @@ fn NumberControl(place: Slot, id: String, whole: bool, fact: bool) -> impl IntoV
             return place.put(session, Some("none".into()));
         }
         let number =
-            if whole { text.parse::<i64>().ok().map(Value::from) } else { text.parse::<f64>().ok().map(Value::from) };
+            if whole { text.parse::<i64>().ok().map(Value::from) } else { number::read(text).map(Value::from) };
         match number {
             Some(number) => place.put(session, Some(number)),
             None => place.problem.set(Some(format!(

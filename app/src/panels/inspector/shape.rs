@@ -197,7 +197,9 @@ pub fn label(name: &str) -> String {
     }
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters.map(|c| if c == '_' || c == '-' { ' ' } else { c })).collect()
+        std::iter::once(first.to_ascii_uppercase())
+            .chain(letters.map(|c| if c == '_' || c == '-' { ' ' } else { c }))
+            .collect()
     })
 }
 
