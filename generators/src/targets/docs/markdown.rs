@@ -97,7 +97,7 @@ fn escape(text: &str, first: bool, out: &mut String) {
             ' ' if rim => out.push_str("&#32;"),
             // Cells end at a bar even where it is escaped twice, depending on the reader.
             '|' => out.push_str("&#124;"),
-            '<' => out.push('<'),
+            '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '$' | '^' | '{' | '}' => out.extend(['\\', c]),
