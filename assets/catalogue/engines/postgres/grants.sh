@@ -21,10 +21,13 @@ until pg_isready -q; do
 done
 
 sql() {
-  database="$1"
+  within="$1"
   shift
-  psql --no-psqlrc --quiet --tuples-only --set ON_ERROR_STOP=1 --dbname "$database" "$@"
+  psql --no-psqlrc --quiet --tuples-only --set ON_ERROR_STOP=1 --dbname "$within" "$@"
 }
+
+# The maintenance database is for the administrator alone.
+sql postgres --command 'REVOKE CONNECT ON DATABASE postgres FROM PUBLIC'
 
 # Users and databases first: rights below may name any of them.
 while IFS="$tab" read -r user variable database schema access; do
