@@ -166,8 +166,11 @@ fn put_value<T: Serialize + DeserializeOwned>(
 ) -> Result<(), String> {
     let mut json = serde_json::to_value(&*slot).map_err(|error| error.to_string())?;
     insert(&mut json, rest, value)?;
-    // A list that was emptied is left out by types that can do without it, but `null` only fits what is optional.
-    *slot = serde_json::from_value(json).map_err(|error| error.to_string())?;
+    // Nothing is `null` where a field is optional, and the empty map or list where it always is there.
+    let empty = if json.is_null() { vec![Value::Object(Map::new()), Value::Array(Vec::new())] } else { Vec::new() };
+    *slot = serde_json::from_value(json)
+        .or_else(|error| empty.into_iter().find_map(|empty| serde_json::from_value(empty).ok()).ok_or(error))
+        .map_err(|error| error.to_string())?;
     Ok(())
 }
 

@@ -53,6 +53,17 @@ fn set_makes_the_maps_on_its_way_and_undo_takes_them_away() {
 }
 
 #[test]
+fn what_always_is_there_can_be_emptied() {
+    let mut document = shop();
+    let set = json!({ "op": "set", "path": "/conventions/tags/team", "value": "red" });
+    apply(&mut document, &edit(set)).unwrap();
+    for path in ["/conventions", "/settings", "/extra", "/tags"] {
+        apply(&mut document, &edit(json!({ "op": "unset", "path": path }))).unwrap();
+    }
+    assert_eq!(document, shop());
+}
+
+#[test]
 fn sets_take_members() {
     let document = roundtrip(json!({ "op": "add", "path": "/nodes/orders/tags", "member": "hot" }));
     assert!(document.nodes["orders"].has_tag("hot"));
