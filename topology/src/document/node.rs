@@ -14,7 +14,7 @@ use super::word::{
     Version,
 };
 
-/// A node of the topology. Which fields mean something depends on the kind; the schema says so as `x-kinds`.
+/// A node of the topology. Which fields mean something depends on the kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
