@@ -2,11 +2,11 @@
 # Makes users and rights on a RabbitMQ server over its management API.
 # May run again and again: passwords and rights are set anew.
 #
-# Reads INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
+# Reads INSTANCE_SCHEME (http where it is not said), INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
 #   user <tab> variable with the password <tab> - <tab> - <tab> read, write or read-write
 set -eu
 
-api="http://$INSTANCE_HOST:$INSTANCE_PORT/api"
+api="${INSTANCE_SCHEME:-http}://$INSTANCE_HOST:$INSTANCE_PORT/api"
 tab="$(printf '\t')"
 # The administrator's password lies in a file that only this process reads, so that no process list shows it.
 config="$(mktemp)"
