@@ -95,10 +95,12 @@ fn plan_files(
     meaning.views.clear();
     meaning.comments = Comments::new();
     files.insert("plan/topology.yaml".to_owned(), File::generated(topology::yaml::write_document(&meaning)));
-    for (name, plan) in plans.all() {
-        if plan.environment.as_ref().is_none_or(|environment| request.wants(environment)) {
-            files.insert(format!("plan/{name}.json"), File::generated(pretty(name, plan)?));
-        }
+    let wanted: Vec<_> = plans
+        .all()
+        .filter(|(_, plan)| plan.environment.as_ref().is_none_or(|environment| request.wants(environment)))
+        .collect();
+    for ((name, _), text) in wanted.iter().zip(side_by_side(&wanted, |(name, plan)| pretty(name, plan))) {
+        files.insert(format!("plan/{name}.json"), File::generated(text?));
     }
     Ok(())
 }

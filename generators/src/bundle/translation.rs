@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::ops::Bound;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -59,14 +60,10 @@ pub(super) fn report(
     let mut all = BTreeMap::new();
     for (target, own) in notes {
         let places = places(target, files);
+        let notes = by_path(own.iter().chain(shared.iter().copied()));
         let mut values = BTreeMap::new();
         for leaf in &leaves {
-            let note = own
-                .iter()
-                .chain(shared.iter().copied())
-                .filter(|note| covers(&note.path, leaf))
-                .max_by_key(|note| (note.path.len(), note.verdict));
-            values.insert(leaf.clone(), carriage(leaf, &places, note));
+            values.insert(leaf.clone(), carriage(leaf, &places, nearest(leaf, &notes)));
         }
         all.insert((*target).to_owned(), values);
     }
@@ -115,17 +112,37 @@ fn places<'a>(target: &str, files: &'a BTreeMap<String, File>) -> BTreeMap<&'a s
     places
 }
 
-fn covers(outer: &str, inner: &str) -> bool {
-    inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+/// The notes by the place that they speak of; of several about one place the gravest.
+fn by_path<'a>(notes: impl Iterator<Item = &'a Note>) -> BTreeMap<&'a str, &'a Note> {
+    let mut held: BTreeMap<&str, &Note> = BTreeMap::new();
+    for note in notes {
+        let gravest = held.entry(&note.path).or_insert(note);
+        if note.verdict >= gravest.verdict {
+            *gravest = note;
+        }
+    }
+    held
+}
+
+/// The note about the value itself, else about the nearest thing that holds it.
+fn nearest<'a>(leaf: &str, notes: &BTreeMap<&str, &'a Note>) -> Option<&'a Note> {
+    let itself = notes.get(leaf);
+    itself.or_else(|| holders(leaf).rev().find_map(|outer| notes.get(outer))).copied()
+}
+
+/// The pointers of everything that holds a value, the whole first.
+fn holders(leaf: &str) -> impl DoubleEndedIterator<Item = &str> {
+    leaf.match_indices('/').map(|(at, _)| &leaf[..at])
 }
 
 fn carriage(leaf: &str, places: &BTreeMap<&str, Place<'_>>, note: Option<&Note>) -> Carriage {
-    let found = places.get(leaf).or_else(|| {
-        places
-            .iter()
-            .find(|(pointer, _)| covers(leaf, pointer) || (covers(pointer, leaf) && speaks_for(pointer, leaf)))
-            .map(|(_, place)| place)
-    });
+    let around = || holders(leaf).filter(|outer| speaks_for(outer, leaf)).find_map(|outer| places.get(outer));
+    let inside = || {
+        let below = format!("{leaf}/");
+        let (pointer, place) = places.range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded)).next()?;
+        pointer.starts_with(&below).then_some(place)
+    };
+    let found = places.get(leaf).or_else(around).or_else(inside);
     match (note, found) {
         (Some(Note { verdict: Verdict::Unproven, reason, .. }), _) => Carriage::Unproven { reason: reason.clone() },
         (Some(Note { verdict: Verdict::Approximated, reason, .. }), _) => {
