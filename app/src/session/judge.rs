@@ -19,7 +19,7 @@ fn today() -> Option<Date> {
 
 fn judge(document: &Document) -> Report {
     // A structurally valid document can be judged; another never gets this far.
-    check(document, &Options { today: today() }).unwrap_or_default()
+    check(document, &Options { today: today(), ..Options::default() }).unwrap_or_default()
 }
 
 /// Asks for reports, one at a time, and hands them out.

@@ -64,7 +64,7 @@ impl Check {
     pub fn run(&self) -> Result<Outcome, Failure> {
         let source = Source::read(&self.file)?;
         let (document, positions) = source.document()?;
-        let options = Options { today: self.today.clone().or_else(clock::today) };
+        let options = Options { today: self.today.clone().or_else(clock::today), ..Options::default() };
         let report = rules::check(&document, &options).map_err(Failure::of)?;
         match self.format {
             Format::Json => output::print_json(&report)?,

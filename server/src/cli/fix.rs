@@ -37,7 +37,7 @@ impl Fix {
         }
         let source = Source::read(&self.file)?;
         let (mut document, _) = source.document()?;
-        let options = Options { today: self.today.clone().or_else(clock::today) };
+        let options = Options { today: self.today.clone().or_else(clock::today), ..Options::default() };
         let findings = self.wanted(&document, &options)?;
         if let Some(key) = self.key.as_deref().filter(|_| findings.is_empty()) {
             return Err(Failure(format!("there is no finding `{key}`: `groundplan check` prints their keys")));

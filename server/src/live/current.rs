@@ -64,7 +64,8 @@ impl Current {
         if let Some((_, report)) = held.as_ref().filter(|(day, _)| *day == today) {
             return Ok(Arc::clone(report));
         }
-        let (document, options) = (Arc::clone(&self.document), rules::Options { today: today.clone() });
+        let document = Arc::clone(&self.document);
+        let options = rules::Options { today: today.clone(), ..rules::Options::default() };
         let report = Arc::new(aside(move || rules::check(&document, &options)).await??);
         *held = Some((today, Arc::clone(&report)));
         Ok(report)

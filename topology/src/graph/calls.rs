@@ -106,7 +106,7 @@ fn follow<'d>(
                 _ => false,
             };
             let mut longer = links.clone();
-            longer.push(route);
+            longer.push(*route);
             queue.push_back((longer, certain));
         }
     }

@@ -1,14 +1,8 @@
-//! The graph: a petgraph view over a document, built once, read by all rules.
+//! The graph: a view over a document, built once, read by all rules.
 
 mod calls;
 mod relation;
 mod variables;
-
-use std::collections::BTreeMap;
-
-use petgraph::Direction;
-use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef;
 
 use crate::document::{Document, Edge, EdgeId, EdgeKind, Id, Node, NodeKind, RunsIn};
 
@@ -20,8 +14,16 @@ pub use variables::{Given, variables};
 pub struct Graph<'d> {
     /// What it is a view of: the document as it holds in one environment.
     pub document: &'d Document,
-    graph: DiGraph<(&'d Id, &'d Node), Link<'d>>,
-    index: BTreeMap<&'d str, NodeIndex>,
+    ids: Vec<&'d str>,
+    links: Vec<Link<'d>>,
+    outgoing: Around<'d>,
+    incoming: Around<'d>,
+}
+
+/// The edges at one end of each node: one list, and where each node's part of it begins.
+struct Around<'d> {
+    links: Vec<Link<'d>>,
+    begins: Vec<usize>,
 }
 
 /// An edge with its ends.
@@ -41,17 +43,19 @@ impl<'d> Graph<'d> {
     /// Builds the view. Edges whose ends are missing are left out; a structurally valid document has none.
     #[must_use]
     pub fn new(document: &'d Document) -> Self {
-        let mut graph = DiGraph::with_capacity(document.nodes.len(), document.edges.len());
-        let mut index = BTreeMap::new();
-        for (id, node) in &document.nodes {
-            index.insert(id.as_str(), graph.add_node((id, node)));
-        }
+        let (ids, nodes): (Vec<&str>, Vec<&Node>) = document.nodes.iter().map(|(id, node)| (id.as_str(), node)).unzip();
+        let mut links = Vec::with_capacity(document.edges.len());
+        let mut ends = Vec::with_capacity(document.edges.len());
         for (id, edge) in &document.edges {
-            if let (Some(&a), Some(&b)) = (index.get(edge.from.as_str()), index.get(edge.to.as_str())) {
-                graph.add_edge(a, b, Link { id, edge, from: graph[a].1, to: graph[b].1 });
+            let ends_of = (ids.binary_search(&edge.from.as_str()), ids.binary_search(&edge.to.as_str()));
+            if let (Ok(from), Ok(to)) = ends_of {
+                links.push(Link { id, edge, from: nodes[from], to: nodes[to] });
+                ends.push((from, to));
             }
         }
-        Self { document, graph, index }
+        let outgoing = Around::new(ids.len(), &links, ends.iter().map(|(from, _)| *from));
+        let incoming = Around::new(ids.len(), &links, ends.iter().map(|(_, to)| *to));
+        Self { document, ids, links, outgoing, incoming }
     }
 
     /// All nodes, by id.
@@ -66,38 +70,41 @@ impl<'d> Graph<'d> {
 
     /// All edges, by id.
     pub fn links(&self) -> impl Iterator<Item = Link<'d>> {
-        self.graph.edge_weights().copied()
+        self.links.iter().copied()
     }
 
     /// The edges that a node opens, by id.
     #[must_use]
-    pub fn outgoing(&self, id: &str) -> Vec<Link<'d>> {
-        self.around(id, Direction::Outgoing)
+    pub fn outgoing(&self, id: &str) -> &[Link<'d>] {
+        self.place(id).map_or(&[], |place| self.outgoing.of(place))
     }
 
     /// The edges that reach a node, by id.
     #[must_use]
-    pub fn incoming(&self, id: &str) -> Vec<Link<'d>> {
-        self.around(id, Direction::Incoming)
+    pub fn incoming(&self, id: &str) -> &[Link<'d>] {
+        self.place(id).map_or(&[], |place| self.incoming.of(place))
     }
 
-    fn around(&self, id: &str, direction: Direction) -> Vec<Link<'d>> {
-        let Some(&index) = self.index.get(id) else { return Vec::new() };
-        let mut links: Vec<Link<'d>> = self.graph.edges_directed(index, direction).map(|e| *e.weight()).collect();
-        links.sort_by_key(|link| link.id);
-        links
+    /// The edges of one kind that a node opens, by id.
+    pub fn outgoing_of(&self, id: &str, kind: EdgeKind) -> impl Iterator<Item = Link<'d>> {
+        self.outgoing(id).iter().filter(move |link| link.edge.kind == kind).copied()
+    }
+
+    /// The edges of one kind that reach a node, by id.
+    pub fn incoming_of(&self, id: &str, kind: EdgeKind) -> impl Iterator<Item = Link<'d>> {
+        self.incoming(id).iter().filter(move |link| link.edge.kind == kind).copied()
+    }
+
+    /// The place of a node among all nodes, by id: for algorithms that keep something of every node.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.ids.binary_search(&id).ok()
     }
 
     /// Whether a node stands outside: a client, or a frontend that runs in the browser.
     #[must_use]
     pub fn is_client(node: &Node) -> bool {
         node.kind == NodeKind::Client || (node.kind == NodeKind::Frontend && node.runs_in == Some(RunsIn::Browser))
-    }
-
-    /// The petgraph graph itself, for algorithms.
-    #[must_use]
-    pub fn petgraph(&self) -> &DiGraph<(&'d Id, &'d Node), Link<'d>> {
-        &self.graph
     }
 
     /// The synchronous calls between services, frontends and gateways, gateways contracted; see [`CallGraph`].
@@ -111,17 +118,26 @@ impl<'d> Graph<'d> {
     pub fn calls_of_workloads(&self) -> CallGraph<'d> {
         CallGraph::new(self, NodeKind::is_workload)
     }
+}
 
-    /// Edges of one kind that reach a node.
-    #[must_use]
-    pub fn incoming_of(&self, id: &str, kind: EdgeKind) -> Vec<Link<'d>> {
-        self.incoming(id).into_iter().filter(|link| link.edge.kind == kind).collect()
+impl<'d> Around<'d> {
+    /// Sorts edges by the place of one of their ends, each node's by id.
+    fn new(nodes: usize, links: &[Link<'d>], ends: impl Iterator<Item = usize> + Clone) -> Self {
+        let mut begins = vec![0; nodes + 1];
+        ends.clone().for_each(|end| begins[end + 1] += 1);
+        for place in 0..nodes {
+            begins[place + 1] += begins[place];
+        }
+        let mut free = begins.clone();
+        let mut order = vec![0; links.len()];
+        for (index, end) in ends.enumerate() {
+            order[free[end]] = index;
+            free[end] += 1;
+        }
+        Self { links: order.into_iter().map(|index| links[index]).collect(), begins }
     }
 
-    /// The index of an edge's ends, for algorithms.
-    #[must_use]
-    pub fn ends(&self, link: &Link<'d>) -> Option<(NodeIndex, NodeIndex)> {
-        let a = self.index.get(link.edge.from.as_str())?;
-        self.graph.edges(*a).find(|e| e.weight().id == link.id).map(|e| (e.source(), e.target()))
+    fn of(&self, place: usize) -> &[Link<'d>] {
+        &self.links[self.begins[place]..self.begins[place + 1]]
     }
 }

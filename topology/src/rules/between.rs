@@ -35,7 +35,7 @@ fn user_of<'a>(context: &Context<'a>, link: &Link<'a>) -> Option<&'a Id> {
     context
         .graph
         .incoming(link.edge.to.as_str())
-        .into_iter()
+        .iter()
         .filter(|held| held.from.kind == NodeKind::Service && held.edge.kind == link.edge.kind)
         .find(|held| !writes || held.edge.access.is_none_or(|access| access.writes()))
         .map(|held| &held.edge.from)

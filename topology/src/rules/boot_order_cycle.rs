@@ -88,7 +88,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .also(edges.map(|id| Subject::Edge((*id).clone())))
             .path(round.iter().copied())
             .members(context.document, ring.iter().copied())
-            .fix([fix(context, &ring)]);
+            .fix(|| [fix(context, &ring)]);
     }
     Ok(())
 }

@@ -53,7 +53,13 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &["shared-database-read", "shared-database-unknown", "async-cycle", "no-image"],
+    may_introduce: &[
+        "shared-database-read",
+        "shared-database-server",
+        "shared-database-unknown",
+        "async-cycle",
+        "no-image",
+    ],
     source: source!("client_to_datastore.rs"),
     check: Check::Each(check),
 };
@@ -75,7 +81,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(severity, Subject::Edge(link.id.clone()), message)
             .also([Subject::Node(client.clone()), Subject::Node(store.clone())])
-            .fix(put_a_service_between(context, &link));
+            .fix(|| put_a_service_between(context, &link));
     }
     Ok(())
 }

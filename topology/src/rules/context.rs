@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 
 use super::entries::Entries;
+use super::level::Voice;
 use super::store::Stores;
-use crate::document::{Document, Id, Level};
+use crate::document::{Document, Id};
 use crate::finding::Severity;
 use crate::graph::{CallGraph, Graph};
 
@@ -41,13 +42,10 @@ impl<'a> Context<'a> {
         self.document.rules.get(rule).and_then(|setting| setting.threshold).unwrap_or(default)
     }
 
-    /// The severity that a finding of this rule has in this document; `None` where the rule is off.
+    /// The severity that a finding of this rule has in this document where no tag says otherwise; `None` where it is not heard.
     #[must_use]
     pub fn severity(&self, rule: &str, own: Severity) -> Option<Severity> {
-        match self.document.rules.get(rule).and_then(|setting| setting.severity) {
-            None => Some(own),
-            Some(level) => of_level(level),
-        }
+        super::find(rule).and_then(|rule| Voice::new(rule, self.document).of(None, own))
     }
 
     /// What people read for a node.
@@ -69,15 +67,5 @@ impl<'a> Context<'a> {
     /// Who uses which database; made once.
     pub(super) fn stores(&self) -> &Stores<'a> {
         self.stores.get_or_init(|| Stores::new(self.graph))
-    }
-}
-
-/// The severity that a setting asks for; `None` where it turns the rule off.
-pub(super) fn of_level(level: Level) -> Option<Severity> {
-    match level {
-        Level::Off => None,
-        Level::Info => Some(Severity::Info),
-        Level::Warning => Some(Severity::Warning),
-        Level::Error => Some(Severity::Error),
     }
 }

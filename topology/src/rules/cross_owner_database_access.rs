@@ -52,7 +52,7 @@ use super::store::{Stores, is_aside, is_for_readers};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use super::{shared_database_read, shared_database_write};
 use crate::document::{EdgeId, EdgeKind, Id, NodeKind};
-use crate::finding::{Confidence, Fix, Severity, Subject};
+use crate::finding::{Fix, Severity, Subject};
 use crate::graph::{Graph, Link};
 
 pub(super) static RULE: Rule = Rule {
@@ -87,7 +87,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 findings
                     .at(Severity::Error, Subject::Edge(link.id.clone()), message)
                     .also([Subject::Node(consumer.clone()), Subject::Node(store.clone())])
-                    .fix(ask_the_owner(context, &link, theirs));
+                    .fix(|| ask_the_owner(context, &link, theirs));
             }
         }
     }
@@ -99,12 +99,9 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             listing(&who),
             if who.len() == 1 { "it" } else { "them" },
         );
-        findings
-            .at(Severity::Info, Subject::Topology(context.document.name.clone()), message)
-            .also(undeclared.keys().map(|id| Subject::Node((*id).clone())))
-            .also(undeclared.values().flatten().map(|link| Subject::Edge(link.id.clone())))
-            .confidence(Confidence::Low)
-            .discriminator("undeclared");
+        let nodes = undeclared.keys().map(|id| Subject::Node((*id).clone()));
+        let edges = undeclared.values().flatten().map(|link| Subject::Edge(link.id.clone()));
+        findings.declare(context, "undeclared", nodes.chain(edges), message);
     }
     Ok(())
 }
@@ -154,7 +151,6 @@ fn ask_the_owner<'a>(context: &Context<'a>, link: &Link<'a>, owner: &str) -> Opt
     let owners: BTreeSet<&Id> = context
         .graph
         .incoming_of(store.as_str(), EdgeKind::Data)
-        .into_iter()
         .filter(|other| other.from.kind == NodeKind::Service && context.document.owner_of(other.from) == Some(owner))
         .map(|other| &other.edge.from)
         .collect();

@@ -76,15 +76,16 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     for (id, node) in context.graph.nodes() {
         for (field, name) in nodes_named(node) {
             if !context.declared.nodes.contains_key(name) {
-                let fix = unset(context, id, &field, name);
-                report(context, findings, id, &field, name, "node").fix(fix);
+                report(context, findings, id, &field, name, "node").fix(|| unset(context, id, &field, name));
             }
         }
         for (sort, kind, name) in boundaries_named(node) {
             if !context.declared.boundaries.contains_key(name) {
                 let field = ["in".to_owned(), sort.to_owned()];
-                let fixes = [draw_boundary(context, name, kind), unset(context, id, &field, name)];
-                report(context, findings, id, &field, name, "boundary").fix(fixes.into_iter().flatten());
+                report(context, findings, id, &field, name, "boundary").fix(|| {
+                    let fixes = [draw_boundary(context, name, kind), unset(context, id, &field, name)];
+                    fixes.into_iter().flatten()
+                });
             }
         }
         for (variable, value) in &node.variables {
@@ -97,7 +98,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 .at(Severity::Info, Subject::Node(id.clone()), message)
                 .confidence(Confidence::Low)
                 .discriminator(format!("variables.{variable}"))
-                .fix(draw_external(context, id, host));
+                .fix(|| draw_external(context, id, host));
         }
     }
     Ok(())

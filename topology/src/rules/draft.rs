@@ -1,5 +1,6 @@
 //! How a rule says what it found.
 
+use super::Context;
 use crate::document::{Document, Id, Waiver};
 use crate::finding::{Confidence, Finding, Fix, Severity, Subject};
 
@@ -9,12 +10,17 @@ use crate::finding::{Confidence, Finding, Fix, Severity, Subject};
 pub struct RuleError(pub String);
 
 /// Where a rule puts what it found.
-#[derive(Default)]
 pub struct Findings {
     drafts: Vec<Draft>,
+    fixes: bool,
 }
 
 impl Findings {
+    /// Nothing found yet. `fixes`: whether ways to mend are wanted.
+    pub(super) fn new(fixes: bool) -> Self {
+        Self { drafts: Vec::new(), fixes }
+    }
+
     /// Notes a finding about its primary subject; say more on the draft that comes back.
     pub fn at(&mut self, severity: Severity, primary: Subject, message: impl Into<String>) -> &mut Draft {
         self.drafts.push(Draft {
@@ -23,11 +29,23 @@ impl Findings {
             subjects: vec![primary],
             message: message.into(),
             path: Vec::new(),
-            fixes: Vec::new(),
+            fixes: self.fixes.then(Vec::new),
             discriminator: None,
         });
         let last = self.drafts.len() - 1;
         &mut self.drafts[last]
+    }
+
+    /// Notes that something has to be declared before it can be judged: one information about the whole topology for each `word`, which tells it from the rule's others.
+    pub fn declare(
+        &mut self,
+        context: &Context<'_>,
+        word: &str,
+        subjects: impl IntoIterator<Item = Subject>,
+        message: impl Into<String>,
+    ) -> &mut Draft {
+        let topology = Subject::Topology(context.document.name.clone());
+        self.at(Severity::Info, topology, message).also(subjects).confidence(Confidence::Low).discriminator(word)
     }
 
     /// The findings as a check of one environment reports them.
@@ -43,7 +61,8 @@ pub struct Draft {
     subjects: Vec<Subject>,
     message: String,
     path: Vec<Id>,
-    fixes: Vec<Fix>,
+    /// `None` where none are wanted.
+    fixes: Option<Vec<Fix>>,
     discriminator: Option<String>,
 }
 
@@ -66,9 +85,11 @@ impl Draft {
         self
     }
 
-    /// Ways to mend it; the safer first.
-    pub fn fix(&mut self, fixes: impl IntoIterator<Item = Fix>) -> &mut Self {
-        self.fixes.extend(fixes);
+    /// Ways to mend it, the safer first. They are worked out only where somebody wants them.
+    pub fn fix<I: IntoIterator<Item = Fix>>(&mut self, fixes: impl FnOnce() -> I) -> &mut Self {
+        if let Some(held) = &mut self.fixes {
+            held.extend(fixes());
+        }
         self
     }
 
@@ -96,17 +117,22 @@ impl Draft {
             None => format!("{rule}:{primary}"),
         };
         let mut seen = std::collections::BTreeSet::new();
-        let subjects = self.subjects.into_iter().filter(|subject| seen.insert(subject.clone())).collect();
+        let subjects: Vec<Subject> = self.subjects.into_iter().filter(|subject| seen.insert(subject.clone())).collect();
+        let imported = subjects.iter().any(|subject| {
+            let Subject::Edge(id) = subject else { return false };
+            document.edges.get(id).is_some_and(|edge| edge.evidence.is_some())
+        });
         Finding {
             key,
             rule: rule.to_owned(),
             severity: self.severity,
-            confidence: self.confidence,
+            // What was read from files may have been read wrongly.
+            confidence: if imported { self.confidence.lowered() } else { self.confidence },
             subjects,
             environments: vec![environment.to_owned()],
             message: self.message,
             path: self.path,
-            fixes: self.fixes,
+            fixes: self.fixes.unwrap_or_default(),
             waived: None,
         }
     }

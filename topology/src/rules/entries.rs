@@ -34,8 +34,10 @@ impl<'d> Entries<'d> {
             if !node.kind.is_workload() || Graph::is_client(node) || node.has_tag(PUBLIC_BY_DESIGN) {
                 continue;
             }
-            let mut calls = graph.incoming_of(id.as_str(), EdgeKind::Call);
-            calls.retain(|link| Graph::is_client(link.from) && !link.edge.has_tag(PUBLIC_BY_DESIGN));
+            let calls: Vec<Link<'d>> = graph
+                .incoming_of(id.as_str(), EdgeKind::Call)
+                .filter(|link| Graph::is_client(link.from) && !link.edge.has_tag(PUBLIC_BY_DESIGN))
+                .collect();
             let published = reach(node) >= Expose::Host;
             if published || !calls.is_empty() {
                 direct.insert(id, Entry { node, calls, published });

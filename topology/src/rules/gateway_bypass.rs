@@ -89,7 +89,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(severity, Subject::Node((*id).clone()), message)
             .also(entry.calls.iter().map(|link| Subject::Edge(link.id.clone())))
-            .fix(fix(context, id, entry));
+            .fix(|| fix(context, id, entry));
     }
     Ok(())
 }

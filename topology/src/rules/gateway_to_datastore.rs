@@ -51,7 +51,13 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &["shared-database-read", "shared-database-unknown", "async-cycle", "no-image"],
+    may_introduce: &[
+        "shared-database-read",
+        "shared-database-server",
+        "shared-database-unknown",
+        "async-cycle",
+        "no-image",
+    ],
     source: source!("gateway_to_datastore.rs"),
     check: Check::Each(check),
 };
@@ -77,7 +83,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(Severity::Error, Subject::Edge(link.id.clone()), message)
             .also([Subject::Node(gateway.clone()), Subject::Node(store.clone())])
-            .fix(put_a_service_between(context, &link));
+            .fix(|| put_a_service_between(context, &link));
     }
     Ok(())
 }

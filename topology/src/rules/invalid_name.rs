@@ -69,7 +69,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             findings
                 .at(Severity::Error, Subject::Node(id.clone()), message)
                 .discriminator(format!("port.{port}"))
-                .fix(shorten_port(context, id, node, port));
+                .fix(|| shorten_port(context, id, node, port));
         }
     }
     topics(context, findings);
@@ -131,7 +131,7 @@ fn topics(context: &Context<'_>, findings: &mut Findings) {
             .at(Severity::Error, Subject::Node(queue.clone()), message)
             .also(links.iter().map(|link| Subject::Edge(link.id.clone())))
             .discriminator(format!("topic.{topic}"))
-            .fix(rename_topic(context, queue, topic, engine));
+            .fix(|| rename_topic(context, queue, topic, engine));
     }
 }
 

@@ -242,7 +242,7 @@ pub(super) fn gateway_of<'a>(context: &Context<'a>, client: &Id) -> Option<&'a I
 }
 
 fn calls(context: &Context<'_>, from: &Id, to: &Id) -> bool {
-    context.graph.incoming_of(to.as_str(), EdgeKind::Call).iter().any(|link| link.edge.from == *from)
+    context.graph.incoming_of(to.as_str(), EdgeKind::Call).any(|link| link.edge.from == *from)
 }
 
 /// Whether a route from the gateway to a workload closes no circle with those who call the gateway from inside.

@@ -79,7 +79,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         .at(severity, Subject::Topology(context.document.name.clone()), message)
         .also(entries.direct.keys().map(|id| Subject::Node((*id).clone())))
         .also(entries.direct.values().flat_map(|entry| &entry.calls).map(|link| Subject::Edge(link.id.clone())))
-        .fix(fix(context));
+        .fix(|| fix(context));
     Ok(())
 }
 

@@ -7,6 +7,7 @@ pub mod catalogue;
 mod context;
 mod draft;
 mod entries;
+mod level;
 mod mend;
 #[cfg(feature = "rule-text")]
 mod page;
@@ -46,7 +47,7 @@ pub use context::Context;
 pub use draft::{Draft, Findings, RuleError};
 #[cfg(feature = "rule-text")]
 pub use page::{HEADINGS, Page, Section, markdown, page};
-pub use run::{BASE, Options, Whole, check};
+pub use run::{BASE, Fixes, Options, Whole, check, check_by};
 
 use crate::finding::Severity;
 
@@ -85,7 +86,7 @@ pub enum Check {
 pub enum Group {
     /// On by default.
     Core,
-    /// Off by default.
+    /// Off by default: on where a setting gives it a severity, or in the profile `strict`.
     Optional,
     /// About the document rather than the architecture.
     Housekeeping,

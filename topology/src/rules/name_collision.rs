@@ -72,7 +72,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .at(Severity::Error, Subject::Node(ids[0].clone()), message)
             .also(ids.iter().map(|id| Subject::Node((*id).clone())))
             .discriminator(name.as_str())
-            .fix(fix(context, name, ids, &names));
+            .fix(|| fix(context, name, ids, &names));
     }
     Ok(())
 }

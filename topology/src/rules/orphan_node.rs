@@ -74,9 +74,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             format!("{label} is connected to nothing. What is not drawn is not allowed, so nobody can use {label}.");
         let draft = findings.at(severity, Subject::Node(id.clone()), message);
         if node.kind != NodeKind::Gateway && !kept.contains(id) {
-            let mut mend = Mend::new(context.declared);
-            mend.delete_node(id);
-            draft.fix([mend.done(format!("Delete {label}"))]);
+            draft.fix(|| {
+                let mut mend = Mend::new(context.declared);
+                mend.delete_node(id);
+                [mend.done(format!("Delete {label}"))]
+            });
         }
     }
     Ok(())

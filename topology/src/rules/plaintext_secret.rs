@@ -68,7 +68,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             findings
                 .at(Severity::Error, Subject::Node(id.clone()), message)
                 .discriminator(name.as_str())
-                .fix(fix(context, id, name, suspicion));
+                .fix(|| fix(context, id, name, suspicion));
         }
         let arguments = [("command", &node.command), ("args", &node.args)];
         for (field, words) in arguments {

@@ -75,9 +75,10 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 let message = format!(
                     "{label} can be reached from outside. Whoever finds the port can try passwords, with no gateway and no limit in front."
                 );
-                let mut mend = Mend::new(context.declared);
-                let fix = mend.close(id).then(|| mend.done(format!("Take {label} off the outside")));
-                findings.at(Severity::Error, subject, message).fix(fix);
+                findings.at(Severity::Error, subject, message).fix(|| {
+                    let mut mend = Mend::new(context.declared);
+                    mend.close(id).then(|| mend.done(format!("Take {label} off the outside")))
+                });
             }
         }
     }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::context::of_level;
 use super::draft::covers;
+use super::level::Voice;
 use super::{Check, Context, Findings, RULES, Rule, RuleError};
 use crate::document::{Date, Document, Id};
-use crate::finding::{Finding, Report, Severity, Subject, Summary, Waived};
+use crate::finding::{Finding, Report, Severity, Summary, Waived};
 use crate::graph::Graph;
 use crate::problem::Problem;
 
@@ -19,6 +19,30 @@ pub const BASE: &str = "base";
 pub struct Options {
     /// The day on which waivers are judged; without it none has expired.
     pub today: Option<Date>,
+    /// Which findings come with ways to mend them.
+    pub fixes: Fixes,
+}
+
+/// Which findings come with ways to mend them. Working fixes out takes longer than finding what they mend.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Fixes {
+    /// All.
+    #[default]
+    All,
+    /// Those of the rule with this id.
+    Of(String),
+    /// None.
+    None,
+}
+
+impl Fixes {
+    fn wanted(&self, rule: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(id) => id == rule,
+            Self::None => false,
+        }
+    }
 }
 
 /// What a rule about the document as a whole sees.
@@ -38,6 +62,14 @@ pub struct Whole<'a> {
 /// # Errors
 /// A [`Problem`] where an override does not fit; a structurally valid document has none.
 pub fn check(document: &Document, options: &Options) -> Result<Report, Problem> {
+    check_by(RULES, document, options)
+}
+
+/// Judges a document by some rules alone, or by rules that are not in the catalogue.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_by(rules: &[&Rule], document: &Document, options: &Options) -> Result<Report, Problem> {
     let mut failed = BTreeMap::new();
     let mut found: BTreeMap<(Severity, String), Finding> = BTreeMap::new();
     let mut add = |finding: Finding| {
@@ -46,7 +78,7 @@ pub fn check(document: &Document, options: &Options) -> Result<Report, Problem> 
             .and_modify(|held| held.environments.extend(finding.environments.iter().cloned()))
             .or_insert(finding);
     };
-    let base = judge(document, None, &mut failed)?;
+    let base = judge(rules, document, None, options, &mut failed)?;
     // The base comes first: where a finding holds in several places, its words and fixes are the base's.
     for finding in &base {
         let same = document.environments.keys().filter(|name| !document.differs_in(name));
@@ -56,11 +88,11 @@ pub fn check(document: &Document, options: &Options) -> Result<Report, Problem> 
         add(finding);
     }
     for environment in document.environments.keys().filter(|name| document.differs_in(name)) {
-        judge(document, Some(environment), &mut failed)?.into_iter().for_each(&mut add);
+        judge(rules, document, Some(environment), options, &mut failed)?.into_iter().for_each(&mut add);
     }
     let mut findings: Vec<Finding> = found.into_values().collect();
     let whole = Whole { document, findings: &findings, failed: &failed, today: options.today.as_ref() };
-    let (more, broken) = judge_whole(&whole);
+    let (more, broken) = judge_whole(rules, &whole, options);
     failed.extend(broken);
     findings.extend(more);
     findings.sort_by(|a, b| (a.severity, &a.key).cmp(&(b.severity, &b.key)));
@@ -73,8 +105,10 @@ pub fn check(document: &Document, options: &Options) -> Result<Report, Problem> 
 }
 
 fn judge(
+    rules: &[&Rule],
     document: &Document,
     environment: Option<&Id>,
+    options: &Options,
     failed: &mut BTreeMap<String, String>,
 ) -> Result<Vec<Finding>, Problem> {
     let effective = document.effective(environment)?;
@@ -82,10 +116,10 @@ fn judge(
     let context = Context::new(&graph, document);
     let name = environment.map_or(BASE, Id::as_str);
     let mut all = Vec::new();
-    for rule in RULES {
+    for rule in rules {
         let Check::Each(check) = rule.check else { continue };
-        match guarded(|findings| check(&context, findings)) {
-            Ok(findings) => all.extend(levelled(rule, &effective, findings, name)),
+        match heard(rule, &effective, name, options, |findings| check(&context, findings)) {
+            Ok(findings) => all.extend(findings),
             Err(error) => {
                 failed.insert(rule.id.to_owned(), error.to_string());
             }
@@ -94,12 +128,12 @@ fn judge(
     Ok(all)
 }
 
-fn judge_whole(whole: &Whole<'_>) -> (Vec<Finding>, BTreeMap<String, String>) {
+fn judge_whole(rules: &[&Rule], whole: &Whole<'_>, options: &Options) -> (Vec<Finding>, BTreeMap<String, String>) {
     let (mut all, mut failed) = (Vec::new(), BTreeMap::new());
-    for rule in RULES {
+    for rule in rules {
         let Check::Once(check) = rule.check else { continue };
-        match guarded(|findings| check(whole, findings)) {
-            Ok(findings) => all.extend(levelled(rule, whole.document, findings, BASE)),
+        match heard(rule, whole.document, BASE, options, |findings| check(whole, findings)) {
+            Ok(findings) => all.extend(findings),
             Err(error) => {
                 failed.insert(rule.id.to_owned(), error.to_string());
             }
@@ -108,35 +142,38 @@ fn judge_whole(whole: &Whole<'_>) -> (Vec<Finding>, BTreeMap<String, String>) {
     (all, failed)
 }
 
+/// What a rule finds, with the severities that the document gives it, without what is not heard.
+fn heard(
+    rule: &Rule,
+    document: &Document,
+    environment: &str,
+    options: &Options,
+    run: impl FnOnce(&mut Findings) -> Result<(), RuleError>,
+) -> Result<Vec<Finding>, RuleError> {
+    let voice = Voice::new(rule, document);
+    if !voice.speaks() {
+        return Ok(Vec::new());
+    }
+    let found = guarded(options.fixes.wanted(rule.id), run)?;
+    let mut findings = found.finish(rule.id, document, environment);
+    findings.retain_mut(|finding| match voice.of(finding.subjects.first(), finding.severity) {
+        Some(severity) => {
+            finding.severity = severity;
+            true
+        }
+        None => false,
+    });
+    Ok(findings)
+}
+
 /// Runs a rule so that its failure, of whatever sort, takes no other down.
-fn guarded(run: impl FnOnce(&mut Findings) -> Result<(), RuleError>) -> Result<Findings, RuleError> {
-    let mut findings = Findings::default();
+fn guarded(fixes: bool, run: impl FnOnce(&mut Findings) -> Result<(), RuleError>) -> Result<Findings, RuleError> {
+    let mut findings = Findings::new(fixes);
     match catch_unwind(AssertUnwindSafe(|| run(&mut findings))) {
         Ok(Ok(())) => Ok(findings),
         Ok(Err(error)) => Err(error),
         Err(_) => Err(RuleError("the rule broke off; its findings are missing".to_owned())),
     }
-}
-
-/// The findings with the severities that the document gives them, without those that are off.
-fn levelled<'a>(
-    rule: &'a Rule,
-    document: &'a Document,
-    findings: Findings,
-    environment: &str,
-) -> impl Iterator<Item = Finding> + 'a {
-    let setting = document.rules.get(rule.id);
-    findings.finish(rule.id, document, environment).into_iter().filter_map(move |mut finding| {
-        let tagged = setting.and_then(|setting| {
-            let Some(Subject::Node(id)) = finding.subjects.first() else { return None };
-            let node = document.nodes.get(id)?;
-            setting.tags.iter().find(|(tag, _)| node.tags.contains(*tag)).map(|(_, level)| *level)
-        });
-        if let Some(level) = tagged.or_else(|| setting.and_then(|setting| setting.severity)) {
-            finding.severity = of_level(level)?;
-        }
-        Some(finding)
-    })
 }
 
 fn waived(document: &Document, finding: &Finding, today: Option<&Date>) -> Option<Waived> {
@@ -172,11 +209,11 @@ mod tests {
 
     #[test]
     fn a_rule_that_fails_or_panics_is_an_error_and_no_more() {
-        assert!(guarded(|_| Ok(())).is_ok());
-        assert_eq!(guarded(|_| Err(RuleError("why".into()))).err(), Some(RuleError("why".into())));
+        assert!(guarded(true, |_| Ok(())).is_ok());
+        assert_eq!(guarded(true, |_| Err(RuleError("why".into()))).err(), Some(RuleError("why".into())));
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
-        let result = guarded(|_| panic!("broken"));
+        let result = guarded(true, |_| panic!("broken"));
         std::panic::set_hook(hook);
         assert!(result.err().is_some_and(|error| error.0.contains("broke off")));
     }

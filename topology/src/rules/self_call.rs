@@ -75,13 +75,15 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         let message = format!(
             "{label} calls itself and waits for the answer. Under load the inner calls find no free worker, and {label} stands still."
         );
-        let mut mend = Mend::new(context.declared);
-        links.iter().for_each(|link| mend.delete_edge(link.id));
         findings
             .at(Severity::Warning, Subject::Node(id.clone()), message)
             .also(links.iter().map(|link| Subject::Edge(link.id.clone())))
             .path([id, id])
-            .fix([mend.done(format!("Delete the call of {label} to itself"))]);
+            .fix(|| {
+                let mut mend = Mend::new(context.declared);
+                links.iter().for_each(|link| mend.delete_edge(link.id));
+                [mend.done(format!("Delete the call of {label} to itself"))]
+            });
     }
     Ok(())
 }

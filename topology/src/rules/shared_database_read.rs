@@ -93,7 +93,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             draft
                 .also(stores.iter().chain(&writers).chain(&readers).map(|id| Subject::Node((*id).clone())))
                 .also(all.iter().map(|held| Subject::Edge(held.link.id.clone())))
-                .fix(read_a_replica(context, &reads));
+                .fix(|| read_a_replica(context, &reads));
             if let Some(part) = discriminator(key) {
                 draft.discriminator(part);
             }

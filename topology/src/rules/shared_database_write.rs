@@ -99,12 +99,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                     listing(&who)
                 ),
             };
-            let fixes = if severity == Severity::Info { Vec::new() } else { fixes(context, &shared, primary) };
             let draft = findings.at(severity, Subject::Node((*primary).clone()), message);
             draft
                 .also(stores.iter().chain(&consumers).map(|id| Subject::Node((*id).clone())))
                 .also(writes.iter().map(|held| Subject::Edge(held.link.id.clone())))
-                .fix(fixes);
+                .fix(|| if severity == Severity::Info { Vec::new() } else { fixes(context, &shared, primary) });
             if let Some(part) = discriminator(key) {
                 draft.discriminator(part);
             }
@@ -195,7 +194,7 @@ fn one_owner_for_all(context: &Context<'_>, shared: &Shared<'_, '_>) -> Option<F
     let mut mend = Mend::new(context.declared);
     for id in uses.iter().filter(|held| held.owner.is_none()).map(|held| held.consumer()).collect::<BTreeSet<_>>() {
         // Whom it reaches already and may not reach as somebody's would be a new error.
-        let foreign = context.graph.outgoing(id.as_str()).into_iter().any(|link| {
+        let foreign = context.graph.outgoing(id.as_str()).iter().any(|link| {
             link.to.kind == NodeKind::Database && context.document.owner_of(link.to).is_some_and(|held| held != owner)
         });
         if foreign {

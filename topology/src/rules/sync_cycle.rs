@@ -89,7 +89,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .confidence(if certain { Confidence::High } else { Confidence::Low })
             .path(round.iter().copied())
             .members(context.document, ring.iter().copied())
-            .fix(fix(context, everywhere.get_or_init(|| Everywhere::new(context)), &ring));
+            .fix(|| fix(context, everywhere.get_or_init(|| Everywhere::new(context)), &ring));
     }
     Ok(())
 }
@@ -148,6 +148,6 @@ fn title(of: &str) -> String {
 
 /// Every call edge between the two, since each alone would keep the circle.
 fn calls_between<'a>(graph: &Graph<'a>, from: &Id, to: &Id) -> impl Iterator<Item = &'a EdgeId> {
-    let links = graph.outgoing(from.as_str()).into_iter();
+    let links = graph.outgoing(from.as_str()).iter();
     links.filter(move |link| link.edge.kind == EdgeKind::Call && link.edge.to == *to).map(|link| link.id)
 }

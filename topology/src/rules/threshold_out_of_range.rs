@@ -61,11 +61,11 @@ fn check(whole: &Whole<'_>, findings: &mut Findings) -> Result<(), RuleError> {
                 format!("The rule {id} has no threshold, so {value} sets nothing. To silence it set severity to off.")
             }
         };
-        let mut mend = Mend::new(whole.document);
-        mend.unset(["rules", id.as_str(), "threshold"]);
-        findings
-            .at(Severity::Error, Subject::Rule(id.clone()), message)
-            .fix([mend.done("Go back to the catalogue's value")]);
+        findings.at(Severity::Error, Subject::Rule(id.clone()), message).fix(|| {
+            let mut mend = Mend::new(whole.document);
+            mend.unset(["rules", id.as_str(), "threshold"]);
+            [mend.done("Go back to the catalogue's value")]
+        });
     }
     Ok(())
 }

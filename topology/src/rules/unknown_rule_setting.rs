@@ -57,15 +57,17 @@ fn check(whole: &Whole<'_>, findings: &mut Findings) -> Result<(), RuleError> {
             Some(near) => format!("Did you mean {near}?"),
             None => "Take it away, or look up the id in the catalogue.".to_owned(),
         };
-        let mut mend = Mend::new(whole.document);
-        mend.push(Edit::Delete { path: Pointer::of(["rules", id.as_str()]) });
         findings
             .at(
                 Severity::Error,
                 Subject::Rule(id.clone()),
                 format!("There is no rule {id}, so its setting sets nothing. {hint}"),
             )
-            .fix([mend.done(format!("Take the setting of {id} away"))]);
+            .fix(|| {
+                let mut mend = Mend::new(whole.document);
+                mend.push(Edit::Delete { path: Pointer::of(["rules", id.as_str()]) });
+                [mend.done(format!("Take the setting of {id} away"))]
+            });
     }
     Ok(())
 }

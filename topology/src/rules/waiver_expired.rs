@@ -60,11 +60,11 @@ fn check(whole: &Whole<'_>, findings: &mut Findings) -> Result<(), RuleError> {
             "The waiver {id} for {} by {} ran out on {}. What it covered counts again.",
             waiver.rule, waiver.author, waiver.expires
         );
-        let mut mend = Mend::new(whole.document);
-        mend.push(Edit::Delete { path: Pointer::of(["waivers", id.as_str()]) });
-        findings
-            .at(Severity::Warning, Subject::Waiver(id.clone()), message)
-            .fix([mend.done(format!("Delete the waiver {id}"))]);
+        findings.at(Severity::Warning, Subject::Waiver(id.clone()), message).fix(|| {
+            let mut mend = Mend::new(whole.document);
+            mend.push(Edit::Delete { path: Pointer::of(["waivers", id.as_str()]) });
+            [mend.done(format!("Delete the waiver {id}"))]
+        });
     }
     Ok(())
 }

@@ -75,14 +75,16 @@ fn check(whole: &Whole<'_>, findings: &mut Findings) -> Result<(), RuleError> {
             Subject::Waiver(id.clone()),
             format!("The waiver {id} {}, so it waives nothing. {hint}", fault.what),
         );
-        if let Some(near) = fault.near {
+        draft.fix(|| {
+            let correct = fault.near.map(|near| {
+                let mut mend = Mend::new(whole.document);
+                mend.set(["waivers", id.as_str(), fault.field], json!(near));
+                mend.done(format!("Correct it to {near}"))
+            });
             let mut mend = Mend::new(whole.document);
-            mend.set(["waivers", id.as_str(), fault.field], json!(near));
-            draft.fix([mend.done(format!("Correct it to {near}"))]);
-        }
-        let mut mend = Mend::new(whole.document);
-        mend.push(Edit::Delete { path: Pointer::of(["waivers", id.as_str()]) });
-        draft.fix([mend.done(format!("Delete the waiver {id}"))]);
+            mend.push(Edit::Delete { path: Pointer::of(["waivers", id.as_str()]) });
+            correct.into_iter().chain([mend.done(format!("Delete the waiver {id}"))])
+        });
     }
     Ok(())
 }

@@ -68,11 +68,11 @@ fn check(whole: &Whole<'_>, findings: &mut Findings) -> Result<(), RuleError> {
             "The waiver {id} for {} covers no finding. Delete it, or the next such finding is waived unseen.",
             waiver.rule
         );
-        let mut mend = Mend::new(whole.document);
-        mend.push(Edit::Delete { path: Pointer::of(["waivers", id.as_str()]) });
-        findings
-            .at(Severity::Info, Subject::Waiver(id.clone()), message)
-            .fix([mend.done(format!("Delete the waiver {id}"))]);
+        findings.at(Severity::Info, Subject::Waiver(id.clone()), message).fix(|| {
+            let mut mend = Mend::new(whole.document);
+            mend.push(Edit::Delete { path: Pointer::of(["waivers", id.as_str()]) });
+            [mend.done(format!("Delete the waiver {id}"))]
+        });
     }
     Ok(())
 }

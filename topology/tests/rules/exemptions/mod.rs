@@ -1,0 +1,45 @@
+//! Near misses: documents that look like a fault and are none, or a lesser one. Each row is one document and everything that the rules in question say of it.
+
+mod communication;
+mod data;
+mod gateway;
+mod observability;
+mod operations;
+mod resilience;
+mod security;
+mod topology;
+
+use super::{check, read};
+
+/// Name, what is drawn, the rules that are looked at, and what they find.
+type Row = (&'static str, &'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+/// The rows of every part of the catalogue, in its order.
+const ROWS: [&[Row]; 8] = [
+    topology::ROWS,
+    data::ROWS,
+    communication::ROWS,
+    gateway::ROWS,
+    resilience::ROWS,
+    security::ROWS,
+    observability::ROWS,
+    operations::ROWS,
+];
+
+#[test]
+fn near_misses_are_judged_as_the_catalogue_says() {
+    let mut wrong = Vec::new();
+    for (name, drawn, rules, wanted) in ROWS.into_iter().flatten() {
+        let report = check(&read(&format!("groundplan: 1\nname: near\n{drawn}\n")));
+        let of_these = report.findings.iter().filter(|finding| rules.contains(&finding.rule.as_str()));
+        let mut found: Vec<(&str, &str)> =
+            of_these.map(|finding| (finding.rule.as_str(), finding.severity.word())).collect();
+        let mut wanted = wanted.to_vec();
+        found.sort_unstable();
+        wanted.sort_unstable();
+        if found != wanted {
+            wrong.push(format!("{name}: wanted {wanted:?}, found {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
