@@ -15,9 +15,15 @@ pub struct Truth {
     pub edges: Vec<Edge>,
     /// The findings that are right.
     pub expected: Vec<Expected>,
+    /// The findings that would be wrong.
+    #[serde(rename = "expectedAbsent")]
+    pub expected_absent: Vec<Absent>,
     /// The rules for which `expected` is all there is.
     #[serde(rename = "exhaustiveFor")]
     pub exhaustive_for: BTreeSet<String>,
+    /// Where this copy differs from what its reader wrote.
+    #[serde(default)]
+    pub corrections: Vec<Correction>,
 }
 
 /// A node of a truth.
@@ -29,6 +35,11 @@ pub struct Node {
     pub kind: String,
     /// How far it can be reached, where the files say so.
     pub expose: Option<String>,
+    /// Where a frontend runs.
+    pub runs_in: Option<String>,
+    /// Words that its files justify.
+    #[serde(default)]
+    pub tags: BTreeSet<String>,
 }
 
 /// An edge of a truth.
@@ -42,6 +53,8 @@ pub struct Edge {
     pub kind: String,
     /// What a data edge does.
     pub access: Option<String>,
+    /// The broker in between, where the files show only the two ends: the edge stands for a publisher's and a subscriber's.
+    pub through: Option<String>,
 }
 
 /// An expected finding; one entry may stand for several findings of one rule.
@@ -54,6 +67,26 @@ pub struct Expected {
     /// The nodes that the findings touch, all of them.
     pub nodes: BTreeSet<String>,
     /// The reason, for people.
+    pub why: String,
+}
+
+/// A finding that must not be there.
+#[derive(Debug, Deserialize)]
+pub struct Absent {
+    /// The rule's id.
+    pub rule: String,
+    /// The reason, for people.
+    pub why: String,
+}
+
+/// A change of a truth, with its reason.
+#[derive(Debug, Deserialize)]
+pub struct Correction {
+    /// What the reader wrote.
+    pub was: String,
+    /// What stands here instead.
+    pub is: String,
+    /// Why.
     pub why: String,
 }
 

@@ -1,7 +1,7 @@
 //! # Two services write one database
 //!
 //! ## What it finds
-//! Services that write to the same database and schema of one server: one finding for each. What counts is server, database and schema; another database on the same server is not shared. Copies of one image or build count as one service, unless different owners run them.
+//! Services that write to the same database and schema of one server: one finding for each. What counts is server, database and schema; another database on the same server is not shared. Copies of one image or build count as one service, unless different owners run them, or several that take calls are run from it, each by a command of its own.
 //!
 //! ## Why it matters
 //! Nobody can change a table without asking the other, and neither can promise what the data look like. It is the tightest coupling that there is, and it does not show in any interface.

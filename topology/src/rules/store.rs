@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::{Document, Edge, EdgeId, EdgeKind, Id, Node, NodeKind, Role};
+use crate::document::{Document, Edge, EdgeId, EdgeKind, Id, Line, Node, NodeKind, Role};
 use crate::graph::{Graph, Link};
 
 /// Tags of nodes and edges that work on a database without being its clients.
@@ -42,15 +42,23 @@ pub(super) enum Part<'d> {
     Unknown,
 }
 
-/// What counts as one service: a node, or copies of one image or build without differing owners.
+/// What counts as one service: a node, or copies of one image or build without differing owners. Where one image is only the package of several services, each run by a command of its own, each command is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Service<'d> {
     origin: Origin<'d>,
     owner: Option<&'d str>,
 }
 
+/// What a node is run from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Origin<'d> {
+struct Origin<'d> {
+    package: Package<'d>,
+    /// Empty where the package alone tells services apart.
+    command: &'d [Line],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Package<'d> {
     Node(&'d str),
     Image(&'d str),
     Build(&'d str, &'d str),
@@ -100,13 +108,15 @@ pub(super) struct Shared<'a, 'd> {
 impl<'d> Stores<'d> {
     pub(super) fn new(graph: &Graph<'d>) -> Self {
         let document = graph.document;
-        let folded = owners_of_origins(document);
+        let packages = packages_of_several(document);
+        let folded = owners_of_origins(document, &packages);
         let mut servers: BTreeMap<&'d str, Vec<Use<'d>>> = BTreeMap::new();
         for link in graph.links().filter(counts) {
             let server = link.to.server.as_ref().unwrap_or(&link.edge.to).as_str();
             let owner = document.owner_of(link.from);
-            let origin = origin(&link.edge.from, link.from);
-            let fold = || if matches!(origin, Origin::Node(_)) { None } else { folded.get(&origin).copied() };
+            let origin = origin(&link.edge.from, link.from, &packages);
+            let alone = matches!(origin.package, Package::Node(_));
+            let fold = || if alone { None } else { folded.get(&origin).copied() };
             let service = Service { origin, owner: owner.or_else(fold) };
             let database = named(link.edge.database.as_ref().or(link.to.database.as_ref()), &link);
             let schema = named(link.edge.schema.as_ref().or(link.to.schema.as_ref()), &link);
@@ -223,30 +233,56 @@ fn forget_where_others_say(uses: &mut [Use<'_>]) {
 }
 
 /// For each image or build that several owners may run, the owner that silent copies count with.
-fn owners_of_origins(document: &Document) -> BTreeMap<Origin<'_>, &str> {
+fn owners_of_origins<'d>(document: &'d Document, packages: &BTreeSet<Package<'d>>) -> BTreeMap<Origin<'d>, &'d str> {
     let mut owners: BTreeMap<Origin<'_>, &str> = BTreeMap::new();
     for (id, node) in &document.nodes {
         if let Some(owner) = document.owner_of(node) {
-            let held = owners.entry(origin(id, node)).or_insert(owner);
+            let held = owners.entry(origin(id, node, packages)).or_insert(owner);
             *held = (*held).min(owner);
         }
     }
     owners
 }
 
-fn origin<'d>(id: &'d Id, node: &'d Node) -> Origin<'d> {
+/// The images and builds that hold several programs which take calls: a worker beside its web server is still one application.
+fn packages_of_several(document: &Document) -> BTreeSet<Package<'_>> {
+    let mut commands: BTreeMap<Package<'_>, &[Line]> = BTreeMap::new();
+    let mut several = BTreeSet::new();
+    if document.nodes.values().all(|node| node.command.is_empty()) {
+        return several;
+    }
+    for (id, node) in document.nodes.iter().filter(|(_, node)| takes_calls(node)) {
+        let package = package(id, node);
+        if commands.insert(package, &node.command).is_some_and(|other| other != node.command) {
+            several.insert(package);
+        }
+    }
+    several
+}
+
+fn takes_calls(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Service | NodeKind::Frontend | NodeKind::Function)
+}
+
+fn origin<'d>(id: &'d Id, node: &'d Node, packages: &BTreeSet<Package<'d>>) -> Origin<'d> {
+    let package = package(id, node);
+    let command: &[Line] = if packages.contains(&package) && takes_calls(node) { &node.command } else { &[] };
+    Origin { package, command }
+}
+
+fn package<'d>(id: &'d Id, node: &'d Node) -> Package<'d> {
     if let Some(image) = &node.image {
-        return Origin::Image(without_tag(image.as_str()));
+        return Package::Image(without_tag(image.as_str()));
     }
     match &node.build {
-        None => Origin::Node(id.as_str()),
+        None => Package::Node(id.as_str()),
         Some(build) => {
             let context = build.context.as_ref().map_or(".", |path| path.as_str()).trim_start_matches("./");
             let context = context.trim_end_matches('/');
             // Many programs are built from the root of a repository, each from a Dockerfile of its own.
             let root = matches!(context, "" | ".");
             let file = build.dockerfile.as_ref().filter(|_| root).map_or("", |path| path.as_str());
-            Origin::Build(if root { "." } else { context }, file)
+            Package::Build(if root { "." } else { context }, file)
         }
     }
 }

@@ -65,13 +65,25 @@ edges:
         "copies of one image",
         "nodes:
   db: { kind: database }
-  web: { kind: service, image: example/app:1 }
-  worker: { kind: worker, image: example/app:2 }
+  web: { kind: service, image: example/app:1, command: [serve] }
+  worker: { kind: worker, image: example/app:2, command: [work] }
 edges:
   web--db: { kind: data, access: read-write }
   worker--db: { kind: data, access: read-write }",
         SHARED,
         &[],
+    ),
+    (
+        "several services in one image, each with a command of its own",
+        "nodes:
+  db: { kind: database }
+  a: { kind: service, image: example/all:1, command: [a] }
+  b: { kind: service, image: example/all:1, command: [b] }
+edges:
+  a--db: { kind: data, access: read-write }
+  b--db: { kind: data, access: read }",
+        SHARED,
+        &[("shared-database-read", "warning")],
     ),
     (
         "copies of one image that different owners run",
