@@ -1,11 +1,11 @@
 //! `groundplan waive`: to live with a finding for a while.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
-use serde_json::{Map, json};
-use topology::document::{Date, Id, Pointer};
-use topology::edit::{self, Edit};
+use topology::document::{Date, EdgeId, Id, Line, Waiver};
+use topology::edit;
 
 use super::input::Source;
 use super::{Failure, Outcome, day, output};
@@ -43,23 +43,24 @@ impl Waive {
     pub fn run(&self) -> Result<Outcome, Failure> {
         let source = Source::read(&self.file)?;
         let (mut document, _) = source.document()?;
-        let mut waiver = Map::new();
-        waiver.insert("rule".to_owned(), json!(self.rule));
-        for (field, value) in [("key", &self.key), ("node", &self.node), ("edge", &self.edge)] {
-            if let Some(value) = value {
-                waiver.insert(field.to_owned(), json!(value));
-            }
-        }
-        waiver.insert("reason".to_owned(), json!(self.reason));
-        waiver.insert("author".to_owned(), json!(self.author));
-        waiver.insert("expires".to_owned(), json!(self.expires));
-        let free = |id: &Id| !document.waivers.contains_key(id);
-        let id = (1..).filter_map(|n| Id::parse(&format!("w{n}")).ok()).find(free);
-        let Some(id) = id else { return Err(Failure("no id is free for a waiver".to_owned())) };
-        let create = Edit::Create { path: Pointer::of(["waivers", id.as_str()]), value: waiver.into() };
+        let waiver = Waiver {
+            rule: Id::parse(&self.rule).map_err(refused("rule"))?,
+            key: self.key.as_deref().map(Line::parse).transpose().map_err(refused("key"))?,
+            node: self.node.as_deref().map(Id::parse).transpose().map_err(refused("node"))?,
+            edge: self.edge.as_deref().map(EdgeId::parse).transpose().map_err(refused("edge"))?,
+            reason: Line::parse(&self.reason).map_err(refused("reason"))?,
+            author: Line::parse(&self.author).map_err(refused("author"))?,
+            expires: self.expires.clone(),
+        };
+        let (id, create) = edit::waive(&document, &waiver);
         edit::apply(&mut document, &create).map_err(Failure::of)?;
         output::write_back(&source, &document)?;
         output::note(&format!("waived as {id} until {}", self.expires));
         Ok(Outcome::Well)
     }
+}
+
+/// Names the argument that does not fit.
+fn refused<E: Display>(argument: &str) -> impl Fn(E) -> Failure {
+    move |error| Failure(format!("--{argument}: {error}"))
 }

@@ -6,6 +6,7 @@ mod cascade;
 mod place;
 mod rename;
 mod undo;
+mod waive;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +17,7 @@ use crate::structure;
 
 pub use place::get;
 pub use undo::{Undone, inverse};
+pub use waive::waive;
 
 /// What somebody wants to change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
