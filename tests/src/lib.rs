@@ -1,6 +1,7 @@
 //! Shared pieces of the journeys.
 
 pub mod binary;
+pub mod directives;
 pub mod document;
 pub mod files;
 pub mod place;

@@ -18,10 +18,25 @@ pub fn of(path: &str, text: &str) -> Result<Option<Vec<String>>, String> {
         "yaml" | "yml" | "tpl" if path.contains("/templates/") => return Ok(None),
         "yaml" | "yml" => yaml(text, &mut found)?,
         "json" => json(&serde_json::from_str(text).map_err(|error| error.to_string())?, &mut found),
+        "tsv" => table(text, &mut found)?,
+        "conf" if name == "nginx.conf" => found = crate::directives::parse(text)?.texts(),
         "tf" | "hcl" | "tfvars" => hcl_body(&hcl::parse(text).map_err(|error| error.to_string())?, &mut found)?,
         _ => return Ok(None),
     }
     Ok(Some(found))
+}
+
+/// Rows of equally many cells, none of them empty: a shell that splits at tabs takes two of them for one.
+fn table(text: &str, found: &mut Vec<String>) -> Result<(), String> {
+    let mut columns = None;
+    for (number, row) in text.strip_suffix('\n').unwrap_or(text).split('\n').enumerate() {
+        let cells: Vec<&str> = row.split('\t').collect();
+        if cells.len() != *columns.get_or_insert(cells.len()) || cells.iter().any(|cell| cell.is_empty()) {
+            return Err(format!("row {} has other cells than the first: {row:?}", number + 1));
+        }
+        found.extend(cells.into_iter().map(str::to_owned));
+    }
+    Ok(())
 }
 
 fn yaml(text: &str, found: &mut Vec<String>) -> Result<(), String> {
@@ -119,8 +134,11 @@ mod tests {
         has("a.json", r#"{"k": ["\u00e9"]}"#, "é");
         has("main.tf", r#"module "m" { a = "$${x} %%{ y } \"q\" \n" }"#, "${x} %{ y } \"q\" \n");
         has("main.tf", "x = { \"a b\" = [\"plain\"] }", "plain");
+        has("users.tsv", "a\tb c\nd\t$e\n", "$e");
+        has("nginx.conf", "a { b 'c d'; } # e", "c d");
         has("main.tf", "x = jsonencode({ \"a b\" = \"in a call\" })", "in a call");
         assert!(of("main.tf", "x = \"open").is_err() && of("a.yaml", "a: b: c").is_err() && of("a.json", "{").is_err());
+        assert!(of("a.tsv", "a\tb\nc\n").is_err() && of("a.tsv", "a\t\tb\n").is_err());
         assert_eq!(of("README.md", "x"), Ok(None));
     }
 }

@@ -75,7 +75,12 @@ fn table(plans: &Plans) -> File {
                     Source::Given => ("given", "-".to_owned()),
                     Source::Composed(composed) => ("text", composed.0.iter().map(|part| text(part, plan)).collect()),
                 };
-                let purpose = entry.purpose.replace(['\t', '\n'], " ");
+                // A row is a line and its cells stand between tabs: a title that has either stays out.
+                let purpose = if entry.purpose.contains(['\t', '\n']) {
+                    format!("{key} of {}", secret.reader)
+                } else {
+                    entry.purpose.clone()
+                };
                 let said = plan.workloads.get(&secret.reader).and_then(|workload| workload.secrets.get(key));
                 let reader =
                     format!("node:{} {}", secret.reader, said.map(|secret| secret.subject()).unwrap_or_default());
