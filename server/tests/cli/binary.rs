@@ -35,8 +35,16 @@ pub fn run(arguments: &[&str]) -> Said {
 
 /// The same, with something on standard input.
 pub fn run_with(arguments: &[&str], input: &str) -> Said {
-    let mut command = Command::new(PROGRAM);
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    ran(Command::new(PROGRAM).args(arguments), input)
+}
+
+/// What a command said that runs the program.
+pub fn finished(command: &mut Command) -> Said {
+    ran(command, "")
+}
+
+fn ran(command: &mut Command, input: &str) -> Said {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.env_remove("CI").spawn().unwrap();
     // A program that refuses its arguments does not read.
     let _closed = child.stdin.take().unwrap().write_all(input.as_bytes());

@@ -4,6 +4,7 @@ mod bad_input;
 mod binary;
 mod check;
 mod edit;
+mod full_disk;
 mod killed;
 mod serve;
 mod synth;
