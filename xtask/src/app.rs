@@ -30,7 +30,7 @@ impl App {
 
 /// Builds the editor into [`Workspace::app_folder`]; nothing is written when nothing changed.
 pub fn build(workspace: &Workspace, dev: bool) -> Result<()> {
-    let toolchain = Toolchain::find(workspace)?;
+    let toolchain = Toolchain::find(workspace, dev)?;
     let profile = if dev { "dev" } else { "wasm-release" };
     step("Compiling the editor to wasm", || {
         run(toolchain.cargo_build(workspace).args(["--package", "app", "--profile", profile]))
