@@ -4,10 +4,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const names = `
-activity archive arrow-left box boxes cable check chevron-down chevron-right circle-alert circle-check clock
+activity archive arrow-left bell bell-off book-open box boxes cable check chevron-down chevron-left chevron-right circle-alert circle-check clock
 cloud-off cog copy cpu database download ellipsis file file-code file-down file-up folder-open globe hand id-card
 info keyboard list-ordered loader-circle lock maximize minus moon mouse-pointer-2 octagon-alert package
-panels-top-left pencil plus puzzle redo-2 route search server settings-2 spline square-dashed square-function sun
+panels-top-left pencil plus puzzle redo-2 route scan-search search server settings-2 spline square-dashed square-function sun
 trash-2 triangle-alert undo-2 user wand-sparkles workflow x zap
 `.trim().split(/\s+/);
 

@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, open } from './steps/browser.mjs';
 import { Editor } from './steps/editor.mjs';
+import { explain, read, tryFix, waive } from './steps/findings.mjs';
 import { serve } from './steps/server.mjs';
 
 const FAULTS = ['missing-gateway', 'shared-database-write', 'sync-cycle'];
@@ -24,9 +25,11 @@ async function reached(page, name) {
   stage += 1;
   const number = String(stage).padStart(2, '0');
   for (const theme of ['light', 'dark']) {
+    // Not by the button: a dialog may lie over it.
+    await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
     await page.screenshot({ path: join(pictures, `${number}-${name}-${theme}.png`), animations: 'disabled' });
-    await page.getByTestId('theme-toggle').click();
   }
+  await page.evaluate(() => delete document.documentElement.dataset.theme);
   console.log(`${((Date.now() - began) / 1000).toFixed(1)} s  ${number} ${name}`);
 }
 
@@ -104,6 +107,9 @@ async function journey(browser, address) {
   const id = new URL(page.url()).pathname.split('/').at(-1);
   const api = `${address}/api/topologies/${id}`;
   await reached(page, 'empty');
+  await page.getByTestId('theme-toggle').click();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+  await page.getByTestId('theme-toggle').click();
 
   await draw(editor);
   await reached(page, 'drawn');
@@ -114,6 +120,13 @@ async function journey(browser, address) {
   const report = await (await page.request.get(`${api}/findings`)).json();
   for (const rule of FAULTS) assert(report.findings.some((finding) => finding.rule === rule && finding.severity === 'error'), `the server does not find ${rule}`);
   await reached(page, 'findings');
+
+  // What is wrong is told in the picture, explained, waived and looked at before it is mended.
+  const pictured = (name) => reached(page, name);
+  await explain(page, editor, pictured);
+  await read(page, editor, pictured);
+  await waive(page, editor, api, pictured);
+  await tryFix(page, editor, api, pictured);
 
   // The way out is closed, and says why.
   const exporting = page.getByTestId('export');
@@ -146,6 +159,7 @@ async function journey(browser, address) {
   const applied = await mend(page, editor);
   assert(applied.length >= 2, `only ${applied.join(', ')} had to be fixed`);
   assert.equal(await exporting.getAttribute('aria-disabled'), 'false');
+  assert.equal(await page.getByTestId('toasts').getByText(/errors? (is|are) gone/).count(), 0, 'a refusal outlives its reason');
   console.log(`       fixed: ${applied.join(', ')}`);
   await page.keyboard.press('Shift+Digit1');
   await reached(page, 'fixed');

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::stage::Stage;
 use crate::number::translate;
-use crate::session::picture::{EdgeHandle, Marks};
+use crate::session::picture::{Diff, EdgeHandle, Marks};
 use crate::widgets::icon::{Icon, severity_icon};
 
 /// The heads of the lines, one for each colour; a line names the one it ends with.
@@ -12,7 +12,7 @@ use crate::widgets::icon::{Icon, severity_icon};
 pub fn ArrowHeads() -> impl IntoView {
     view! {
         <defs>
-            {["arrow", "arrow-accent", "arrow-error", "arrow-warning"].into_iter().map(|id| view! {
+            {["arrow", "arrow-accent", "arrow-error", "arrow-warning", "arrow-ok"].into_iter().map(|id| view! {
                 <marker id=id viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
                     <path d="M0.5,0.8L7.5,4L0.5,7.2Z" />
                 </marker>
@@ -29,7 +29,8 @@ pub fn EdgeLine(
 ) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let (route, selected) = (edge.route.clone(), edge.selected.clone());
-    let (dashed, error, warning) = (edge.face.clone(), edge.marks.clone(), edge.marks.clone());
+    let (dashed, marks) = (edge.face.clone(), edge.marks.clone());
+    let marks = Memo::new(move |_| marks.get());
     let (from, to) = edge.ends.clone();
     let kind = edge.face.clone();
     let name = move || {
@@ -47,8 +48,11 @@ pub fn EdgeLine(
             class="edge-line"
             class:dashed=Signal::derive(move || dashed.with(|face| face.dashed))
             class:selected=Signal::derive(move || selected.get())
-            class:error=Signal::derive(move || error.with(|marks| marks.errors > 0))
-            class:warning=Signal::derive(move || warning.with(|marks| marks.errors == 0 && marks.warnings > 0))
+            class:error=Signal::derive(move || marks.with(|marks| marks.errors > 0))
+            class:warning=Signal::derive(move || marks.with(|marks| marks.errors == 0 && marks.warnings > 0))
+            class:step=Signal::derive(move || marks.with(|marks| marks.step.is_some()))
+            class:told=Signal::derive(move || marks.with(|marks| marks.told))
+            data-diff=Signal::derive(move || marks.with(|marks| marks.diff.map(Diff::word)))
             d=Signal::derive(move || route.with(super::route::Route::path))
             data-edge=edge.id.to_string()
             role="img"
@@ -70,6 +74,7 @@ pub fn EdgeLabel(
     let marks = Memo::new(move |_| marks.get());
     let shown = move || {
         label.with(Option::is_some)
+            || marks.with(|marks| marks.diff.is_some())
             || marks.with(|marks| marks.step.is_some() || marks.worst().is_some_and(|worst| worst != "info"))
     };
     let severity = move || marks.with(|marks| marks.worst().filter(|worst| *worst != "info" && marks.step.is_none()));
@@ -84,6 +89,8 @@ pub fn EdgeLabel(
                         class:error=Signal::derive(move || severity() == Some("error"))
                         class:warning=Signal::derive(move || severity() == Some("warning"))
                         data-severity=Signal::derive(move || marks.with(Marks::worst))
+                        class:told=Signal::derive(move || marks.with(|marks| marks.told))
+                        data-diff=Signal::derive(move || marks.with(|marks| marks.diff.map(Diff::word)))
                         class:numbered=Signal::derive(move || marks.with(|marks| marks.step.is_some()))
                         class:only-step=Signal::derive(move || marks.with(|marks| marks.step.is_some()) && label.with(Option::is_none))
                         style:transform=Signal::derive(move || translate(route.with(|route| route.label)))
@@ -91,6 +98,7 @@ pub fn EdgeLabel(
                     >
                         <span title=Signal::derive(move || label.get())>
                             {move || marks.with(|marks| marks.step).map(|step| view! { <b class="step">{step}</b> })}
+                            {move || marks.with(|marks| marks.diff).map(|diff| view! { <b class="sign">{diff.sign()}</b> })}
                             {move || severity().map(|severity| view! { <i data-badge=""><Icon name=severity_icon(severity) /></i> })}
                             {move || label.get().map(|label| view! { <em>{label}</em> })}
                         </span>

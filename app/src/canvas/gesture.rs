@@ -80,7 +80,9 @@ pub fn press(stage: Stage, event: &ev::PointerEvent) {
     stage.choosing.set(None);
     stage.renaming.set(None);
     stage.focus();
-    let hand = stage.tool.get_untracked() == Tool::Hand || stage.space.get_untracked();
+    // What a fix would do is there to be looked at, not to be drawn on.
+    let looking = stage.session.trial.with_untracked(Option::is_some);
+    let hand = looking || stage.tool.get_untracked() == Tool::Hand || stage.space.get_untracked();
     match (event.button(), hand) {
         (1, _) | (0, true) => {
             event.prevent_default();
@@ -105,17 +107,17 @@ fn press_main(stage: Stage, event: &ev::PointerEvent, target: &web_sys::Element,
         .map(|id| Item::Node(id.into()))
         .or_else(|| data(target, "[data-edge]", "data-edge").map(|id| Item::Edge(id.into())))
         .or_else(|| stage.edge_at(picture).map(Item::Edge));
+    if closest(target, "[data-badge]")
+        && let Some(key) = item.as_ref().and_then(|item| stage.session.worst_of(item))
+    {
+        stage.show(&stage.session.explain(&key));
+        return;
+    }
     let adding = event.shift_key();
     match &item {
         Some(item) if adding => stage.session.selection.toggle(item.clone()),
         Some(item) if !stage.session.selection.holds(item) => stage.session.selection.only(item.clone()),
         _ => {}
-    }
-    if closest(target, "[data-badge]") {
-        if let Some(item) = item {
-            stage.session.open_findings_of(&item);
-        }
-        return;
     }
     if stage.tool.get_untracked() == Tool::Connect && item.is_none() {
         stage.tool.set(Tool::Select);
@@ -263,7 +265,10 @@ pub fn release(stage: Stage, event: &ev::PointerEvent) {
         Gesture::Press { item, adding, .. } => {
             match item {
                 Some(item) if !adding => stage.session.selection.only(item),
-                None if !adding => stage.session.selection.clear(),
+                None if !adding => {
+                    stage.session.selection.clear();
+                    stage.session.stop_telling();
+                }
                 _ => {}
             }
             end(stage);
@@ -354,6 +359,9 @@ pub fn wheel(stage: Stage, event: &ev::WheelEvent) {
 /// Takes a double click: on a card it begins to write the title.
 pub fn double_click(stage: Stage, event: &ev::MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+    if stage.session.trial.with_untracked(Option::is_some) {
+        return;
+    }
     if let Some(id) =
         data(&target, "[data-node]", "data-node").filter(|_| !closest(&target, "[data-ui], input, .handle"))
     {

@@ -183,7 +183,8 @@ fn plain(stage: Stage, key: &str, event: &ev::KeyboardEvent, help: impl Fn(), fi
     };
     match key {
         "Escape" => {
-            if !gesture::cancel(stage) {
+            let chosen = stage.choosing.with_untracked(Option::is_some);
+            if !gesture::cancel(stage) && (chosen || !stage.session.stop_telling()) {
                 stage.choosing.set(None);
                 stage.tool.set(Tool::Select);
                 selection.clear();
@@ -202,6 +203,10 @@ fn plain(stage: Stage, key: &str, event: &ev::KeyboardEvent, help: impl Fn(), fi
         "a" | "A" => choose_target(stage),
         "n" | "N" | "/" => find(),
         "?" => help(),
+        "F8" | "." | "," => {
+            let back = key == "," || (key == "F8" && event.shift_key());
+            stage.show(&stage.session.explain_neighbour(back));
+        }
         // Shift and a digit give another character on most keyboards, so the key's place counts here.
         _ if event.shift_key() && event.code() == "Digit1" => stage.fit(),
         _ if event.shift_key() && event.code() == "Digit2" => stage.show(&selection.now()),

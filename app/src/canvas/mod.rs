@@ -11,6 +11,7 @@ pub mod keys;
 pub mod node;
 pub mod route;
 pub mod stage;
+pub mod telling;
 pub mod tools;
 pub mod view;
 

@@ -8,7 +8,7 @@ use super::stage::Stage;
 use crate::number::translate;
 use crate::session::draft;
 use crate::session::face::kind_title;
-use crate::session::picture::{Marks, NodeHandle};
+use crate::session::picture::{Diff, Marks, NodeHandle};
 use crate::session::selection::Item;
 use crate::widgets::icon::{Icon, severity_icon};
 
@@ -44,7 +44,8 @@ pub fn NodeCard(
     };
     let (disabled, title) = (face.clone(), face.clone());
     let shown = Signal::derive(move || title.with(|face| face.title.clone()));
-    let (pressed, worst) = (selected.clone(), marks.clone());
+    let (pressed, marked) = (selected.clone(), marks.clone());
+    let marked = Memo::new(move |_| marked.get());
     let is = |signal: RwSignal<Option<Arc<str>>>, id: &Arc<str>| {
         let id = id.clone();
         Memo::new(move |_| signal.with(|held| held.as_ref() == Some(&id)))
@@ -61,7 +62,9 @@ pub fn NodeCard(
             class="node"
             class:selected=Signal::derive(move || selected.get())
             class:disabled=Signal::derive(move || disabled.with(|face| face.disabled))
-            class:error=Signal::derive(move || worst.with(|marks| marks.errors > 0))
+            class:error=Signal::derive(move || marked.with(|marks| marks.errors > 0))
+            class:told=Signal::derive(move || marked.with(|marks| marks.told))
+            data-diff=Signal::derive(move || marked.with(|marks| marks.diff.map(Diff::word)))
             class:origin=Signal::derive(move || origin.get())
             class:aimed=Signal::derive(move || aimed.get())
             class:target=Signal::derive(move || target.get())
@@ -86,6 +89,7 @@ pub fn NodeCard(
                 <div class="about ellipsis">{about}</div>
             </div>
             <Badges marks=marks.clone() />
+            {move || sign(marked.get()).map(|(class, text)| view! { <span class=class>{text}</span> })}
             <span class="handle" data-side="top"></span>
             <span class="handle" data-side="right"></span>
             <span class="handle" data-side="bottom"></span>
@@ -104,13 +108,24 @@ fn by_keyboard(stage: Stage, event: &ev::FocusEvent, id: &Arc<str>) {
     }
 }
 
+/// What stands at the upper left: the number of a step, or what a fix does to the node.
+fn sign(marks: Marks) -> Option<(&'static str, String)> {
+    match (marks.diff, marks.step) {
+        (Some(diff), _) => Some(("corner sign", diff.sign().to_owned())),
+        (None, Some(step)) => Some(("corner step", step.to_string())),
+        (None, None) => None,
+    }
+}
+
 fn spoken(marks: Marks) -> String {
     let count = |number: usize, word: &str| match number {
         0 => String::new(),
         1 => format!(", 1 {word}"),
         _ => format!(", {number} {word}s"),
     };
-    count(marks.errors, "error") + &count(marks.warnings, "warning")
+    let step = marks.step.map(|step| format!(", step {step}")).unwrap_or_default();
+    let diff = marks.diff.map(|diff| format!(", {} by the fix", diff.word())).unwrap_or_default();
+    count(marks.errors, "error") + &count(marks.warnings, "warning") + &step + &diff
 }
 
 #[component]

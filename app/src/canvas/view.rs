@@ -11,6 +11,7 @@ use super::geometry::Point;
 use super::gesture;
 use super::node::NodeCard;
 use super::stage::{Stage, Tool};
+use super::telling::TellingBar;
 use super::tools::{EmptyCanvas, Tools, ZoomTools};
 use crate::number::{decimal, px, read};
 use crate::session::Session;
@@ -24,6 +25,7 @@ pub fn Canvas() -> impl IntoView {
     let empty = Memo::new(move |_| picture.nodes.with(Vec::is_empty));
     let far = Memo::new(move |_| stage.camera.with(|camera| camera.zoom < FAR));
     let hand = Memo::new(move |_| stage.space.get() || stage.tool.get() == Tool::Hand);
+    let telling = Memo::new(move |_| stage.session.telling());
     let connecting = Memo::new(move |_| stage.mode.get() == "connecting");
     let boundaries = Signal::derive(move || {
         picture.boundaries.with(|all| {
@@ -71,6 +73,7 @@ pub fn Canvas() -> impl IntoView {
             class="canvas"
             class:far=Signal::derive(move || far.get())
             class:hand=Signal::derive(move || hand.get())
+            class:telling=Signal::derive(move || telling.get())
             class:connecting=Signal::derive(move || connecting.get())
             class:panning=Signal::derive(move || stage.mode.get() == "panning")
             node_ref=stage.root
@@ -100,6 +103,7 @@ pub fn Canvas() -> impl IntoView {
             <Marquee />
             <Show when=move || empty.get()><EmptyCanvas /></Show>
             <Hint />
+            <TellingBar />
             <Chooser />
             <Tools />
             <ZoomTools />

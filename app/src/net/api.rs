@@ -161,6 +161,16 @@ pub async fn delete(id: &str) -> Result<(), ApiError> {
     request("DELETE", &format!("/api/topologies/{id}"), Some("{}")).await.map(drop)
 }
 
+/// The page of a rule, as Markdown.
+///
+/// # Errors
+/// As [`get`].
+pub async fn rule_page(rule: &str) -> Result<String, ApiError> {
+    let rule: String = js_sys::encode_uri_component(rule).into();
+    let answer = get(&format!("/api/rules/{rule}")).await?;
+    answer["page"].as_str().map(ToOwned::to_owned).ok_or_else(|| ApiError::unreadable("the rule has no page"))
+}
+
 /// The JSON Schema of the document.
 ///
 /// # Errors

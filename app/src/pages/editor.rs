@@ -12,6 +12,7 @@ use crate::canvas::view::Canvas;
 use crate::net::api::{self, Opened};
 use crate::net::http::ApiError;
 use crate::panels::drawer::Drawer;
+use crate::panels::findings::{Asking, FindingDialogs};
 use crate::panels::inspector::Schema;
 use crate::panels::left::LeftPanel;
 use crate::panels::palette::PlacingGhost;
@@ -66,6 +67,7 @@ fn Editor(opened: Opened) -> impl IntoView {
     let stage = Stage::new(session);
     provide_context(session);
     provide_context(stage);
+    provide_context(Asking(RwSignal::new(None)));
     live::connect(session);
     start_judge(session);
     let (help, outline) = (RwSignal::new(false), RwSignal::new(false));
@@ -98,6 +100,10 @@ fn Editor(opened: Opened) -> impl IntoView {
     // A selection brings its fields; without one the findings are back.
     Effect::new(move |before: Option<bool>| {
         let any = !session.selection.items().is_empty();
+        if any {
+            // Whoever takes hold of a card goes on drawing.
+            untrack(|| while session.stop_telling() {});
+        }
         if before.is_some_and(|before| before != any) || (any && before.is_none()) {
             session.tab.set(if any { Tab::Properties } else { Tab::Findings });
         }
@@ -114,6 +120,7 @@ fn Editor(opened: Opened) -> impl IntoView {
             <RightPanel />
         </div>
         <PlacingGhost />
+        <FindingDialogs />
         <Show when=move || help.get()><Shortcuts close=Callback::new(move |()| help.set(false)) /></Show>
         <Show when=move || session.gone.get()>
             <Dialog title="This topology was deleted" close=Callback::new(move |()| router.go(Page::Home))>
@@ -127,12 +134,16 @@ fn Editor(opened: Opened) -> impl IntoView {
 /// Lets the rules read along: after each change, in a worker.
 fn start_judge(session: Session) {
     let again = RwSignal::new(0_u64);
-    let take = Callback::new(move |(_, report)| session.judged(report));
+    let take = Callback::new(move |report| session.judged(report));
     let judge = Judge::start(take, Callback::new(move |()| again.update(|count| *count += 1)));
+    // Fixes are worked out for what the person looks at: a finding's key begins with its rule.
+    let rule = Memo::new(move |_| {
+        session.open_finding.with(|key| key.as_deref().and_then(|key| key.split(':').next()).map(ToOwned::to_owned))
+    });
     Effect::new(move |_| {
         again.track();
-        let version = session.version();
-        session.peek(|document| judge.ask(version, document, take));
+        let fixes = rule.get();
+        session.read(|document| judge.ask(document, fixes));
     });
     on_cleanup(move || judge.stop());
 }

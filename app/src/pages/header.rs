@@ -107,15 +107,22 @@ fn SavedPill() -> impl IntoView {
     view! { <span class="pill" role="status" data-testid="saved" data-state=word data-revision=Signal::derive(move || session.revision())><Icon name=icon />{text}</span> }
 }
 
+/// The topic of refusals to export.
+const CLOSED: &str = "export";
+
 #[component]
 fn ExportButton() -> impl IntoView {
     let session = expect_context::<Session>();
     let busy = RwSignal::new(false);
     let closed = Memo::new(move |_| session.report.with(closed_because));
+    Effect::new(move |_| {
+        closed.track();
+        session.toasts().over(CLOSED);
+    });
     let click = move |_| {
         if let Some(reason) = closed.get_untracked() {
             session.tab.set(Tab::Findings);
-            session.toasts().refused(format!("{reason}."));
+            session.toasts().refused_while(CLOSED, format!("{reason}."));
             return;
         }
         if busy.get_untracked() {

@@ -37,6 +37,8 @@ const SHEET: [(&str, &[(&str, &str)]); 3] = [
             ("Ctrl 0", "100 %"),
             ("Shift 1", "Show everything"),
             ("Shift 2", "Show the selection"),
+            (".  or F8", "Next finding"),
+            (", or Shift F8", "Finding before"),
             ("V, H", "Select tool, hand"),
             ("?", "This sheet"),
         ],

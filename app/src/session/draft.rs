@@ -140,6 +140,16 @@ pub fn connect(document: &Document, from: &str, to: &str) -> Result<(String, Edi
     Ok((id, edit))
 }
 
+/// A title as a label of undo: labels follow “Undo:”, so they begin small.
+#[must_use]
+pub fn small(title: &str) -> String {
+    let mut label = title.to_owned();
+    if let Some(first) = label.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    label
+}
+
 /// Takes nodes and edges away. Edges of a deleted node go with it.
 #[must_use]
 pub fn delete(document: &Document, items: &BTreeSet<Item>) -> Edit {

@@ -1,83 +1,184 @@
 //! The rules beside the page: a worker runs the same program and judges while the person goes on drawing.
+//!
+//! A rule that brings the worker down is named by it with its last breath; a new worker leaves that rule out.
+
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use topology::Document;
 use topology::document::Date;
 use topology::finding::Report;
-use topology::rules::{Options, check};
+use topology::rules::{Fixes, Options, check};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::net::wire;
 
-/// The person's day, by which waivers are judged.
-fn today() -> Option<Date> {
-    let now = js_sys::Date::new_0();
-    Date::parse(&format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())).ok()
+/// What the worker says once it listens.
+const READY: &str = "ready";
+/// Workers that break off one after the other without naming a rule; then the editor gives up.
+const TRIES: u32 = 3;
+
+/// The day in so many days, by the person's clock.
+#[must_use]
+pub fn in_days(count: u32) -> Option<Date> {
+    let date = js_sys::Date::new_0();
+    date.set_date(date.get_date() + count);
+    Date::parse(&format!("{:04}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())).ok()
 }
 
-fn judge(document: &Document) -> Report {
+/// The person's day, by which waivers are judged.
+#[must_use]
+pub fn today() -> Option<Date> {
+    in_days(0)
+}
+
+/// What is to be judged.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Question {
+    /// The rule whose findings come with fixes.
+    fixes: Option<String>,
+    /// The rules that are left out, each with the reason.
+    left_out: BTreeMap<String, String>,
+}
+
+fn judge(document: &Document, question: Question, watch: Option<fn(&'static str)>) -> Report {
+    let Question { fixes, left_out } = question;
+    let options = Options { today: today(), fixes: fixes.map_or(Fixes::None, Fixes::Of), left_out, watch };
     // A structurally valid document can be judged; another never gets this far.
-    check(document, &Options { today: today(), ..Options::default() }).unwrap_or_default()
+    check(document, &options).unwrap_or_default()
+}
+
+/// How far the worker is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It is loading.
+    Starting,
+    /// It listens.
+    Ready,
+    /// There is none: the page judges by itself.
+    Missing,
+    /// It broke off again and again.
+    Given,
 }
 
 /// Asks for reports, one at a time, and hands them out.
 #[derive(Debug, Clone, Copy)]
 pub struct Judge {
     worker: StoredValue<Option<web_sys::Worker>, LocalStorage>,
-    ready: StoredValue<bool>,
+    state: StoredValue<State>,
+    /// The number of the question that the worker has, and of the last one there was.
     asked: StoredValue<Option<u64>>,
     latest: StoredValue<u64>,
+    left_out: StoredValue<BTreeMap<String, String>>,
+    nameless: StoredValue<u32>,
+    take: Callback<Report>,
+    again: Callback<()>,
 }
 
 impl Judge {
-    /// Starts the worker. `take` gets each report with the version that it is about; `again` is called when a newer version waits.
-    pub fn start(take: Callback<(u64, Report)>, again: Callback<()>) -> Self {
+    /// Starts the worker. `take` gets each report; `again` is called when the document is to be asked about once more.
+    pub fn start(take: Callback<Report>, again: Callback<()>) -> Self {
         let judge = Self {
             worker: StoredValue::new_local(None),
-            ready: StoredValue::new(false),
+            state: StoredValue::new(State::Missing),
             asked: StoredValue::new(None),
             latest: StoredValue::new(0),
+            left_out: StoredValue::new(BTreeMap::new()),
+            nameless: StoredValue::new(0),
+            take,
+            again,
         };
+        judge.hire();
+        judge
+    }
+
+    fn hire(self) {
         let options = web_sys::WorkerOptions::new();
         options.set_type(web_sys::WorkerType::Module);
-        let Ok(worker) = web_sys::Worker::new_with_options("/worker.js", &options) else { return judge };
+        let Ok(worker) = web_sys::Worker::new_with_options("/worker.js", &options) else { return };
         let message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-            let Some(text) = event.data().as_string() else { return };
-            if text == READY {
-                let _ = judge.ready.try_set_value(true);
-            } else if let Some((version, report)) = read(&text, "report", |value| wire::report(&value)) {
-                take.run((version, report));
-            }
-            let Some(asked) = judge.asked.try_get_value() else { return };
-            let _ = judge.asked.try_set_value(None);
-            if judge.latest.try_get_value().is_some_and(|latest| Some(latest) != asked) {
-                again.run(());
+            if let Some(text) = event.data().as_string() {
+                self.hear(&text);
             }
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         message.forget();
-        judge.worker.set_value(Some(worker));
-        judge
+        let error = Closure::<dyn Fn(web_sys::Event)>::new(move |_| {
+            // What happens later the worker tells itself, and with a name.
+            if self.state.try_get_value() == Some(State::Starting) {
+                self.state.set_value(State::Missing);
+                self.again.run(());
+            }
+        });
+        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+        error.forget();
+        // The page's own program, compiled already; without it the worker fetches its own.
+        let program = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("groundplanProgram"));
+        let sent = worker.post_message(&program.unwrap_or(JsValue::UNDEFINED));
+        if sent.is_ok() {
+            self.state.set_value(State::Starting);
+            self.worker.set_value(Some(worker));
+        }
     }
 
-    /// Asks about a document. Until the worker is there the page answers itself, so that the first findings don't wait.
-    pub fn ask(&self, version: u64, document: &Document, take: Callback<(u64, Report)>) {
-        self.latest.set_value(version);
-        if !self.ready.get_value() {
-            take.run((version, judge(document)));
+    fn hear(self, text: &str) {
+        if self.state.try_get_value().is_none() {
             return;
         }
-        if self.asked.get_value().is_some() {
-            return;
+        if text == READY {
+            self.state.set_value(State::Ready);
+        } else if let Ok(said) = serde_json::from_str::<Value>(text) {
+            let Some(report) = wire::report(&said) else { return self.fell(said["fell"].as_str()) };
+            self.nameless.set_value(0);
+            self.take.run(report);
         }
-        let text = json!({ "version": version, "document": document }).to_string();
+        let asked = self.asked.get_value();
+        self.asked.set_value(None);
+        if Some(self.latest.get_value()) != asked {
+            self.again.run(());
+        }
+    }
+
+    /// The worker broke off, in a rule if one is named. What it holds can't be trusted any more, so a new one begins.
+    fn fell(self, rule: Option<&str>) {
+        self.stop();
+        self.asked.set_value(None);
+        if let Some(rule) = rule {
+            let reason = "It broke off, so it is left out until this page is loaded anew. The other rules go on.";
+            self.left_out.update_value(|left_out| drop(left_out.insert(rule.to_owned(), reason.to_owned())));
+        } else {
+            self.nameless.update_value(|count| *count += 1);
+        }
+        if self.nameless.get_value() < TRIES {
+            return self.hire();
+        }
+        self.state.set_value(State::Given);
+        let reason = "The part of this page that runs the rules broke off again and again. Reload the page; the server still judges every export.";
+        let failed = BTreeMap::from([("all rules".to_owned(), reason.to_owned())]);
+        self.take.run(Report { failed, ..Report::default() });
+    }
+
+    /// Asks about a document, with fixes for the findings of one rule. The report comes later, and only the latest question is answered.
+    pub fn ask(&self, document: &Document, fixes: Option<String>) {
+        let number = self.latest.get_value() + 1;
+        self.latest.set_value(number);
+        match self.state.get_value() {
+            State::Missing => {
+                let question = Question { fixes, ..Question::default() };
+                return self.take.run(judge(document, question, None));
+            }
+            State::Ready if self.asked.get_value().is_none() => {}
+            _ => return,
+        }
+        let left_out = self.left_out.get_value();
+        let text = json!({ "document": document, "fixes": fixes, "left_out": left_out }).to_string();
         self.worker.with_value(|worker| {
             if let Some(worker) = worker
                 && worker.post_message(&JsValue::from_str(&text)).is_ok()
             {
-                self.asked.set_value(Some(version));
+                self.asked.set_value(Some(number));
             }
         });
     }
@@ -85,31 +186,42 @@ impl Judge {
     /// Ends the worker.
     pub fn stop(&self) {
         if let Some(Some(worker)) = self.worker.try_get_value() {
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
             worker.terminate();
         }
     }
 }
 
-/// A message between page and worker: a version and what it is about.
-fn read<T>(text: &str, key: &str, reader: impl Fn(Value) -> Option<T>) -> Option<(u64, T)> {
-    let mut value: Value = serde_json::from_str(text).ok()?;
-    let version = value["version"].as_u64()?;
-    reader(value[key].take()).map(|content| (version, content))
+/// Notes which rule judges, where the worker's script finds it when the program breaks off.
+fn note(rule: &'static str) {
+    let scope = js_sys::global();
+    let noting = js_sys::Reflect::get(&scope, &JsValue::from_str("judging"));
+    if let Some(noting) = noting.ok().and_then(|noting| noting.dyn_into::<js_sys::Function>().ok())
+        && let Err(error) = noting.call1(&scope, &JsValue::from_str(rule))
+    {
+        // The script's own failures are its own to report.
+        wasm_bindgen::throw_val(error);
+    }
 }
 
-const READY: &str = "ready";
+/// A question as it comes to the worker.
+fn question(text: &str) -> Option<(Document, Question)> {
+    let mut value: Value = serde_json::from_str(text).ok()?;
+    let document = serde_json::from_value(value["document"].take()).ok()?;
+    let reasons = value["left_out"].as_object().into_iter().flatten();
+    let left_out = reasons.map(|(rule, why)| (rule.clone(), why.as_str().unwrap_or_default().to_owned())).collect();
+    Some((document, Question { fixes: value["fixes"].as_str().map(ToOwned::to_owned), left_out }))
+}
 
 /// The program as a worker: answers questions for as long as it lives.
 pub fn serve() {
     let Ok(scope) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() else { return };
     let reply = scope.clone();
     let message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-        let Some(text) = event.data().as_string() else { return };
-        let Some((version, document)) = read(&text, "document", |value| serde_json::from_value::<Document>(value).ok())
-        else {
-            return;
-        };
-        let answer = json!({ "version": version, "report": judge(&document) });
+        let asked = event.data().as_string().and_then(|text| question(&text));
+        let Some((document, question)) = asked else { return };
+        let answer = json!(judge(&document, question, Some(note)));
         let _ = reply.post_message(&JsValue::from_str(&answer.to_string()));
     });
     scope.set_onmessage(Some(message.as_ref().unchecked_ref()));

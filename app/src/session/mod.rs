@@ -1,6 +1,7 @@
 //! One person's work on one topology: the document, the selection, undo, findings, and what the server knows of it.
 
 pub mod draft;
+pub mod explain;
 pub mod face;
 pub mod findings;
 pub mod history;
@@ -10,6 +11,9 @@ pub mod log;
 pub mod picture;
 pub mod preview;
 pub mod selection;
+pub mod trial;
+pub mod waivers;
+pub mod yaml;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +26,8 @@ use crate::widgets::toast::Toasts;
 use history::History;
 use log::Log;
 use picture::Picture;
-use selection::{Item, Selection};
+use selection::Selection;
+use trial::Trial;
 
 /// What the header says about the work's safety.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +62,10 @@ pub struct Session {
     pub report: RwSignal<Report>,
     /// The key of the finding that is unfolded.
     pub open_finding: RwSignal<Option<String>>,
+    /// The key of the finding that the canvas tells while the rest is dimmed.
+    pub explained: RwSignal<Option<String>>,
+    /// The fix that is being looked at on the canvas.
+    pub trial: RwSignal<Option<Trial>>,
     /// Which part of the right panel is open.
     pub tab: RwSignal<Tab>,
     /// Set when the topology was deleted on the server.
@@ -85,6 +94,8 @@ impl Session {
             selection: Selection::new(picture),
             report: RwSignal::new(Report::default()),
             open_finding: RwSignal::new(Some(String::new())),
+            explained: RwSignal::new(None),
+            trial: RwSignal::new(None),
             tab: RwSignal::new(Tab::Findings),
             gone: RwSignal::new(false),
             version: RwSignal::new(1),
@@ -107,12 +118,6 @@ impl Session {
     /// Reads the document as it is now.
     pub fn peek<T>(&self, reader: impl FnOnce(&Document) -> T) -> T {
         self.log.with_value(|log| reader(log.view()))
-    }
-
-    /// Counts the changes of the document, followed.
-    #[must_use]
-    pub fn version(&self) -> u64 {
-        self.version.get()
     }
 
     /// The server's last revision known here, followed.
@@ -211,6 +216,8 @@ impl Session {
 
     /// Shows the document as it is now, after any change.
     fn changed(&self) {
+        // A fix that was being looked at was for the document as it was.
+        put(self.trial, None);
         self.log.with_value(|log| {
             self.picture.show(log.view());
             put(self.waiting, log.waiting());
@@ -293,55 +300,6 @@ impl Session {
         if let Some(text) = live::told(dropped) {
             self.toasts.refused(text);
         }
-    }
-
-    /// Takes in what the rules say, and marks the picture with it.
-    pub fn judged(&self, report: Report) {
-        let still_there = |key: &String| report.findings.iter().any(|finding| finding.key == *key);
-        // None: the person folded it. A finding that is gone makes room for the worst one left.
-        if self.open_finding.get_untracked().is_some_and(|key| !still_there(&key)) {
-            let next =
-                report.findings.iter().find(|finding| finding.waived.is_none()).map(|finding| finding.key.clone());
-            put(self.open_finding, Some(next.unwrap_or_default()));
-        }
-        if self.report.with_untracked(|old| *old != report) {
-            self.report.set(report);
-        }
-        self.mark();
-    }
-
-    /// Puts the findings onto the picture.
-    pub fn mark(&self) {
-        let open = self.open_finding.get_untracked();
-        let (nodes, edges) = self
-            .report
-            .with_untracked(|report| self.peek(|document| findings::marks(document, report, open.as_deref())));
-        self.picture.nodes.with_untracked(|handles| {
-            for handle in handles {
-                picture::put(&handle.marks, nodes.get(&*handle.id).copied().unwrap_or_default());
-            }
-        });
-        self.picture.edges.with_untracked(|handles| {
-            for handle in handles {
-                picture::put(&handle.marks, edges.get(&*handle.id).copied().unwrap_or_default());
-            }
-        });
-    }
-
-    /// Opens the panel at the worst finding of an item.
-    pub fn open_findings_of(&self, item: &Item) {
-        let key = self.report.with_untracked(|report| {
-            report
-                .findings
-                .iter()
-                .find(|finding| finding.waived.is_none() && findings::items(finding).contains(item))
-                .map(|finding| finding.key.clone())
-        });
-        if key.is_some() {
-            put(self.open_finding, key);
-            self.mark();
-        }
-        put(self.tab, Tab::Findings);
     }
 }
 

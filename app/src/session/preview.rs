@@ -7,22 +7,34 @@ use topology::document::Pointer;
 use topology::edit::{Change, Edit, apply, get};
 use topology::{Document, Problem};
 
+use super::yaml;
+
 /// One line of the diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// `+` or `-`.
+    /// `+`, `-`, or a blank for what a line stands under.
     pub sign: char,
     /// What appears or goes.
     pub text: String,
 }
 
-/// The lines of what these edits would change.
+/// What edits would change: in words, and as lines of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Nodes, edges and fields in words.
+    pub words: Vec<Line>,
+    /// The same as YAML.
+    pub yaml: Vec<Line>,
+}
+
+/// What these edits would change.
 ///
 /// # Errors
 /// The [`Problem`] for which they can't be applied any more.
-pub fn preview(document: &Document, edits: &[Edit]) -> Result<Vec<Line>, Problem> {
+pub fn preview(document: &Document, edits: &[Edit]) -> Result<Preview, Problem> {
     let mut copy = document.clone();
     let commit = apply(&mut copy, &Edit::Batch { edits: edits.to_vec() })?;
+    let yaml = yaml::lines(&commit.changes);
     let mut lines = Vec::new();
     let moved: BTreeSet<&str> = commit
         .changes
@@ -45,7 +57,7 @@ pub fn preview(document: &Document, edits: &[Edit]) -> Result<Vec<Line>, Problem
         }
     }
     lines.sort_by_key(|line| line.sign != '-');
-    Ok(lines)
+    Ok(Preview { words: lines, yaml })
 }
 
 fn describe(change: &Change, lines: &mut Vec<Line>) {
@@ -122,6 +134,7 @@ mod tests {
         .unwrap();
         let lines: Vec<String> = preview(&document, &edits)
             .unwrap()
+            .words
             .into_iter()
             .map(|line| format!("{} {}", line.sign, line.text))
             .collect();
@@ -145,6 +158,7 @@ mod tests {
         .unwrap();
         let lines: Vec<String> = preview(&document, &edits)
             .unwrap()
+            .words
             .into_iter()
             .map(|line| format!("{} {}", line.sign, line.text))
             .collect();

@@ -26,7 +26,8 @@ pub fn Dialog(
     );
     Effect::new(move |_| {
         if let Some(root) = root.get() {
-            let first = root.query_selector("[autofocus], input, select, textarea, .button.primary").ok().flatten();
+            let find = |selector| root.query_selector(selector).ok().flatten();
+            let first = find("[autofocus]").or_else(|| find("input, select, textarea, .button.primary"));
             if let Some(element) = first.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
                 let _ = element.focus();
             } else {

@@ -3,5 +3,6 @@
 pub mod dialog;
 pub mod each;
 pub mod icon;
+pub mod markdown;
 pub mod theme;
 pub mod toast;

@@ -22,6 +22,8 @@ pub struct Toast {
     number: u64,
     tone: Tone,
     text: String,
+    /// What it is about, so that it can go when that is over.
+    topic: Option<&'static str>,
 }
 
 /// The messages now on the screen.
@@ -40,20 +42,32 @@ impl Toasts {
 
     /// Says that something worked; gone after four seconds.
     pub fn done(&self, text: impl Into<String>) {
-        self.say(Tone::Done, text.into(), 4);
+        self.say(Tone::Done, text.into(), 4, None);
     }
 
     /// Says that something was refused; stays for seven seconds or until it is closed.
     pub fn refused(&self, text: impl Into<String>) {
-        self.say(Tone::Refused, text.into(), 7);
+        self.say(Tone::Refused, text.into(), 7, None);
     }
 
-    fn say(&self, tone: Tone, text: String, seconds: u64) {
+    /// As [`Self::refused`], and gone as soon as [`Self::over`] is said of the topic.
+    pub fn refused_while(&self, topic: &'static str, text: impl Into<String>) {
+        self.say(Tone::Refused, text.into(), 7, Some(topic));
+    }
+
+    /// The reason of refusals about a topic is gone, and so are they.
+    pub fn over(&self, topic: &'static str) {
+        if self.list.with_untracked(|list| list.iter().any(|toast| toast.topic == Some(topic))) {
+            self.list.update(|list| list.retain(|toast| toast.topic != Some(topic)));
+        }
+    }
+
+    fn say(&self, tone: Tone, text: String, seconds: u64, topic: Option<&'static str>) {
         let number = self.next.get_value();
         self.next.set_value(number + 1);
         self.list.update(|list| {
             list.retain(|toast| toast.text != text);
-            list.push(Toast { number, tone, text });
+            list.push(Toast { number, tone, text, topic });
             if list.len() > 3 {
                 list.remove(0);
             }

@@ -1,0 +1,165 @@
+//! The findings: counts, a card for each, what is waived, and rules that failed.
+
+mod card;
+mod fix;
+mod message;
+mod rule_page;
+mod waive;
+mod waived;
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use topology::finding::Finding;
+use topology::rules;
+use wasm_bindgen::JsCast as _;
+
+use crate::session::Session;
+use crate::widgets::each::{Each, row};
+use crate::widgets::icon::{Icon, severity_icon};
+use card::FindingCard;
+use waived::Waived;
+
+pub use rule_page::RulePage;
+pub use waive::WaiveDialog;
+
+/// A dialog about findings that is open.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asked {
+    /// To waive this finding.
+    Waive(Box<Finding>),
+    /// To read the page of this rule.
+    Rule(String),
+}
+
+/// Which dialog is open. A context of the editor.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking(pub RwSignal<Option<Asked>>);
+
+/// The dialog that is open, if any.
+#[component]
+pub fn FindingDialogs() -> impl IntoView {
+    let Asking(asked) = expect_context::<Asking>();
+    let close = Callback::new(move |()| asked.set(None));
+    view! {
+        {move || asked.get().map(|what| match what {
+            Asked::Waive(finding) => view! { <WaiveDialog finding=*finding close /> }.into_any(),
+            Asked::Rule(rule) => view! { <RulePage rule close /> }.into_any(),
+        })}
+    }
+}
+
+/// Counts by severity, and a card for each finding.
+#[component]
+pub fn FindingsPanel() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let hidden = RwSignal::new(BTreeSet::<&'static str>::new());
+    let summary = Memo::new(move |_| session.report.with(|report| report.summary));
+    let counts = move || {
+        let summary = summary.get();
+        [("error", summary.error), ("warning", summary.warning), ("info", summary.info)]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .collect::<Vec<_>>()
+    };
+    // Another message is another card: what it is about may have been renamed. Fixes are not part of it, they come later.
+    let rows = Signal::derive(move || {
+        session.report.with(|report| {
+            let shown = report.findings.iter().filter(|finding| {
+                finding.waived.is_none() && !hidden.with(|hidden| hidden.contains(finding.severity.word()))
+            });
+            shown
+                .map(|finding| {
+                    let places = finding.environments.join(",");
+                    let key = format!("{} {} {places} {}", finding.severity.word(), finding.key, finding.message);
+                    let finding = Finding { fixes: Vec::new(), ..finding.clone() };
+                    row(key, move || view! { <FindingCard finding=finding.clone() /> })
+                })
+                .collect()
+        })
+    });
+    let failed = Memo::new(move |_| session.report.with(|report| report.failed.clone()));
+    let quiet = move || session.report.with(|report| report.findings.is_empty() && report.failed.is_empty());
+    // Keys and badges lead to cards that may be out of sight.
+    Effect::new(move |_| {
+        if let Some(key) = session.explained.get() {
+            request_animation_frame(move || bring_into_sight(&key));
+        }
+    });
+    view! {
+        <div class="panel-body" data-testid="findings">
+            <div class="counts" aria-live="polite">
+                {move || counts().into_iter().map(|(severity, count)| view! {
+                    <button
+                        class="count-pill"
+                        data-severity=severity
+                        aria-pressed=Signal::derive(move || if hidden.with(|hidden| hidden.contains(severity)) { "false" } else { "true" })
+                        title="Show or hide these"
+                        on:click=move |_| hidden.update(|hidden| if !hidden.remove(severity) { hidden.insert(severity); })
+                    >
+                        <Icon name=severity_icon(severity) />{plural(count, severity)}
+                    </button>
+                }).collect_view()}
+            </div>
+            {move || failed.get().into_iter().map(|(rule, reason)| view! {
+                <div class="finding" data-severity="warning" data-failed=rule.clone()><div class="finding-head"><Icon name="triangle-alert" /><FindingTitle title="A rule failed".to_owned() rule=rule.clone() /></div><p class="message">{reason}</p></div>
+            }).collect_view()}
+            <Each rows />
+            <Waived />
+            <Show when=quiet>
+                <div class="panel-empty"><Icon name="circle-check" class="ok" /><b>"Nothing is wrong"</b><p>"The rules read along while you draw."</p></div>
+            </Show>
+        </div>
+    }
+}
+
+fn bring_into_sight(key: &str) {
+    let cards = document().query_selector_all("[data-finding]").ok();
+    let card = cards.and_then(|cards| {
+        let all = (0..cards.length()).filter_map(|index| cards.item(index)?.dyn_into::<web_sys::Element>().ok());
+        all.into_iter().find(|card| card.get_attribute("data-finding").as_deref() == Some(key))
+    });
+    if let Some(card) = card {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        card.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+fn plural(count: u32, word: &str) -> String {
+    if count == 1 || word == "info" { format!("{count} {word}") } else { format!("{count} {word}s") }
+}
+
+/// What a colleague would say of a rule's findings.
+pub fn title_of(rule: &str) -> String {
+    rules::find(rule).map_or_else(|| rule.to_owned(), |rule| rule.title.to_owned())
+}
+
+#[component]
+fn FindingTitle(title: String, rule: String) -> impl IntoView {
+    view! { <span class="finding-title"><h2>{title}</h2><span class="rule">{rule}</span></span> }
+}
+
+/// The button that opens a rule's page.
+#[component]
+fn WhyButton(rule: String) -> impl IntoView {
+    let Asking(asked) = expect_context::<Asking>();
+    view! {
+        <button class="button compact quiet" data-testid="why" title="What the rule finds and why it matters" on:click=move |_| asked.set(Some(Asked::Rule(rule.clone())))>
+            <Icon name="book-open" />"Why?"
+        </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_spoken() {
+        assert_eq!(
+            (plural(1, "error"), plural(3, "warning"), plural(2, "info")),
+            ("1 error".into(), "3 warnings".into(), "2 info".into())
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! What the canvas tells beside the drawing: marks of findings, one finding explained, a fix looked at.
+
+use leptos::prelude::*;
+use topology::edit::Edit;
+use topology::finding::{Finding, Report};
+
+use super::picture;
+use super::selection::Item;
+use super::trial::Trial;
+use super::{Session, Tab, draft, findings, put};
+
+impl Session {
+    /// Takes in what the rules say, and marks the picture with it.
+    pub fn judged(&self, report: Report) {
+        let still_there = |key: &str| report.findings.iter().any(|finding| finding.key == key);
+        // None: the person folded it. A finding that is gone makes room for the worst one left.
+        if self.open_finding.get_untracked().is_some_and(|key| !still_there(&key)) {
+            let next =
+                report.findings.iter().find(|finding| finding.waived.is_none()).map(|finding| finding.key.clone());
+            put(self.open_finding, Some(next.unwrap_or_default()));
+        }
+        if self.explained.get_untracked().is_some_and(|key| !still_there(&key)) {
+            put(self.explained, None);
+        }
+        if self.trial.with_untracked(|trial| trial.as_ref().is_some_and(|trial| !still_there(&trial.finding))) {
+            self.show_trial(None);
+        }
+        if self.report.with_untracked(|old| *old != report) {
+            self.report.set(report);
+        }
+        self.mark();
+    }
+
+    /// Puts the findings, or the fix that is being looked at, onto the picture.
+    pub fn mark(&self) {
+        let (nodes, edges) = match self.trial.with_untracked(|trial| trial.as_ref().map(Trial::marks)) {
+            Some(marked) => marked,
+            None => {
+                let (open, explained) = (self.open_finding.get_untracked(), self.explained.get_untracked());
+                self.report.with_untracked(|report| {
+                    self.peek(|document| findings::marks(document, report, open.as_deref(), explained.as_deref()))
+                })
+            }
+        };
+        self.picture.nodes.with_untracked(|handles| {
+            for handle in handles {
+                picture::put(&handle.marks, nodes.get(&*handle.id).copied().unwrap_or_default());
+            }
+        });
+        self.picture.edges.with_untracked(|handles| {
+            for handle in handles {
+                picture::put(&handle.marks, edges.get(&*handle.id).copied().unwrap_or_default());
+            }
+        });
+    }
+
+    /// Whether something is told, so that the rest is dimmed; followed.
+    #[must_use]
+    pub fn telling(&self) -> bool {
+        self.explained.with(Option::is_some) || self.trial.with(Option::is_some)
+    }
+
+    /// Tells one finding on the canvas. Returns what is to be seen of it.
+    pub fn explain(&self, key: &str) -> Vec<Item> {
+        let told = self.report.with_untracked(|report| {
+            let finding = report.findings.iter().find(|finding| finding.key == key)?;
+            Some(self.peek(|document| findings::told(document, finding)))
+        });
+        let Some(told) = told else { return Vec::new() };
+        self.selection.clear();
+        self.show_trial(None);
+        put(self.open_finding, Some(key.to_owned()));
+        put(self.explained, Some(key.to_owned()));
+        put(self.tab, Tab::Findings);
+        self.mark();
+        told.into_iter().collect()
+    }
+
+    /// Tells the next finding, or the one before. Returns what is to be seen of it.
+    pub fn explain_neighbour(&self, back: bool) -> Vec<Item> {
+        // Without one that is told, the open one comes first.
+        let now = self.explained.get_untracked();
+        let open = self.open_finding.get_untracked().filter(|_| now.is_none());
+        let key = self.report.with_untracked(|report| {
+            let known =
+                |key: &String| report.findings.iter().any(|finding| finding.key == *key && finding.waived.is_none());
+            open.filter(known).or_else(|| findings::neighbour(report, now.as_deref(), back))
+        });
+        key.map(|key| self.explain(&key)).unwrap_or_default()
+    }
+
+    /// The worst finding of an item.
+    #[must_use]
+    pub fn worst_of(&self, item: &Item) -> Option<String> {
+        self.report.with_untracked(|report| {
+            let about = |finding: &&Finding| finding.waived.is_none() && findings::items(finding).contains(item);
+            report.findings.iter().find(about).map(|finding| finding.key.clone())
+        })
+    }
+
+    /// Back to the drawing, from a fix to its finding first. Returns whether anything was told.
+    pub fn stop_telling(&self) -> bool {
+        if self.trial.with_untracked(Option::is_some) {
+            self.show_trial(None);
+            self.mark();
+            return true;
+        }
+        let told = self.explained.with_untracked(Option::is_some);
+        put(self.explained, None);
+        if told {
+            self.mark();
+        }
+        told
+    }
+
+    /// Looks at a fix on the canvas before it is applied. Returns what is to be seen of it.
+    pub fn look_at(&self, finding: &str, title: &str, edits: &[Edit]) -> Vec<Item> {
+        let trial = self.peek(|document| {
+            Trial::new(document, finding.to_owned(), title.to_owned(), draft::settled(document, edits))
+        });
+        match trial {
+            Ok(trial) => {
+                let items = trial.items().into_iter().collect();
+                self.selection.clear();
+                put(self.open_finding, Some(finding.to_owned()));
+                put(self.tab, Tab::Findings);
+                self.show_trial(Some(trial));
+                self.mark();
+                items
+            }
+            Err(problem) => {
+                self.toasts.refused(problem.message);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Applies a fix as one step of undo.
+    pub fn apply_fix(&self, title: &str, edits: &[Edit]) {
+        let edit = self.peek(|document| draft::settled(document, edits));
+        self.commit(draft::small(title), edit);
+    }
+
+    fn show_trial(&self, trial: Option<Trial>) {
+        if self.trial.with_untracked(|old| *old == trial) {
+            return;
+        }
+        match &trial {
+            Some(trial) => self.picture.show(&trial.both),
+            None => self.peek(|document| self.picture.show(document)),
+        }
+        self.trial.set(trial);
+    }
+}

@@ -1,0 +1,87 @@
+// A rule that brings the worker of the rules down: a new worker starts, the rule is named in the panel, the others go on.
+//
+// node judge.mjs: GROUNDPLAN_BINARY is the server, GROUNDPLAN_CHROMIUM the browser.
+import assert from 'node:assert/strict';
+import { launch, open } from './steps/browser.mjs';
+import { Editor } from './steps/editor.mjs';
+import { serve } from './steps/server.mjs';
+
+const BROKEN = 'sync-cycle';
+const DOCUMENT = `groundplan: 1
+name: circle
+nodes:
+  a: { kind: service }
+  b: { kind: service }
+edges:
+  a--b: { kind: call }
+  b--a: { kind: call }
+`;
+
+/** Gives every worker of the page a script that breaks off where \`when\` says so, in the middle of the program. */
+async function breaking(page, when) {
+  const counted = { workers: 0 };
+  await page.route('**/worker.js', async (route) => {
+    counted.workers += 1;
+    const answer = await route.fetch();
+    const body = `${await answer.text()}
+      const noting = self.judging;
+      self.judging = (rule) => { noting(rule); if (${when}) throw new Error("broken for the test"); };
+      self.addEventListener("error", (event) => event.preventDefault());`;
+    await route.fulfill({ response: answer, body, headers: { ...answer.headers(), 'content-type': 'text/javascript' } });
+  });
+  return counted;
+}
+
+async function opened(page, address, id) {
+  const editor = new Editor(page);
+  await page.goto(`${address}/t/${id}`);
+  await editor.node('a').waitFor();
+  await editor.findings();
+  return editor;
+}
+
+async function journey(browser, address) {
+  const created = await (await fetch(`${address}/api/topologies`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ yaml: DOCUMENT }) })).json();
+  const troubles = [];
+
+  // Without a broken rule, for comparison.
+  const sound = await open(browser, address, troubles);
+  const whole = await opened(sound, address, created.id);
+  await whole.finding(BROKEN).waitFor();
+  const others = await sound.locator('[data-finding]').evaluateAll((all) => all.map((card) => card.dataset.finding));
+  assert.equal(await sound.locator('[data-failed]').count(), 0);
+  await sound.close();
+
+  // One rule breaks off: it is named, and nothing else is missing, now and after the next edit.
+  const page = await open(browser, address, troubles);
+  const counted = await breaking(page, `rule === ${JSON.stringify(BROKEN)}`);
+  const editor = await opened(page, address, created.id);
+  await page.locator(`[data-failed="${BROKEN}"]`).getByText('left out').waitFor();
+  for (const key of others.filter((key) => !key.startsWith(`${BROKEN}:`))) await page.locator(`[data-finding="${key}"]`).waitFor();
+  assert.equal(await editor.finding(BROKEN).count(), 0);
+  assert.equal(counted.workers, 2, 'one worker broke off, one took its place');
+  await editor.placeByClick('database', 'Lonely');
+  await editor.findings();
+  await page.locator('[data-finding^="orphan-node:lonely"]').waitFor();
+  assert.equal(counted.workers, 2, 'the rule was tried again');
+  await page.close();
+
+  // All break off, whichever is asked: the editor says so and stays usable.
+  const lost = await open(browser, address, troubles);
+  await breaking(lost, 'noting(null) || true');
+  const last = await opened(lost, address, created.id);
+  await lost.locator('[data-failed="all rules"]').getByText('Reload the page').waitFor();
+  await last.retitle('a', 'Still here');
+  await last.node('a').getByText('Still here').waitFor();
+  assert.deepEqual(troubles, [], 'the pages had troubles');
+}
+
+const server = await serve(process.env.GROUNDPLAN_BINARY);
+const browser = await launch();
+try {
+  await journey(browser, server.address);
+} finally {
+  await browser.close();
+  await server.end();
+}
+console.log('done');
