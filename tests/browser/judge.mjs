@@ -2,6 +2,8 @@
 //
 // node judge.mjs: GROUNDPLAN_BINARY is the server, GROUNDPLAN_CHROMIUM the browser.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { launch, open } from './steps/browser.mjs';
 import { Editor } from './steps/editor.mjs';
 import { serve } from './steps/server.mjs';
@@ -23,7 +25,9 @@ async function breaking(page, when) {
   await page.route('**/worker.js', async (route) => {
     counted.workers += 1;
     const answer = await route.fetch();
-    const body = `${await answer.text()}
+    const own = process.env.GROUNDPLAN_APP;
+    const script = own ? readFileSync(join(own, 'worker.js'), 'utf8') : await answer.text();
+    const body = `${script}
       const noting = self.judging;
       self.judging = (rule) => { noting(rule); if (${when}) throw new Error("broken for the test"); };
       self.addEventListener("error", (event) => event.preventDefault());`;

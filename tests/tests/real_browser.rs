@@ -1,4 +1,4 @@
-//! Drawn in a real browser, taken away as a bundle, accepted by the real tools.
+//! Drawn in a real browser, judged there, taken away as a bundle, accepted by the real tools.
 #![cfg(feature = "real")]
 
 use std::collections::BTreeSet;
@@ -9,19 +9,32 @@ use std::process::Command;
 use journeys::binary::groundplan;
 use journeys::{place, tools};
 
-#[test]
-fn a_drawing_becomes_a_bundle_that_the_tools_accept() {
-    // Not a temporary folder: the pictures are there to be looked at.
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-journey");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+/// A script that drives the browser.
+fn script(name: &str) -> Command {
     let scripts = place::root().join("tests/browser");
     assert!(
         scripts.join("node_modules/playwright-core").is_dir(),
         "playwright-core is not installed: cargo xtask tools browser-packages"
     );
     let mut node = Command::new("node");
-    node.current_dir(&scripts).arg("journey.mjs").arg(&folder).env("GROUNDPLAN_BINARY", groundplan());
+    node.current_dir(&scripts).arg(name).env("GROUNDPLAN_BINARY", groundplan());
+    node
+}
+
+#[test]
+fn a_rule_that_breaks_off_in_the_browser_is_named_and_the_others_go_on() {
+    let said = tools::run(&mut script("judge.mjs")).unwrap_or_else(|words| panic!("{words}"));
+    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
+}
+
+#[test]
+fn a_drawing_becomes_a_bundle_that_the_tools_accept() {
+    // Not a temporary folder: the pictures are there to be looked at.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-journey");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let mut node = script("journey.mjs");
+    node.arg(&folder);
     let said = tools::run(&mut node).unwrap_or_else(|words| panic!("{words}\npictures: {}", folder.display()));
     println!("{said}pictures: {}", folder.display());
 
