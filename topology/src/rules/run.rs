@@ -129,7 +129,7 @@ fn judge(
     options: &Options,
     failed: &mut BTreeMap<String, String>,
 ) -> Result<Vec<Finding>, Problem> {
-    let effective = document.effective(environment)?;
+    let effective = document.effective_view(environment)?;
     let graph = Graph::new(&effective);
     let context = Context::new(&graph, document);
     let name = environment.map_or(BASE, Id::as_str);
