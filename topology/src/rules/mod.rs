@@ -71,6 +71,17 @@ pub struct Rule {
     pub check: Check,
 }
 
+impl Rule {
+    /// Whether anything that the rule finds is heard: with the severities and the profile that the document itself sets, or one of its environments.
+    #[must_use]
+    pub fn speaks_in(&self, document: &Document) -> bool {
+        let alone = |profile| level::Voice::with(self, document, profile).speaks();
+        let own = document.settings.profile;
+        let others = document.environments.values().filter_map(|environment| environment.settings.profile);
+        alone(own) || others.into_iter().any(|profile| alone(Some(profile)))
+    }
+}
+
 /// What a rule judges.
 #[derive(Clone, Copy)]
 pub enum Check {
