@@ -46,6 +46,9 @@ fn text(items: &[Item], look: Look) -> String {
     let mut text = String::new();
     for (group, title) in GROUPS {
         let members: Vec<&Item> = items.iter().filter(|item| item.group == group).collect();
+        if members.is_empty() {
+            continue;
+        }
         text.push_str(&look.paint(BOLD, &format!("{title} ({})", members.len())));
         text.push('\n');
         for item in members {

@@ -16,9 +16,9 @@ fn result<'a>(log: &'a Value, rule: &str) -> &'a Value {
 
 #[test]
 fn it_fits_the_schema_of_oasis() {
-    let mut schema: Value = serde_json::from_str(include_str!("../data/sarif-schema-2.1.0.json")).unwrap();
     // A bracket alone is itself in JavaScript and a fault in other dialects.
-    schema["definitions"]["run"]["properties"]["language"]["pattern"] = json!("^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
+    let text = include_str!("../data/sarif-schema-2.1.0.json").replace("{2}]?$", "{2}\\\\]?$");
+    let schema: Value = serde_json::from_str(&text).unwrap();
     let schema = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
     let shop = std::fs::read_to_string(example("shop")).unwrap();
     for text in [CIRCLE, WAIVED, &shop] {

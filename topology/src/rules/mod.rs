@@ -49,6 +49,7 @@ pub use draft::{Draft, Findings, RuleError};
 pub use page::{HEADINGS, Page, Section, markdown, page};
 pub use run::{BASE, Fixes, Options, Whole, check, check_by};
 
+use crate::document::Document;
 use crate::finding::Severity;
 
 /// One architecture rule.
@@ -72,13 +73,10 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether anything that the rule finds is heard: with the severities and the profile that the document itself sets, or one of its environments.
+    /// Whether anything that the rule finds is heard in the document, by its settings and its profile.
     #[must_use]
     pub fn speaks_in(&self, document: &Document) -> bool {
-        let alone = |profile| level::Voice::with(self, document, profile).speaks();
-        let own = document.settings.profile;
-        let others = document.environments.values().filter_map(|environment| environment.settings.profile);
-        alone(own) || others.into_iter().any(|profile| alone(Some(profile)))
+        level::Voice::new(self, document).speaks()
     }
 }
 

@@ -101,9 +101,9 @@ fn sarif_says_that_the_run_did_not_succeed() {
 
 #[test]
 fn sarif_fits_its_schema_whatever_it_tells() {
-    let mut schema: Value = serde_json::from_str(include_str!("../../../tests/data/sarif-schema-2.1.0.json")).unwrap();
     // A bracket alone is itself in JavaScript and a fault in other dialects.
-    schema["definitions"]["run"]["properties"]["language"]["pattern"] = json!("^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
+    let text = include_str!("../../../tests/data/sarif-schema-2.1.0.json").replace("{2}]?$", "{2}\\\\]?$");
+    let schema: Value = serde_json::from_str(&text).unwrap();
     let schema = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
     let logs = [told(|_| (), sarif::log), told(fail, sarif::log), told(|report| report.findings.clear(), sarif::log)];
     for log in &logs {
@@ -123,7 +123,11 @@ fn a_failed_rule_is_an_error_of_a_test_report() {
     let xml = roxmltree::Document::parse(&xml).unwrap();
     let case = xml.descendants().find(|node| node.attribute("classname") == Some("groundplan.self-call")).unwrap();
     let error = case.children().find(|node| node.has_tag_name("error")).unwrap();
-    assert_eq!(error.attribute("message"), Some("the rule failed: it broke off: 100% of it"), "in an attribute of XML a line's end is a space");
+    assert_eq!(
+        error.attribute("message"),
+        Some("the rule failed: it broke off: 100% of it"),
+        "in an attribute of XML a line's end is a space"
+    );
     let suite = xml.descendants().find(|node| node.has_tag_name("testsuite")).unwrap();
     let count = |name| suite.attribute(name).unwrap();
     assert_eq!((count("failures"), count("errors"), count("skipped")), ("1", "1", "1"));

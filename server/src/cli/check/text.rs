@@ -92,5 +92,6 @@ fn lived_with(judged: &Judged<'_>, finding: &Finding, look: Look) -> Option<Stri
     let word = look.paint(FAINT, &format!("waived[{}]", finding.rule));
     let first =
         format!("{word}: {} ({}) {}\n", Judged::title(finding), finding.severity.word(), look.paint(FAINT, &place));
-    Some(first + &look.paragraph("  ", "  ", &reason) + &look.paint(FAINT, &format!("  key: {}\n", finding.key)))
+    let key = look.paint(FAINT, &format!("  key: {}", finding.key));
+    Some(first + &look.paragraph("  ", "  ", &reason) + &key + "\n")
 }

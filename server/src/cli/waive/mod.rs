@@ -104,7 +104,9 @@ impl Waive {
         let today = self.options().today;
         let Some(expires) = self.expires.clone() else { return Err(Failure("--expires is missing".to_owned())) };
         if let Some(today) = today.filter(|today| expires <= *today) {
-            return Err(Failure(format!("--expires {expires}: a waiver stops working on that day, and today is {today}")));
+            return Err(Failure(format!(
+                "--expires {expires}: a waiver stops working on that day, and today is {today}"
+            )));
         }
         Ok(Waiver {
             rule: Id::parse(rule).map_err(refused("rule"))?,
