@@ -22,8 +22,6 @@ pub enum ApiError {
         /// As asked.
         name: String,
     },
-    /// No rule of this id: a sentence with the nearest one.
-    NoRule(String),
     /// No such address.
     NoRoute(String),
     /// The address is right, the method is not.
@@ -107,9 +105,6 @@ impl ApiError {
         match self {
             Self::NotFound { what, name } => {
                 (StatusCode::NOT_FOUND, detail("not-found", format!("there is no {what} `{name}`"), ""))
-            }
-            Self::NoRule(message) => {
-                (StatusCode::NOT_FOUND, detail("not-found", message, "/api/rules lists every rule"))
             }
             Self::NoRoute(path) => (
                 StatusCode::NOT_FOUND,

@@ -1,13 +1,12 @@
 //! What a document says in one environment: defaults, overrides, owners.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Comments, Document, Environment, Id, Node, Overrides, Settings};
+use super::{Comments, Document, Environment, Flows, Id, Node, Overrides, Runtime, Settings};
 use crate::problem::Problem;
 
 /// The environments that a document has where it declares none; the last is production.
@@ -64,10 +63,18 @@ impl Document {
             .collect()
     }
 
-    /// Whether the environment changes any node or edge, so that rules could see something else than in the base.
+    /// Whether the environment changes any node or edge, or a setting that rules read, so that they could see something else than in the base.
     #[must_use]
     pub fn differs_in(&self, environment: &Id) -> bool {
-        self.environments.get(environment).is_some_and(|e| !e.nodes.is_empty() || !e.edges.is_empty())
+        self.environments.get(environment).is_some_and(|e| {
+            let settings = e.settings.over(&self.settings);
+            // Rules ask whether flows are only declared, and whether it is Kubernetes.
+            let read = |settings: &Settings| {
+                let kubernetes = matches!(settings.platform, Some(Runtime::Kubernetes | Runtime::Eks));
+                (settings.flows == Some(Flows::Declared), kubernetes)
+            };
+            !e.nodes.is_empty() || !e.edges.is_empty() || read(&settings) != read(&self.settings)
+        })
     }
 
     /// The document as it holds in one environment (`None`: the base): defaults and overrides merged in, what is disabled left out, settings merged. Views and comments are left out.
@@ -135,17 +142,6 @@ impl Document {
             waivers: self.waivers.clone(),
             extra: self.extra.clone(),
         })
-    }
-
-    /// The same for rules: the document itself where the base is asked for and nothing in it is left to be merged or left out, which spares a copy. Then views, comments and environments are still there.
-    ///
-    /// # Errors
-    /// As [`Self::effective`].
-    pub fn effective_view(&self, environment: Option<&Id>) -> Result<Cow<'_, Self>, Problem> {
-        let plain = environment.is_none()
-            && self.nodes.values().all(|node| node.enabled != Some(false) && !self.defaults.contains_key(&node.kind))
-            && self.edges.values().all(|edge| edge.enabled != Some(false));
-        if plain { Ok(Cow::Borrowed(self)) } else { self.effective(environment).map(Cow::Owned) }
     }
 
     /// The effective owner: the node's, else its domain's, else its team boundary's id, else the document's, else unknown. Never derived from use.

@@ -260,6 +260,8 @@ words!(
         Traces = "traces",
         /// Mail.
         Mail = "mail",
+        /// A service mesh: what stays inside is encrypted, timed and traced by it.
+        Mesh = "mesh",
     }
 );
 

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::entries::Entries;
 use super::level::Voice;
 use super::store::Stores;
-use crate::document::{Document, Id};
+use crate::document::{Capability, Document, Id, NodeKind};
 use crate::finding::Severity;
 use crate::graph::{CallGraph, Graph};
 
@@ -18,7 +18,6 @@ pub struct Context<'a> {
     /// The document as declared: what fixes change.
     pub declared: &'a Document,
     calls: OnceCell<CallGraph<'a>>,
-    calls_of_workloads: OnceCell<CallGraph<'a>>,
     entries: OnceCell<Entries<'a>>,
     stores: OnceCell<Stores<'a>>,
 }
@@ -32,7 +31,6 @@ impl<'a> Context<'a> {
             graph,
             declared,
             calls: OnceCell::new(),
-            calls_of_workloads: OnceCell::new(),
             entries: OnceCell::new(),
             stores: OnceCell::new(),
         }
@@ -56,14 +54,16 @@ impl<'a> Context<'a> {
         self.document.node_label(id.as_str())
     }
 
-    /// Who waits for whom among services and frontends; made once.
-    pub fn calls(&self) -> &CallGraph<'a> {
-        self.calls.get_or_init(|| self.graph.calls())
+    /// Whether a service mesh carries what stays inside: a platform provides one, or a tag of the topology says so.
+    #[must_use]
+    pub fn has_mesh(&self) -> bool {
+        self.document.tags.contains(Capability::Mesh.word())
+            || self.graph.of_kind(NodeKind::Platform).any(|(_, node)| node.provides.contains(&Capability::Mesh))
     }
 
-    /// The same among all workloads; made once.
-    pub fn calls_of_workloads(&self) -> &CallGraph<'a> {
-        self.calls_of_workloads.get_or_init(|| self.graph.calls_of_workloads())
+    /// Who waits for whom; made once.
+    pub fn calls(&self) -> &CallGraph<'a> {
+        self.calls.get_or_init(|| self.graph.calls())
     }
 
     /// Where requests come in from outside; made once.

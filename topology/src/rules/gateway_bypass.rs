@@ -56,7 +56,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &["async-cycle"],
+    may_introduce: &["async-cycle", "missing-description", "orphan-node", "unauthenticated-entry", "unencrypted-edge"],
     source: source!("gateway_bypass.rs"),
     check: Check::Each(check),
 };

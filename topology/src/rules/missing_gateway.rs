@@ -59,7 +59,13 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &["gateway-bypass"],
+    may_introduce: &[
+        "gateway-bypass",
+        "missing-description",
+        "no-tracing",
+        "unauthenticated-entry",
+        "unencrypted-edge",
+    ],
     source: source!("missing_gateway.rs"),
     check: Check::Each(check),
 };

@@ -7,37 +7,56 @@ pub mod catalogue;
 mod context;
 mod draft;
 mod entries;
+mod host_ports;
 mod level;
 mod mend;
+mod overrides;
 #[cfg(feature = "rule-text")]
 mod page;
+mod ports;
+mod rights;
 mod run;
 mod secrets;
 mod speech;
 mod store;
+mod telemetry;
 
 mod async_cycle;
 mod boot_order_cycle;
 mod client_to_datastore;
 mod cross_owner_database_access;
 mod dangling_edge;
+mod flat_network;
 mod gateway_bypass;
 mod gateway_to_datastore;
+mod host_port_collision;
 mod invalid_name;
+mod missing_description;
 mod missing_gateway;
+mod missing_resource_limits;
+mod multiple_services_per_container;
 mod name_collision;
+mod no_central_logging;
 mod no_image;
+mod no_monitoring;
+mod no_tracing;
 mod orphan_node;
 mod plaintext_secret;
+mod privileged_container;
 mod publicly_exposed_datastore;
+mod published_internal_port;
 mod self_call;
+mod shared_credentials;
 mod shared_database_read;
 mod shared_database_server;
 mod shared_database_unknown;
 mod shared_database_write;
 mod sync_cycle;
 mod threshold_out_of_range;
+mod unauthenticated_entry;
+mod unencrypted_edge;
 mod unknown_rule_setting;
+mod unpinned_image;
 mod variable_collision;
 mod waiver_expired;
 mod waiver_unknown;
@@ -49,7 +68,6 @@ pub use draft::{Draft, Findings, RuleError};
 pub use page::{HEADINGS, Page, Section, markdown, page};
 pub use run::{BASE, Fixes, Options, Whole, check, check_by};
 
-use crate::document::Document;
 use crate::finding::Severity;
 
 /// One architecture rule.
@@ -70,14 +88,6 @@ pub struct Rule {
     pub source: &'static str,
     /// Judges.
     pub check: Check,
-}
-
-impl Rule {
-    /// Whether anything that the rule finds is heard in the document, by its settings and its profile.
-    #[must_use]
-    pub fn speaks_in(&self, document: &Document) -> bool {
-        level::Voice::new(self, document).speaks()
-    }
 }
 
 /// What a rule judges.
@@ -133,9 +143,23 @@ pub static RULES: &[&Rule] = &[
     &gateway_to_datastore::RULE,
     &client_to_datastore::RULE,
     &publicly_exposed_datastore::RULE,
+    &published_internal_port::RULE,
     &plaintext_secret::RULE,
+    &shared_credentials::RULE,
+    &unauthenticated_entry::RULE,
+    &unencrypted_edge::RULE,
+    &flat_network::RULE,
+    &privileged_container::RULE,
+    &no_monitoring::RULE,
+    &no_central_logging::RULE,
+    &no_tracing::RULE,
+    &unpinned_image::RULE,
+    &multiple_services_per_container::RULE,
+    &missing_resource_limits::RULE,
+    &host_port_collision::RULE,
     &invalid_name::RULE,
     &dangling_edge::RULE,
+    &missing_description::RULE,
     &no_image::RULE,
     &name_collision::RULE,
     &variable_collision::RULE,

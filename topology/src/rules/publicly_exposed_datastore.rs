@@ -1,7 +1,7 @@
 //! # Stored data open to the outside
 //!
 //! ## What it finds
-//! A database, cache, queue or object store that is published on a host port or meant to be public: one finding a node. On loopback alone it is an information.
+//! A database, cache, queue or object store that is published on a host port or meant to be public: one finding a node. On loopback alone it is an information. The management page of a broker is `published-internal-port`.
 //!
 //! ## Why it matters
 //! Databases on the internet are found within hours and tried with every known password. There is no gateway, no limit and often no log in front of them.
@@ -38,8 +38,9 @@
 //! ## References
 //! Ponce et al. (2022).
 
-use super::entries::{PUBLIC_BY_DESIGN, reach};
+use super::entries::PUBLIC_BY_DESIGN;
 use super::mend::Mend;
+use super::ports::reach_of_data;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Expose, NodeKind};
 use crate::finding::{Severity, Subject};
@@ -63,7 +64,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         }
         let label = context.label(id);
         let subject = Subject::Node(id.clone());
-        match reach(node) {
+        match reach_of_data(node) {
             Expose::None => {}
             Expose::Loopback => {
                 let message = format!(

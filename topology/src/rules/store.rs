@@ -260,6 +260,12 @@ fn packages_of_several(document: &Document) -> BTreeSet<Package<'_>> {
     several
 }
 
+/// How many programs open these edges: copies of one image or build are one.
+pub(super) fn programs<'d>(document: &'d Document, links: &[Link<'d>]) -> usize {
+    let packages = packages_of_several(document);
+    links.iter().map(|link| origin(&link.edge.from, link.from, &packages)).collect::<BTreeSet<_>>().len()
+}
+
 fn takes_calls(node: &Node) -> bool {
     matches!(node.kind, NodeKind::Service | NodeKind::Frontend | NodeKind::Function)
 }

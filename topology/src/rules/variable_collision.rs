@@ -48,7 +48,7 @@ use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::Id;
 use crate::finding::{Severity, Subject};
-use crate::graph::{may_collide, variables};
+use crate::graph::variables;
 
 pub(super) static RULE: Rule = Rule {
     id: "variable-collision",
@@ -62,11 +62,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    for (consumer, node) in context.graph.nodes() {
-        if !may_collide(context.graph.outgoing(consumer.as_str()), node) {
-            continue;
-        }
-        for (name, givers) in variables(context.graph, consumer, node) {
+    for (consumer, names) in variables(context.document) {
+        let Some(node) = context.document.nodes.get(consumer) else { continue };
+        for (name, givers) in names {
             let declared = node.variables.contains_key(name.as_str()) || node.secrets.contains(name.as_str());
             if givers.len() + usize::from(declared) < 2 {
                 continue;

@@ -96,7 +96,13 @@ proptest! {
                 apply(&mut other, &edit(json!({ "op": "set", "path": path, "value": value }))).unwrap();
             }
         }
-        prop_assert_eq!(keys(&check(&document)), keys(&check(&other)));
+        let heard = |document: &Document| {
+            let mut keys = keys(&check(document));
+            // This one is about descriptions.
+            keys.retain(|(key, _, _)| !key.starts_with("missing-description:"));
+            keys
+        };
+        prop_assert_eq!(heard(&document), heard(&other));
     }
 
     #[test]
