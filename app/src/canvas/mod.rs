@@ -10,6 +10,7 @@ pub mod gesture;
 pub mod keys;
 pub mod node;
 pub mod route;
+pub mod routing;
 pub mod stage;
 pub mod telling;
 pub mod tools;

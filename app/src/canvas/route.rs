@@ -44,26 +44,51 @@ impl Lane {
     }
 }
 
+/// The way in which a line leaves its card; it reaches the other from the opposite side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// To the right.
+    Right,
+    /// To the left.
+    Left,
+    /// Downwards.
+    Down,
+    /// Upwards.
+    Up,
+}
+
+/// Which way a line from one card to another goes; none where they are too near for a line between them.
+#[must_use]
+pub fn turn(from: &Rect, to: &Rect) -> Option<Turn> {
+    let (a, b) = (from.center(), to.center());
+    let (right, left) = (to.min.x - from.max.x, from.min.x - to.max.x);
+    let (below, above) = (to.min.y - from.max.y, from.min.y - to.max.y);
+    let nearest = right >= below && right >= above || below.max(above) < GAP || (b.y - a.y).abs() < from.height();
+    if right >= GAP && (nearest || right >= GAP * 2.0) {
+        Some(Turn::Right)
+    } else if below >= GAP {
+        Some(Turn::Down)
+    } else if above >= GAP {
+        Some(Turn::Up)
+    } else if left >= GAP {
+        Some(Turn::Left)
+    } else {
+        None
+    }
+}
+
 /// The route from one card to another.
 #[must_use]
 pub fn route(from: &Rect, to: &Rect, lane: Lane) -> Route {
     let beside = lane.within(LANE_BESIDE, from.height() / 2.0 - 12.0);
     let upright = lane.within(LANE_UPRIGHT, from.width() / 2.0 - 20.0);
     let (a, b) = (from.center(), to.center());
-    let (right, left) = (to.min.x - from.max.x, from.min.x - to.max.x);
-    let (below, above) = (to.min.y - from.max.y, from.min.y - to.max.y);
-    if right >= GAP && (right >= below && right >= above || below.max(above) < GAP || (b.y - a.y).abs() < from.height())
-        || right >= GAP * 2.0
-    {
-        across(Point::new(from.max.x, a.y + beside), Point::new(to.min.x, b.y + beside), lane)
-    } else if below >= GAP {
-        down(Point::new(a.x + upright, from.max.y), Point::new(b.x + upright, to.min.y), lane)
-    } else if above >= GAP {
-        down(Point::new(a.x + upright, from.min.y), Point::new(b.x + upright, to.max.y), lane)
-    } else if left >= GAP {
-        across(Point::new(from.min.x, a.y + beside), Point::new(to.max.x, b.y + beside), lane)
-    } else {
-        around(from, to)
+    match turn(from, to) {
+        Some(Turn::Right) => across(Point::new(from.max.x, a.y + beside), Point::new(to.min.x, b.y + beside), lane),
+        Some(Turn::Left) => across(Point::new(from.min.x, a.y + beside), Point::new(to.max.x, b.y + beside), lane),
+        Some(Turn::Down) => down(Point::new(a.x + upright, from.max.y), Point::new(b.x + upright, to.min.y), lane),
+        Some(Turn::Up) => down(Point::new(a.x + upright, from.min.y), Point::new(b.x + upright, to.max.y), lane),
+        None => around(from, to),
     }
 }
 

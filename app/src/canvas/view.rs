@@ -97,8 +97,8 @@ pub fn Canvas() -> impl IntoView {
                     <Each rows=lines />
                     <GhostLine />
                 </svg>
-                <Each rows=labels />
                 <Each rows=cards />
+                <Each rows=labels />
             </div>
             <Marquee />
             <Show when=move || empty.get()><EmptyCanvas /></Show>

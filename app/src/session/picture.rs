@@ -12,6 +12,7 @@ use super::face::{EdgeFace, NodeFace, drawn_ends, edge_face, node_face};
 use crate::canvas::arrange::arrange;
 use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::route::{Lane, Route, route};
+use crate::canvas::routing::{Wire, plan};
 use crate::canvas::{CARD_HEIGHT, CARD_WIDTH};
 
 /// The view whose layout the canvas shows and writes: `main`, else the first there is.
@@ -123,6 +124,15 @@ pub struct EdgeHandle {
     /// Whether it is selected.
     pub selected: ArcRwSignal<bool>,
     lane: ArcRwSignal<Lane>,
+    /// The way that was found for it among all others, for as long as both cards stand where they stood then.
+    planned: ArcRwSignal<Option<Planned>>,
+}
+
+/// A way and the places of the cards at its ends for which it was found.
+#[derive(Debug, Clone, PartialEq)]
+struct Planned {
+    ends: (Point, Point),
+    route: Route,
 }
 
 /// A boundary on the canvas.
@@ -149,6 +159,8 @@ pub struct Picture {
     pub boundaries: RwSignal<Vec<BoundaryHandle>>,
     /// Places of nodes that the document does not place; they stay until somebody moves something.
     unplaced: StoredValue<BTreeMap<String, Point>>,
+    /// What the lines were planned for the last time.
+    planned_for: StoredValue<(Vec<Rect>, Vec<Wire>)>,
 }
 
 impl Picture {
@@ -160,6 +172,7 @@ impl Picture {
             edges: RwSignal::new(Vec::new()),
             boundaries: RwSignal::new(Vec::new()),
             unplaced: StoredValue::new(BTreeMap::new()),
+            planned_for: StoredValue::new((Vec::new(), Vec::new())),
         }
     }
 
@@ -169,6 +182,36 @@ impl Picture {
         self.show_nodes(document, &places);
         self.show_edges(document);
         self.show_boundaries(document);
+        self.plan_lines();
+    }
+
+    /// Finds ways for all lines, where cards or lines are others than the last time.
+    fn plan_lines(&self) {
+        let cards: Vec<Rect> = self.nodes.with_untracked(|nodes| nodes.iter().map(NodeHandle::rect).collect());
+        let places: BTreeMap<Arc<str>, usize> = self
+            .nodes
+            .with_untracked(|nodes| nodes.iter().enumerate().map(|(index, node)| (node.id.clone(), index)).collect());
+        self.edges.with_untracked(|edges| {
+            let index = |id: &Arc<str>| places.get(id).copied().unwrap_or(usize::MAX);
+            let wires: Vec<Wire> = edges
+                .iter()
+                .map(|edge| Wire {
+                    from: index(&edge.ends.0),
+                    to: index(&edge.ends.1),
+                    label: edge.face.with_untracked(|face| label_width(face.label.as_deref())),
+                })
+                .collect();
+            if self.planned_for.with_value(|(old, lines)| *old == cards && *lines == wires) {
+                return;
+            }
+            for ((edge, wire), route) in edges.iter().zip(&wires).zip(plan(&cards, &wires)) {
+                let planned = route.and_then(|route| {
+                    Some(Planned { ends: (cards.get(wire.from)?.min, cards.get(wire.to)?.min), route })
+                });
+                put(&edge.planned, planned);
+            }
+            self.planned_for.set_value((cards, wires));
+        });
     }
 
     /// The places that the document does not hold but the canvas shows.
@@ -345,21 +388,34 @@ impl Picture {
 fn edge_handle(id: &str, start: &NodeHandle, end: &NodeHandle, face: EdgeFace, lane: Lane) -> EdgeHandle {
     let lane = ArcRwSignal::new(lane);
     let (from, to, beside) = (start.place.clone(), end.place.clone(), lane.clone());
+    let planned: ArcRwSignal<Option<Planned>> = ArcRwSignal::new(None);
+    let found = planned.clone();
     EdgeHandle {
         id: id.into(),
         ends: (start.id.clone(), end.id.clone()),
         route: ArcMemo::new(move |_| {
-            route(
-                &Rect::at(from.get(), CARD_WIDTH, CARD_HEIGHT),
-                &Rect::at(to.get(), CARD_WIDTH, CARD_HEIGHT),
-                beside.get(),
-            )
+            let (from, to, beside) = (from.get(), to.get(), beside.get());
+            let planned = found.with(|planned| {
+                planned.as_ref().filter(|planned| planned.ends == (from, to)).map(|planned| planned.route.clone())
+            });
+            // While a card moves, its lines follow it by their ends alone.
+            planned.unwrap_or_else(|| {
+                let card = |place| Rect::at(place, CARD_WIDTH, CARD_HEIGHT);
+                route(&card(from), &card(to), beside)
+            })
         }),
         face: ArcRwSignal::new(face),
         marks: ArcRwSignal::default(),
         selected: ArcRwSignal::new(false),
         lane,
+        planned,
     }
+}
+
+/// About how wide a label is on the canvas, which cuts it at 150.
+fn label_width(label: Option<&str>) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "a short text")]
+    label.map_or(0.0, |text| (text.chars().count() as f64 * 6.2 + 18.0).min(150.0))
 }
 
 fn pair<'a>((from, to): (&'a str, &'a str)) -> (&'a str, &'a str) {
