@@ -128,7 +128,8 @@ fn holds_socket(mount: &Value) -> bool {
     }
 }
 
-fn is_socket(path: &str) -> bool {
+/// Whether a path is that of a socket through which containers are started.
+pub(super) fn is_socket(path: &str) -> bool {
     path.ends_with("/docker.sock") || path.ends_with("/containerd.sock") || path.ends_with("/podman.sock")
 }
 
