@@ -6,6 +6,8 @@ pub mod compose;
 pub mod helm;
 pub mod nginx;
 pub mod proof;
+pub mod room;
+pub mod service;
 pub mod terraform;
 
 use std::ffi::OsStr;

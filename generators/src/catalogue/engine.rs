@@ -36,6 +36,9 @@ pub struct Engine {
     pub user: Ids,
     /// The directory that outlives a restart.
     pub volume: String,
+    /// Whether it keeps its users in a file there even where it keeps no data.
+    #[serde(default)]
+    pub users_file: bool,
     /// The administrator.
     pub admin: Admin,
     /// Plain variables that the image wants.

@@ -36,6 +36,8 @@ pub struct Surroundings<'a> {
     pub tls: bool,
     /// The resolver that is asked while running; without one, names are looked up at the start alone.
     pub resolver: Option<&'a str>,
+    /// Whether a load balancer stands in front, which alone reaches the gateway and says who asked, and how.
+    pub behind: bool,
 }
 
 #[derive(Serialize)]
@@ -109,6 +111,7 @@ pub fn render(
     context.insert("servers", &servers);
     context.insert("port", &workload.port().unwrap_or(8080));
     context.insert("tls", &around.tls);
+    context.insert("behind", &around.behind);
     context.insert("tls_port", &TLS_PORT);
     let tera = PARSED.as_ref().map_err(|message| Error::internal(PLACE, message))?;
     let text = tera.render("nginx.conf", &context).map_err(|error| Error::internal(PLACE, error))?;

@@ -58,6 +58,8 @@ pub struct Instance {
     pub storage_mib: Sourced<u64>,
     /// Whether its data outlive a restart.
     pub persistence: Sourced<bool>,
+    /// Whether its directory outlives a restart: with the data, or for its users alone.
+    pub volume: Sourced<bool>,
     /// CPU and memory.
     pub resources: Sourced<ResourcePlan>,
     /// How its health is asked inside its image.

@@ -13,6 +13,8 @@ use super::{Resolver, sizes};
 
 /// Storage where nobody says, in MiB.
 const DEFAULT_STORAGE_MIB: u64 = 10 * 1024;
+/// Room for a file of users: the smallest volume that every storage class makes.
+const USERS_STORAGE_MIB: u64 = 1024;
 /// Characters of a generated password: 32 of 62 letters and digits are 190 bits.
 pub(super) const PASSWORD_LENGTH: u32 = 32;
 
@@ -136,6 +138,19 @@ impl Resolver<'_> {
             Secret { reader: instance.clone(), entries: [(admin.key.clone(), secret)].into() },
         );
         let (version, tag) = self.version(plan, id, node, entry);
+        let persistence = match node.persistence {
+            Some(value) => Sourced::from(value, self.places.node(id, "persistence")),
+            None if node.kind == NodeKind::Cache && node.storage.is_none() => {
+                Sourced::decided(false, "a cache may forget")
+            }
+            None => Sourced::decided(true, "stored data outlive a restart"),
+        };
+        let users_alone = entry.users_file && !persistence.value;
+        let volume = if users_alone {
+            Sourced::decided(true, "what is stored may be forgotten, but not who may sign in")
+        } else {
+            persistence.clone()
+        };
         Instance {
             id: instance.clone(),
             was: node.was.clone(),
@@ -154,15 +169,11 @@ impl Resolver<'_> {
                 .map(|host| Sourced::from(host.to_string(), self.places.node(id, "existing/host"))),
             storage_mib: match &node.storage {
                 Some(amount) => Sourced::from(sizes::mebibytes(amount), self.places.node(id, "storage")),
+                None if users_alone => Sourced::decided(USERS_STORAGE_MIB, "only the file of its users is kept: 1 GiB"),
                 None => Sourced::decided(DEFAULT_STORAGE_MIB, "no storage is declared: 10 GiB"),
             },
-            persistence: match node.persistence {
-                Some(value) => Sourced::from(value, self.places.node(id, "persistence")),
-                None if node.kind == NodeKind::Cache && node.storage.is_none() => {
-                    Sourced::decided(false, "a cache may forget")
-                }
-                None => Sourced::decided(true, "stored data outlive a restart"),
-            },
+            persistence,
+            volume,
             resources: self.resources(id, node),
             probe: Sourced::decided(
                 Probe {

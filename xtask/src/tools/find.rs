@@ -22,6 +22,11 @@ pub enum Found {
         /// What it printed.
         version: Version,
     },
+    /// The user's own program, of a kind that tells no version.
+    Present {
+        /// Where.
+        path: PathBuf,
+    },
     /// What an earlier call got.
     Cached {
         /// The program, or the folder of data.
@@ -44,7 +49,7 @@ impl Found {
     /// Where it is, when it can be used.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::Own { path, .. } | Self::Cached { path, .. } => Some(path),
+            Self::Own { path, .. } | Self::Present { path } | Self::Cached { path, .. } => Some(path),
             Self::TooOld { .. } | Self::Missing => None,
         }
     }
@@ -54,6 +59,7 @@ impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Own { path, version } => write!(f, "{version}, your own, {}", path.display()),
+            Self::Present { path } => write!(f, "your own, {}", path.display()),
             Self::Cached { path, version } => write!(f, "{version}, {}", path.display()),
             Self::TooOld { path, accepts } => write!(f, "{} is not {accepts}", path.display()),
             Self::Missing => write!(f, "not installed"),
@@ -67,7 +73,7 @@ pub fn find(workspace: &Workspace, tool: &Tool) -> Result<Found> {
     if let Some(own) = &tool.own {
         for name in names(tool) {
             match on_search_path(name).and_then(|path| probe(path, own)) {
-                Some(found @ Found::Own { .. }) => return Ok(found),
+                Some(found @ (Found::Own { .. } | Found::Present { .. })) => return Ok(found),
                 Some(found) => too_old = found,
                 None => {}
             }
@@ -98,6 +104,9 @@ pub fn on_search_path(name: &str) -> Option<PathBuf> {
 }
 
 fn probe(path: PathBuf, own: &Own) -> Option<Found> {
+    if own.probe.is_empty() {
+        return Some(Found::Present { path });
+    }
     let printed = output(Command::new(&path).args(own.probe)).ok()?;
     Some(match version::first(&printed) {
         Some(version) if version::accepted(&version, own.accepts) => Found::Own { path, version },

@@ -26,6 +26,7 @@ fn row(tool: &Tool, found: &Found) -> [String; 4] {
         Found::TooOld { path, accepts } => {
             (tool.version.to_owned(), "-".to_owned(), format!("not installed ({} is not {accepts})", path.display()))
         }
+        Found::Present { path } => ("-".to_owned(), path.display().to_string(), "your own".to_owned()),
         Found::Missing => (tool.version.to_owned(), "-".to_owned(), "not installed".to_owned()),
     };
     [tool.name.to_owned(), version, place, state]

@@ -20,7 +20,7 @@ pub struct Tool {
 pub struct Own {
     /// The versions that will do, as cargo writes requirements.
     pub accepts: &'static str,
-    /// Arguments that make it print its version.
+    /// Arguments that make it print its version; none where it has no such, and being there is enough.
     pub probe: &'static [&'static str],
 }
 
@@ -64,7 +64,7 @@ pub enum Way {
 }
 
 /// All tools, those first that others wait for.
-pub const TOOLS: [Tool; 8] = [
+pub const TOOLS: [Tool; 11] = [
     Tool {
         name: "kubeconform",
         version: "0.8.0",
@@ -106,12 +106,35 @@ pub const TOOLS: [Tool; 8] = [
     },
     Tool {
         name: "terraform",
-        version: "1.10",
+        version: "1.11",
         purpose: "checks Terraform configuration",
-        own: Some(Own { accepts: ">=1.10", probe: &["version"] }),
+        // Older ones have no write-only arguments.
+        own: Some(Own { accepts: ">=1.11", probe: &["version"] }),
         way: Way::Own {
-            advice: "Terraform is in no package registry: install 1.10 or newer from its makers and put it on PATH",
+            advice: "Terraform is in no package registry: install 1.11 or newer from its makers and put it on PATH",
         },
+    },
+    Tool {
+        name: "postgresql",
+        version: "15",
+        purpose: "runs with the configuration and the grants of a bundle",
+        own: Some(Own { accepts: ">=15", probe: &["--version"] }),
+        way: Way::Debian { packages: &["postgresql"], programs: &["psql"] },
+    },
+    Tool {
+        name: "redis",
+        version: "7.0",
+        purpose: "runs with the configuration and the grants of a bundle, also in Valkey's place",
+        own: Some(Own { accepts: ">=7", probe: &["--version"] }),
+        way: Way::Debian { packages: &["redis-server"], programs: &["redis-server"] },
+    },
+    Tool {
+        name: "rabbitmq",
+        version: "3.10",
+        purpose: "runs with the configuration and the grants of a bundle",
+        // Its programs answer to root and to the server's user alone.
+        own: Some(Own { accepts: ">=3.10", probe: &[] }),
+        way: Way::Debian { packages: &["rabbitmq-server", "amqp-tools", "curl"], programs: &["amqp-publish"] },
     },
     Tool {
         name: "chromium",

@@ -38,6 +38,8 @@ while IFS="$tab" read -r user variable database schema access; do
 \getenv password GRANT_PASSWORD
 SELECT format('CREATE ROLE %I LOGIN', :'user') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'user') \gexec
 SELECT format('ALTER ROLE %I WITH LOGIN PASSWORD %L', :'user', :'password') \gexec
+-- An administrator who is no superuser, as on managed servers, may speak for others only as their member.
+SELECT format('GRANT %I TO CURRENT_USER', :'user') WHERE NOT pg_has_role(current_user, :'user', 'MEMBER') \gexec
 SELECT format('CREATE DATABASE %I', :'database') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'database') \gexec
 SELECT format('GRANT CONNECT ON DATABASE %I TO %I', :'database', :'user') \gexec
@@ -75,6 +77,7 @@ SQL
         [ "$other_access" != "read" ] || rights="SELECT"
         sql "$database" --set user="$user" --set other="$other" --set schema="$schema" --set rights="$rights" <<'SQL'
 SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT %s ON TABLES TO %I', :'user', :'schema', :'rights', :'other') \gexec
+SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO %I', :'user', :'schema', :'other') WHERE :'rights' <> 'SELECT' \gexec
 SQL
       done < "$USERS"
       ;;

@@ -38,5 +38,9 @@ while IFS="$tab" read -r user variable _ _ access; do
   echo "grants: user $user may $access"
 done < "$USERS"
 
-# Users live in memory until the configuration is written.
-[ "$(cli config rewrite)" = OK ]
+# Users live in memory until they are saved.
+answer="$(cli acl save)"
+if [ "$answer" != OK ]; then
+  echo "grants: the users could not be saved: $answer" >&2
+  exit 1
+fi

@@ -25,7 +25,7 @@ impl Companions {
         let mut this = Self { files: BTreeMap::new(), places: BTreeMap::new() };
         for workload in plan.workloads.values() {
             if let Some(gateway) = &workload.gateway {
-                let around = engines::nginx::Surroundings { tls: true, resolver: Some(RESOLVER) };
+                let around = engines::nginx::Surroundings { tls: true, resolver: Some(RESOLVER), behind: false };
                 let file = engines::nginx::render(workload, gateway, around, |node| host(node, plan))?;
                 this.add(plan, base, &format!("gateways/{}", workload.name.value), "nginx.conf", file);
             }

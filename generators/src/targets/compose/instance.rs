@@ -36,9 +36,9 @@ pub(super) fn service(plan: &Plan, instance: &Instance, companions: &Companions,
     put(&mut entries, "env_file", Item::list([env_file(&instance.admin.secret)]));
     let mut mounts = Vec::new();
     let mut lost: Vec<String> = engine.writable.clone();
-    if instance.persistence.value {
+    if instance.volume.value {
         let volume = format!("{}-data:{}", instance.name.value, engine.volume);
-        mounts.push(placed(Item::text(volume), &instance.persistence));
+        mounts.push(placed(Item::text(volume), &instance.volume));
     } else {
         lost.push(format!("{}:uid={},gid={}", engine.volume, engine.user.uid, engine.user.gid));
     }

@@ -301,7 +301,7 @@ pub(super) fn volumes(plan: &Plan) -> BTreeSet<String> {
     let instances = plan
         .instances
         .values()
-        .filter(|instance| super::instance::runs_here(instance) && instance.persistence.value)
+        .filter(|instance| super::instance::runs_here(instance) && instance.volume.value)
         .map(|instance| format!("{}-data", instance.name.value));
     workloads.chain(instances).collect()
 }

@@ -81,14 +81,14 @@ fn ports(instance: &Instance, engine: &Engine) -> Item {
 fn storage(instance: &Instance, engine: &Engine, entries: &mut Entries) {
     let mut lost = engine.writable.clone();
     let mut kept = Entries::new();
-    if instance.persistence.value {
+    if instance.volume.value {
         let size = placed(Item::text(mebibytes(instance.storage_mib.value)), &instance.storage_mib);
         put(&mut kept, "data", Item::map([("path", Item::text(&engine.volume)), ("size", size)]).flow());
     } else {
         lost.push(engine.volume.clone());
     }
-    put_some(entries, "writable", placed(writable(&lost), &instance.persistence));
-    put_some(entries, "volumes", placed(kept, &instance.persistence));
+    put_some(entries, "writable", placed(writable(&lost), &instance.volume));
+    put_some(entries, "volumes", placed(kept, &instance.volume));
 }
 
 /// The Job that makes databases, users and rights.

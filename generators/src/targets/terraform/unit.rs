@@ -109,7 +109,7 @@ fn container(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) -> Res
     let mut command = workload.args.value.clone();
     let mut files = Vec::new();
     if let Some(gateway) = workload.gateway.as_ref().filter(|gateway| gateway.engine == "nginx") {
-        let around = Surroundings { tls: false, resolver: Some(RESOLVER) };
+        let around = Surroundings { tls: false, resolver: Some(RESOLVER), behind: true };
         let text = nginx::render(workload, gateway, around, |to| hosts::in_namespace(scope, to))?;
         let content = root.file(&format!("{}/nginx.conf", workload.id), text);
         files.push(Entry::new(CONFIGURATION, content));
