@@ -68,7 +68,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def serve(address, behaviour):
-    server = Server((address, 8080), Neighbour)
+    server = Server((address, 9000), Neighbour)
     server.behaviour = behaviour
     server.serve_forever()
 

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 /// What a client asks, one after the other; each answer is printed as `name: status headers body` on one line.
 const QUESTIONS: &str = r#"
+: > /tmp/upstreams.log
 python3 /gateway/upstreams.py > /tmp/upstreams.log 2>&1 &
 nginx -c /gateway/grpc.conf -e stderr -g 'daemon off;' > /tmp/grpc.log 2>&1 &
 tries=0; until grep -q up /tmp/upstreams.log; do sleep 0.1; tries=$((tries + 1)); [ "$tries" -lt 100 ] || { cat /tmp/upstreams.log; exit 1; }; done
@@ -110,12 +111,6 @@ fn answers() -> &'static [String] {
         furnish(&room, &compose, &file["services"]["edge"]);
         for name in ["upstreams.py", "names.json", "behaviours.json", "grpc.conf"] {
             room.file(&format!("/gateway/{name}"), &here(name));
-        }
-        for name in ["tls.crt", "tls.key"] {
-            room.file(
-                &format!("/etc/nginx/tls/{name}"),
-                &fs::read_to_string(compose.join("secrets/tls").join(name)).unwrap(),
-            );
         }
         let script = QUESTIONS.replace("nginx -e stderr", "nginx -c /etc/nginx/nginx.conf -e stderr");
         let output = room.run(&script).unwrap_or_else(|words| panic!("{words}"));

@@ -19,16 +19,23 @@ pub fn furnish(room: &Room, compose: &Path, service: &Value) {
         let (from, rest) = mount.split_once(':').unwrap_or((mount, mount));
         let to = rest.split(':').next().unwrap_or(rest);
         match from.strip_prefix("./") {
-            Some(file) => {
-                let at = compose.join(file);
-                let text = std::fs::read_to_string(&at).unwrap_or_else(|error| panic!("{}: {error}", at.display()));
-                room.file(to, &text);
-            }
+            Some(file) => bring(room, &compose.join(file), to),
             None => room.folder(to),
         }
     }
     for lost in texts(service, "tmpfs") {
         room.folder(lost.split(':').next().unwrap_or(lost));
+    }
+}
+
+fn bring(room: &Room, from: &Path, to: &str) {
+    if from.is_dir() {
+        for (path, content) in crate::files::tree(from) {
+            room.file(&format!("{to}/{path}"), &String::from_utf8_lossy(&content));
+        }
+    } else {
+        let text = std::fs::read_to_string(from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+        room.file(to, &text);
     }
 }
 
