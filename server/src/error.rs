@@ -22,6 +22,8 @@ pub enum ApiError {
         /// As asked.
         name: String,
     },
+    /// No rule of this id: a sentence with the nearest one.
+    NoRule(String),
     /// No such address.
     NoRoute(String),
     /// The address is right, the method is not.
@@ -105,6 +107,9 @@ impl ApiError {
         match self {
             Self::NotFound { what, name } => {
                 (StatusCode::NOT_FOUND, detail("not-found", format!("there is no {what} `{name}`"), ""))
+            }
+            Self::NoRule(message) => {
+                (StatusCode::NOT_FOUND, detail("not-found", message, "/api/rules lists every rule"))
             }
             Self::NoRoute(path) => (
                 StatusCode::NOT_FOUND,

@@ -165,6 +165,24 @@ pub struct Summary {
     pub waived: u32,
 }
 
+impl Summary {
+    /// Counts findings.
+    #[must_use]
+    pub fn of(findings: &[Finding]) -> Self {
+        let mut summary = Self::default();
+        for finding in findings {
+            let count = match (&finding.waived, finding.severity) {
+                (Some(_), _) => &mut summary.waived,
+                (None, Severity::Error) => &mut summary.error,
+                (None, Severity::Warning) => &mut summary.warning,
+                (None, Severity::Info) => &mut summary.info,
+            };
+            *count += 1;
+        }
+        summary
+    }
+}
+
 /// The result of a check.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {

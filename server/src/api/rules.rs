@@ -5,6 +5,7 @@ use axum::extract::Path;
 use serde::Serialize;
 use topology::finding::Severity;
 use topology::rules::{Group, RULES, Rule, find, markdown};
+use topology::structure::nearest;
 use utoipa::ToSchema;
 
 use crate::error::{ApiError, ErrorBody};
@@ -32,6 +33,17 @@ impl From<&Rule> for Item {
     }
 }
 
+/// The rule of this id.
+///
+/// # Errors
+/// Where there is none: a sentence with the nearest id.
+pub fn named(id: &str) -> Result<&'static Rule, String> {
+    find(id).ok_or_else(|| match nearest(id, RULES.iter().map(|rule| rule.id)) {
+        Some(near) => format!("there is no rule `{id}`: did you mean `{near}`?"),
+        None => format!("there is no rule `{id}`: `groundplan rules` lists them"),
+    })
+}
+
 /// Every rule, in the order of the catalogue.
 #[must_use]
 pub fn items() -> Vec<Item> {
@@ -57,6 +69,6 @@ pub struct Page {
 #[utoipa::path(get, path = "/api/rules/{id}", tag = "catalogue", params(("id" = String, Path)), responses(
     (status = 200, body = Page), (status = 404, body = ErrorBody)))]
 pub async fn read_rule(Path(id): Path<String>) -> Result<Json<Page>, ApiError> {
-    let rule = find(&id).ok_or(ApiError::NotFound { what: "rule", name: id })?;
+    let rule = named(&id).map_err(ApiError::NoRule)?;
     Ok(Json(Page { item: Item::from(rule), page: markdown(rule) }))
 }

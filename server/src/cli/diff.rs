@@ -7,6 +7,7 @@ use serde_json::Value;
 use topology::Document;
 
 use super::input::Source;
+use super::markdown::code;
 use super::{Failure, Outcome, output};
 use crate::difference::{Difference, between};
 
@@ -38,7 +39,7 @@ impl Diff {
         let differences = between(&a, &b);
         match self.format {
             Format::Json => output::print_json(&differences)?,
-            Format::Text => output::print(&differences.iter().map(line).collect::<String>())?,
+            Format::Text => output::print(&told(&differences))?,
             Format::Md => output::print(&table(&differences))?,
         }
         Ok(Outcome::Well)
@@ -51,6 +52,11 @@ fn meaning(path: &Path) -> Result<Document, Failure> {
     document.views.clear();
     document.comments.clear();
     Ok(document)
+}
+
+/// The differences, a line each.
+pub fn told(differences: &[Difference]) -> String {
+    differences.iter().map(line).collect()
 }
 
 fn line(difference: &Difference) -> String {
@@ -82,26 +88,6 @@ fn cell(value: Option<&Value>) -> String {
     value.map_or_else(String::new, |value| code(&value.to_string()))
 }
 
-/// Text as code in a table cell, whatever it holds.
-fn code(text: &str) -> String {
-    let mut fence = "`".to_owned();
-    while text.contains(&fence) {
-        fence.push('`');
-    }
-    format!("{fence} {} {fence}", text.replace('|', "\\|").replace('\n', " "))
-}
-
 fn shown(value: Option<&Value>) -> String {
     value.map_or_else(String::new, Value::to_string)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::code;
-
-    #[test]
-    fn a_cell_keeps_its_text_together() {
-        assert_eq!(code("a|b"), "` a\\|b `");
-        assert_eq!(code("x`y"), "`` x`y ``");
-    }
 }

@@ -8,13 +8,16 @@ use topology::Document;
 use topology::document::Date;
 use topology::edit::{self, Edit};
 use topology::finding::Finding;
-use topology::rules::{self, Options};
+use topology::rules::{self, Fixes, Options};
 
-use super::input::Source;
+use super::diff::told;
+use super::input::{Source, is_stream};
 use super::{Failure, Outcome, day, output};
+use crate::api::rules::named;
 use crate::clock;
+use crate::difference::between;
 
-/// Apply the fixes that findings offer, the safest of each
+/// Apply the fixes that findings offer, the safest of each unless another is asked for
 #[derive(Args)]
 pub struct Fix {
     /// The topology file; - is standard input, and then the result goes to standard output
@@ -25,6 +28,12 @@ pub struct Fix {
     /// Only the finding with this key
     #[arg(long)]
     key: Option<String>,
+    /// Which of the finding's fixes: 1 is the first and safest
+    #[arg(long, requires = "key", default_value = "1", value_parser = clap::value_parser!(u16).range(1..), value_name = "N")]
+    option: u16,
+    /// Write nothing, show what would be different
+    #[arg(long)]
+    dry_run: bool,
     /// The day on which waivers are judged; today by default
     #[arg(long, value_parser = day, value_name = "DATE")]
     today: Option<Date>,
@@ -32,25 +41,48 @@ pub struct Fix {
 
 impl Fix {
     pub fn run(&self) -> Result<Outcome, Failure> {
-        if let Some(rule) = self.rule.as_deref().filter(|id| rules::find(id).is_none()) {
-            return Err(Failure(format!("there is no rule `{rule}`: `groundplan rules` lists them")));
+        if let Some(rule) = &self.rule {
+            named(rule).map_err(|error| Failure(format!("--rule: {error}")))?;
         }
         let source = Source::read(&self.file)?;
         let (mut document, _) = source.document()?;
-        let options = Options { today: self.today.clone().or_else(clock::today), ..Options::default() };
-        let findings = self.wanted(&document, &options)?;
-        if let Some(key) = self.key.as_deref().filter(|_| findings.is_empty()) {
-            return Err(Failure(format!("there is no finding `{key}`: `groundplan check` prints their keys")));
-        }
+        let options = self.options();
+        self.there(&document, &options)?;
+        let before = document.clone();
         let fixed = self.mend(&mut document, &options)?;
-        if fixed > 0 {
+        if self.dry_run {
+            output::print(&told(&between(&before, &document)))?;
+        } else if fixed > 0 {
             output::write_back(&source, &document)?;
-        } else if super::input::is_stream(&source.path) {
+        } else if is_stream(&source.path) {
             output::print(&source.text)?;
         }
         let left = self.wanted(&document, &options)?.len();
-        output::note(&format!("{fixed} fixed, {left} left"));
+        let fixed = format!("{fixed} {}", if self.dry_run { "would be fixed" } else { "fixed" });
+        output::note(&format!("{fixed}, {left} left"));
         Ok(if left > 0 { Outcome::Findings } else { Outcome::Well })
+    }
+
+    /// Only the fixes that are looked at are worked out.
+    fn options(&self) -> Options {
+        let of_key = self.key.as_deref().and_then(|key| key.split(':').next());
+        let rule = self.rule.as_deref().or(of_key);
+        let fixes = rule.map_or(Fixes::All, |rule| Fixes::Of(rule.to_owned()));
+        Options { today: self.today.clone().or_else(clock::today), fixes, ..Options::default() }
+    }
+
+    /// That there is the finding, and the fix, that are asked for.
+    fn there(&self, document: &Document, options: &Options) -> Result<(), Failure> {
+        let Some(key) = &self.key else { return Ok(()) };
+        let findings = self.wanted(document, options)?;
+        let Some(finding) = findings.first() else {
+            return Err(Failure(format!("there is no finding `{key}`: `groundplan check` prints their keys")));
+        };
+        let offered = finding.fixes.len();
+        if usize::from(self.option) > offered.max(1) {
+            return Err(Failure(format!("--option {}: the finding offers {offered}", self.option)));
+        }
+        Ok(())
     }
 
     fn wanted(&self, document: &Document, options: &Options) -> Result<Vec<Finding>, Failure> {
@@ -73,7 +105,7 @@ impl Fix {
             let Some(finding) = next else { return Ok(fixed) };
             // A fix that brings its finding back would go round for ever.
             tried.insert(finding.key.clone());
-            let Some(fix) = finding.fixes.into_iter().next() else { continue };
+            let Some(fix) = finding.fixes.into_iter().nth(usize::from(self.option) - 1) else { continue };
             match edit::apply(document, &Edit::Batch { edits: fix.edits }) {
                 Ok(_) => {
                     fixed += 1;

@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use topology::finding::Severity;
 use topology::yaml::{Positions, limits, read_document};
 use topology::{Document, Problem};
 
+use super::terminal::Look;
 use super::{Failure, place};
 
 /// A file as it was read.
@@ -61,7 +63,8 @@ impl Source {
         let one = |problem: &Problem| {
             let (line, column) = problem.position.unwrap_or((1, 1));
             let mut text = format!("{}:{line}:{column}: {}", self.name(), problem.message);
-            if let Some(excerpt) = place::excerpt(&self.text, line, column) {
+            let renderer = Look::PLAIN.renderer();
+            if let Some(excerpt) = place::excerpt(&self.text, None, Severity::Error, &[(line, column)], &renderer) {
                 text.push('\n');
                 text.push_str(&excerpt);
             }

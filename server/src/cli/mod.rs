@@ -9,14 +9,15 @@ mod explain;
 mod fix;
 mod fmt;
 mod input;
+mod markdown;
 mod output;
 mod place;
 mod plan;
 mod rules;
-mod sarif;
 mod schema;
 mod serve;
 mod synth;
+mod terminal;
 mod verify;
 mod waive;
 

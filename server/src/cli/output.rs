@@ -11,6 +11,7 @@ use topology::yaml::write_document;
 
 use super::Failure;
 use super::input::{Source, is_stream};
+use super::terminal::clean;
 
 /// Writes to standard output. A reader that has seen enough (`| head`) is no failure.
 pub fn print(text: &str) -> Result<(), Failure> {
@@ -32,7 +33,7 @@ pub fn print_json<T: Serialize>(value: &T) -> Result<(), Failure> {
 /// Says something to the person.
 pub fn note(text: &str) {
     // Where standard error is closed there is nobody to tell.
-    let _closed = writeln!(io::stderr().lock(), "{text}");
+    let _closed = writeln!(io::stderr().lock(), "{}", clean(text));
 }
 
 /// Writes a file whole or not at all: beside its place first, then in one step.

@@ -1,38 +1,111 @@
-//! A line of a file with a mark under a column.
+//! Places in a file, shown: the lines with marks under columns.
 
-/// A longer line is cut around the mark.
-const WIDTH: usize = 120;
+use std::ops::Range;
 
-/// The line with a caret under the column (both from 1, columns in characters); `None` where there is no such line.
-pub fn excerpt(text: &str, line: u32, column: u32) -> Option<String> {
-    let found = text.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
-    let at = usize::try_from(column).ok()?.saturating_sub(1);
-    let from = at.saturating_sub(WIDTH * 2 / 3);
-    let shown: String = found.chars().skip(from).take(WIDTH).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let number = line.to_string();
-    let margin = " ".repeat(number.len());
-    Some(format!("  {number} | {}\n  {margin} | {}^", shown.trim_end(), " ".repeat(at - from)))
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use topology::finding::Severity;
+
+/// A place in a file: line and column from 1, columns in characters.
+pub type Place = (u32, u32);
+
+/// The lines of the places, the first marked strongest, under a line that names the file and that place; `None` where no place is in the text.
+pub fn excerpt(
+    text: &str,
+    file: Option<&str>,
+    severity: Severity,
+    places: &[Place],
+    renderer: &Renderer,
+) -> Option<String> {
+    let places: Vec<Place> = places.iter().copied().filter(|place| span(text, *place).is_some()).collect();
+    let first = places.iter().map(|place| place.0).min()?;
+    let last = places.iter().map(|place| place.0).max()?;
+    // The lines in between alone: a renderer that reads the whole file for each finding takes long on a large one.
+    let part = line(text, first)?.start..line(text, last)?.end;
+    let spans: Vec<Range<usize>> = places.iter().filter_map(|place| span(text, *place)).collect();
+    let marks = spans.iter().enumerate().map(|(index, span)| {
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        kind.span(span.start - part.start..span.end - part.start)
+    });
+    let snippet = Snippet::source(&text[part.clone()]).line_start(first as usize).path(file).annotations(marks);
+    Some(renderer.render(&[Group::with_level(level(severity)).element(snippet)]))
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    }
+}
+
+/// The bytes of a line, without its end.
+fn line(text: &str, number: u32) -> Option<Range<usize>> {
+    let mut start = 0;
+    for (index, line) in text.split('\n').enumerate() {
+        if index + 1 == number as usize {
+            return Some(start..start + line.trim_end_matches('\r').len());
+        }
+        start += line.len() + 1;
+    }
+    None
+}
+
+/// The bytes of the word at a place: what a key, an item or a value begins with.
+fn span(text: &str, (number, column): Place) -> Option<Range<usize>> {
+    let range = line(text, number)?;
+    let line = &text[range.clone()];
+    let skip = (column as usize).checked_sub(1)?;
+    let start = line.char_indices().map(|(at, _)| at).chain([line.len()]).nth(skip)?;
+    let length = line[start..].find([':', ' ', ',', '}', ']']).unwrap_or(line.len() - start);
+    Some(range.start + start..range.start + start + length)
+}
+
+/// The text of a line from a place on; `None` where there is no such place.
+pub fn rest_of_line(text: &str, place: Place) -> Option<&str> {
+    Some(&text[span(text, place)?.start..line(text, place.0)?.end])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::excerpt;
+    use super::*;
+
+    fn shown(text: &str, places: &[Place]) -> Option<String> {
+        excerpt(text, Some("f.yaml"), Severity::Error, places, &Renderer::plain())
+    }
 
     #[test]
     fn the_mark_stands_under_its_column() {
-        let text = "a: 1\nnodes: { ö: servise }\n";
-        assert_eq!(excerpt(text, 2, 13).unwrap(), "  2 | nodes: { ö: servise }\n    |             ^");
-        assert_eq!(excerpt(text, 9, 1), None);
-        assert_eq!(excerpt(text, 0, 0), None);
+        let text = "a: 1\r\nnodes: { ö: servise }\r\n";
+        let told = shown(text, &[(2, 13)]).unwrap();
+        assert_eq!(told, " --> f.yaml:2:13\n  |\n2 | nodes: { ö: servise }\n  |             ^^^^^^^");
+        for nowhere in [(9, 1), (0, 0), (1, 40)] {
+            assert_eq!(shown(text, &[nowhere]), None);
+        }
+    }
+
+    #[test]
+    fn several_places_are_shown_together_and_what_is_between_is_left_out() {
+        let text = "nodes:\n  a: {}\n  b: {}\n  c: {}\n  d: {}\n  e: {}\n  f: {}\n";
+        let told = shown(text, &[(7, 3), (2, 3)]).unwrap();
+        assert!(told.starts_with(" --> f.yaml:7:3\n"), "{told}");
+        assert!(told.contains("2 |   a: {}\n  |   -\n"), "{told}");
+        assert!(told.ends_with("7 |   f: {}\n  |   ^"), "{told}");
+        assert!(!told.contains("d: {}"), "{told}");
     }
 
     #[test]
     fn a_long_line_is_cut_around_the_mark() {
-        let text = format!("{}here{}", "x".repeat(500), "y".repeat(500));
-        let excerpt = excerpt(&text, 1, 501).unwrap();
-        let lines: Vec<&str> = excerpt.lines().collect();
-        assert!(lines[0].len() < 140);
-        let mark = lines[1].find('^').unwrap();
-        assert_eq!(&lines[0][mark..mark + 4], "here");
+        let text = format!("{} here {}", "x".repeat(500), "y".repeat(500));
+        let told = shown(&text, &[(1, 502)]).unwrap();
+        let lines: Vec<&str> = told.lines().collect();
+        assert!(lines.iter().all(|line| line.chars().count() < 170), "{told}");
+        let mark = lines[3].find('^').unwrap();
+        assert_eq!(&lines[2][mark..mark + 4], "here");
+    }
+
+    #[test]
+    fn control_characters_never_reach_a_terminal() {
+        let told = shown("a: \u{1b}[31mred\u{7}\n", &[(1, 1)]).unwrap();
+        assert!(!told.contains(['\u{1b}', '\u{7}']), "{told:?}");
     }
 }

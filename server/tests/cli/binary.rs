@@ -35,17 +35,31 @@ pub fn run(arguments: &[&str]) -> Said {
 
 /// The same, with something on standard input.
 pub fn run_with(arguments: &[&str], input: &str) -> Said {
-    ran(Command::new(PROGRAM).args(arguments), input)
+    run_in(&[], arguments, input)
+}
+
+/// The same, with environment variables.
+pub fn run_in(variables: &[(&str, &str)], arguments: &[&str], input: &str) -> Said {
+    let mut command = Command::new(PROGRAM);
+    calm(&mut command).envs(variables.iter().copied()).args(arguments);
+    ran(&mut command, input)
 }
 
 /// What a command said that runs the program.
 pub fn finished(command: &mut Command) -> Said {
-    ran(command, "")
+    ran(calm(command), "")
+}
+
+/// Variables that change what is printed are not inherited.
+pub fn calm(command: &mut Command) -> &mut Command {
+    for inherited in ["CI", "CLICOLOR", "CLICOLOR_FORCE", "GITHUB_STEP_SUMMARY", "NO_COLOR"] {
+        command.env_remove(inherited);
+    }
+    command
 }
 
 fn ran(command: &mut Command, input: &str) -> Said {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.env_remove("CI").spawn().unwrap();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A program that refuses its arguments does not read.
     let _closed = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
@@ -66,6 +80,12 @@ pub fn shop() -> String {
 
 /// Two services that call each other: an error with a fix.
 pub const CIRCLE: &str = "groundplan: 1\nname: circle\n\nnodes:\n  a: { kind: service }\n  b: { kind: service }\n\nedges:\n  a--b: { from: a, to: b, kind: call }\n  b--a: { from: b, to: a, kind: call }\n";
+
+/// The same circle, a node that nobody knows, which is waived until 2027-04-01, and an environment.
+pub const WAIVED: &str = "groundplan: 1\nname: circle\n\nenvironments:\n  production: {}\n\nnodes:\n  a: { kind: service }\n  b: { kind: service }\n  lone: { kind: service }\n\nedges:\n  a--b: { kind: call }\n  b--a: { kind: call }\n\nwaivers:\n  w1:\n    rule: orphan-node\n    node: lone\n    reason: \"used <soon>, & 100%: \\\"yes\\\"\"\n    author: ana\n    expires: 2027-04-01\n";
+
+/// A day on which waivers hold.
+pub const TODAY: &str = "2027-01-01";
 
 /// A folder with `topology.yaml` in it.
 pub fn folder(text: &str) -> (tempfile::TempDir, String) {

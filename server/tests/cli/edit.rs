@@ -36,18 +36,6 @@ fn edits_are_made_all_or_none() {
 }
 
 #[test]
-fn fixes_are_applied_and_what_is_left_is_told() {
-    let (_folder, file) = folder(CIRCLE);
-    run(&["fix", &file, "--rule", "sync-cycle"]).code(0);
-    let text = fs::read_to_string(&file).unwrap();
-    assert!(text.contains("kind: publish"), "{text}");
-    let report = run(&["check", &file, "--format", "json"]).json();
-    assert!(report["findings"].as_array().unwrap().iter().all(|f| f["rule"] != "sync-cycle"));
-    run(&["fix", &file, "--rule", "no-such-rule"]).code(2);
-    run(&["fix", &file, "--key", "sync-cycle:x:0000"]).code(2);
-}
-
-#[test]
 fn the_difference_is_told_by_meaning() {
     let (_a, a) = folder(CIRCLE);
     let (_b, b) = folder(&format!(

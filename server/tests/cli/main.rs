@@ -1,12 +1,21 @@
 //! The command line, with the real program.
 
 mod bad_input;
+mod baseline;
 mod binary;
 mod check;
 mod edit;
+mod fix;
 mod full_disk;
+mod github;
+mod junit;
 mod killed;
+mod rules;
+mod sarif;
 mod serve;
 mod synth;
 #[cfg(unix)]
+mod terminal;
+#[cfg(unix)]
 mod verify;
+mod waive;

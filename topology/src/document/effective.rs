@@ -1,5 +1,6 @@
 //! What a document says in one environment: defaults, overrides, owners.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -142,6 +143,17 @@ impl Document {
             waivers: self.waivers.clone(),
             extra: self.extra.clone(),
         })
+    }
+
+    /// The same for rules: the document itself where the base is asked for and nothing in it is left to be merged or left out, which spares a copy. Then views, comments and environments are still there.
+    ///
+    /// # Errors
+    /// As [`Self::effective`].
+    pub fn effective_view(&self, environment: Option<&Id>) -> Result<Cow<'_, Self>, Problem> {
+        let plain = environment.is_none()
+            && self.nodes.values().all(|node| node.enabled != Some(false) && !self.defaults.contains_key(&node.kind))
+            && self.edges.values().all(|edge| edge.enabled != Some(false));
+        if plain { Ok(Cow::Borrowed(self)) } else { self.effective(environment).map(Cow::Owned) }
     }
 
     /// The effective owner: the node's, else its domain's, else its team boundary's id, else the document's, else unknown. Never derived from use.

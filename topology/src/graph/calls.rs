@@ -1,6 +1,6 @@
 //! Who waits for whom: the synchronous calls, with gateways contracted.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::document::{EdgeKind, Id, NodeKind};
 
@@ -21,14 +21,17 @@ pub struct CallStep<'d> {
 ///
 /// A gateway inside a way `service → gateway → service` is contracted, so that it neither hides nor invents a cycle. Where the caller's edge and the gateway's routes carry paths they must agree; where they don't, every route counts and the step is uncertain. What runs in the browser stands outside: its calls are a client's.
 pub struct CallGraph<'d> {
-    steps: BTreeMap<&'d Id, BTreeMap<&'d Id, CallStep<'d>>>,
+    steps: Steps<'d>,
     relation: Relation<&'d Id>,
 }
+
+/// The calls of each node, by place: callees by place, in order.
+type Steps<'d> = Vec<Vec<(usize, CallStep<'d>)>>;
 
 impl<'d> CallGraph<'d> {
     /// The calls between nodes of the kinds that `counts` takes, gateways contracted.
     pub(super) fn new(graph: &Graph<'d>, counts: impl Fn(NodeKind) -> bool) -> Self {
-        let mut steps = BTreeMap::new();
+        let mut steps: Steps<'d> = std::iter::repeat_with(Vec::new).take(graph.ids().len()).collect();
         let through = |kind| kind == NodeKind::Gateway || counts(kind);
         for link in graph.links() {
             let inside = counts(link.from.kind) && !Graph::is_client(link.from);
@@ -41,26 +44,37 @@ impl<'d> CallGraph<'d> {
                 _ => {}
             }
         }
-        let pairs =
-            steps.iter().flat_map(|(from, callees): (_, &BTreeMap<_, _>)| callees.keys().map(|to| (*from, *to)));
-        let relation = Relation::new(pairs);
+        let next = steps.iter().map(|callees| callees.iter().map(|(to, _)| *to).collect()).collect();
+        let relation = Relation::of_places(graph.ids().to_vec(), next);
         Self { steps, relation }
+    }
+
+    fn of(&self, id: &Id) -> &[(usize, CallStep<'d>)] {
+        self.relation.items().binary_search(&id).map_or(&[], |place| &self.steps[place])
     }
 
     /// The call from one node to another, the most certain and direct one.
     #[must_use]
     pub fn step(&self, from: &Id, to: &Id) -> Option<&CallStep<'d>> {
-        self.steps.get(from)?.get(to)
+        let to = self.relation.items().binary_search(&to).ok()?;
+        let callees = self.of(from);
+        callees.binary_search_by_key(&to, |(place, _)| *place).ok().map(|index| &callees[index].1)
     }
 
     /// Every pair of caller and callee, by id.
     pub fn pairs(&self) -> impl Iterator<Item = (&'d Id, &'d Id)> {
-        self.steps.iter().flat_map(|(from, callees)| callees.keys().map(|to| (*from, *to)))
+        let ids = self.relation.items();
+        self.steps.iter().zip(ids).flat_map(|(callees, from)| callees.iter().map(|(to, _)| (*from, ids[*to])))
+    }
+
+    /// Every pair of caller and callee, by their places in the graph.
+    pub fn places(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.steps.iter().enumerate().flat_map(|(from, callees)| callees.iter().map(move |(to, _)| (from, *to)))
     }
 
     /// The nodes that a node waits for, by id.
     pub fn callees(&self, id: &Id) -> impl Iterator<Item = &'d Id> {
-        self.steps.get(id).into_iter().flat_map(|callees| callees.keys().copied())
+        self.of(id).iter().map(|(to, _)| self.relation.items()[*to])
     }
 
     /// The same as a bare relation, for algorithms.
@@ -77,12 +91,7 @@ impl<'d> CallGraph<'d> {
 }
 
 /// Follows a call through gateways to the workloads that it ends at, over the most certain and then the fewest edges.
-fn follow<'d>(
-    graph: &Graph<'d>,
-    first: Link<'d>,
-    through: &impl Fn(NodeKind) -> bool,
-    steps: &mut BTreeMap<&'d Id, BTreeMap<&'d Id, CallStep<'d>>>,
-) {
+fn follow<'d>(graph: &Graph<'d>, first: Link<'d>, through: &impl Fn(NodeKind) -> bool, steps: &mut Steps<'d>) {
     let asked = first.edge.path.as_ref();
     let mut seen: BTreeSet<(&Id, bool)> = BTreeSet::new();
     let mut queue: VecDeque<(Vec<Link<'d>>, bool)> = VecDeque::from([(vec![first], true)]);
@@ -118,16 +127,21 @@ fn is_under(asked: &str, prefix: &str) -> bool {
     asked.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn note<'d>(steps: &mut BTreeMap<&'d Id, BTreeMap<&'d Id, CallStep<'d>>>, links: &[Link<'d>], certain: bool) {
+fn note<'d>(steps: &mut Steps<'d>, links: &[Link<'d>], certain: bool) {
     let (Some(first), Some(last)) = (links.first(), links.last()) else { return };
-    let callees = steps.entry(&first.edge.from).or_default();
+    let (from, to) = (first.places.0, last.places.1);
+    let callees = &mut steps[from];
     let through_gateway = links.len() > 1;
-    let step =
-        callees.entry(&last.edge.to).or_insert_with(|| CallStep { links: links.to_vec(), certain, through_gateway });
-    step.through_gateway |= through_gateway;
-    if (!certain, links.len()) < (!step.certain, step.links.len()) {
-        step.links = links.to_vec();
-        step.certain = certain;
+    match callees.binary_search_by_key(&to, |(place, _)| *place) {
+        Err(index) => callees.insert(index, (to, CallStep { links: links.to_vec(), certain, through_gateway })),
+        Ok(index) => {
+            let step = &mut callees[index].1;
+            step.through_gateway |= through_gateway;
+            if (!certain, links.len()) < (!step.certain, step.links.len()) {
+                step.links = links.to_vec();
+                step.certain = certain;
+            }
+        }
     }
 }
 

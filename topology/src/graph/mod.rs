@@ -8,13 +8,13 @@ use crate::document::{Document, Edge, EdgeId, EdgeKind, Id, Node, NodeKind, Runs
 
 pub use calls::{CallGraph, CallStep};
 pub use relation::Relation;
-pub use variables::{Given, variables};
+pub use variables::{Given, may_collide, variables};
 
 /// A view of a document: nodes by id, edges by their ends. Node and edge order is id order, so everything derived from it is too.
 pub struct Graph<'d> {
     /// What it is a view of: the document as it holds in one environment.
     pub document: &'d Document,
-    ids: Vec<&'d str>,
+    ids: Vec<&'d Id>,
     links: Vec<Link<'d>>,
     outgoing: Around<'d>,
     incoming: Around<'d>,
@@ -37,24 +37,26 @@ pub struct Link<'d> {
     pub from: &'d Node,
     /// The node that it reaches.
     pub to: &'d Node,
+    /// The places of both ends among all nodes, by id: for algorithms that keep something of every node.
+    pub places: (usize, usize),
 }
 
 impl<'d> Graph<'d> {
     /// Builds the view. Edges whose ends are missing are left out; a structurally valid document has none.
     #[must_use]
     pub fn new(document: &'d Document) -> Self {
-        let (ids, nodes): (Vec<&str>, Vec<&Node>) = document.nodes.iter().map(|(id, node)| (id.as_str(), node)).unzip();
-        let mut links = Vec::with_capacity(document.edges.len());
-        let mut ends = Vec::with_capacity(document.edges.len());
+        let (ids, nodes): (Vec<&Id>, Vec<&Node>) = document.nodes.iter().unzip();
+        let place = |id: &Id| ids.binary_search(&id).ok();
+        let mut links: Vec<Link<'d>> = Vec::with_capacity(document.edges.len());
         for (id, edge) in &document.edges {
-            let ends_of = (ids.binary_search(&edge.from.as_str()), ids.binary_search(&edge.to.as_str()));
-            if let (Ok(from), Ok(to)) = ends_of {
-                links.push(Link { id, edge, from: nodes[from], to: nodes[to] });
-                ends.push((from, to));
+            // Edges of one node stand side by side, since their ids begin with its id.
+            let from = links.last().filter(|last| last.edge.from == edge.from).map(|last| last.places.0);
+            if let (Some(from), Some(to)) = (from.or_else(|| place(&edge.from)), place(&edge.to)) {
+                links.push(Link { id, edge, from: nodes[from], to: nodes[to], places: (from, to) });
             }
         }
-        let outgoing = Around::new(ids.len(), &links, ends.iter().map(|(from, _)| *from));
-        let incoming = Around::new(ids.len(), &links, ends.iter().map(|(_, to)| *to));
+        let outgoing = Around::new(ids.len(), &links, |link| link.places.0);
+        let incoming = Around::new(ids.len(), &links, |link| link.places.1);
         Self { document, ids, links, outgoing, incoming }
     }
 
@@ -98,7 +100,13 @@ impl<'d> Graph<'d> {
     /// The place of a node among all nodes, by id: for algorithms that keep something of every node.
     #[must_use]
     pub fn place(&self, id: &str) -> Option<usize> {
-        self.ids.binary_search(&id).ok()
+        self.ids.binary_search_by(|held| held.as_str().cmp(id)).ok()
+    }
+
+    /// The ids of all nodes, by place.
+    #[must_use]
+    pub fn ids(&self) -> &[&'d Id] {
+        &self.ids
     }
 
     /// Whether a node stands outside: a client, or a frontend that runs in the browser.
@@ -122,17 +130,18 @@ impl<'d> Graph<'d> {
 
 impl<'d> Around<'d> {
     /// Sorts edges by the place of one of their ends, each node's by id.
-    fn new(nodes: usize, links: &[Link<'d>], ends: impl Iterator<Item = usize> + Clone) -> Self {
+    fn new(nodes: usize, links: &[Link<'d>], end: impl Fn(&Link<'d>) -> usize) -> Self {
         let mut begins = vec![0; nodes + 1];
-        ends.clone().for_each(|end| begins[end + 1] += 1);
+        links.iter().for_each(|link| begins[end(link) + 1] += 1);
         for place in 0..nodes {
             begins[place + 1] += begins[place];
         }
         let mut free = begins.clone();
         let mut order = vec![0; links.len()];
-        for (index, end) in ends.enumerate() {
-            order[free[end]] = index;
-            free[end] += 1;
+        for (index, link) in links.iter().enumerate() {
+            let free = &mut free[end(link)];
+            order[*free] = index;
+            *free += 1;
         }
         Self { links: order.into_iter().map(|index| links[index]).collect(), begins }
     }

@@ -32,6 +32,21 @@ impl<T: Ord + Copy> Relation<T> {
         this
     }
 
+    /// The relation of things that are in order already, by their places: to each the places that it leads to, in order.
+    pub(super) fn of_places(items: Vec<T>, mut next: Vec<Vec<usize>>) -> Self {
+        next.resize(items.len(), Vec::new());
+        for (place, next) in next.iter_mut().enumerate() {
+            next.retain(|to| *to != place);
+        }
+        Self { items, next }
+    }
+
+    /// The things, in order.
+    #[must_use]
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
     fn place(&self, item: T) -> Option<usize> {
         self.items.binary_search(&item).ok()
     }
@@ -82,14 +97,19 @@ impl<T: Ord + Copy> Relation<T> {
     }
 
     /// The shortest way round within a ring, from the smallest member that lies on one so short. It ends where it began.
+    ///
+    /// In rings of very many members the search ends after a while; the way is then a short one.
     #[must_use]
     pub fn shortest_round(&self, ring: &[T]) -> Vec<T> {
-        let inside = self.inside(ring);
+        let mut search = Search::new(self, ring);
         let mut best: Option<Vec<usize>> = None;
         for start in ring.iter().filter_map(|item| self.place(*item)) {
+            if best.is_some() && search.steps > MOST_STEPS {
+                break;
+            }
             // A later start only counts where its round is shorter.
             let most = best.as_ref().map_or(usize::MAX, |round| round.len() - 2);
-            if let Some(round) = self.round_from(start, &inside, most) {
+            if let Some(round) = search.round_from(start, most) {
                 best = Some(round);
             }
         }
@@ -99,7 +119,7 @@ impl<T: Ord + Copy> Relation<T> {
     /// The shortest way round within a ring through one of its members.
     #[must_use]
     pub fn shortest_round_through(&self, member: T, ring: &[T]) -> Vec<T> {
-        let round = self.place(member).and_then(|start| self.round_from(start, &self.inside(ring), usize::MAX));
+        let round = self.place(member).and_then(|start| Search::new(self, ring).round_from(start, usize::MAX));
         round.unwrap_or_default().into_iter().map(|place| self.items[place]).collect()
     }
 
@@ -109,32 +129,6 @@ impl<T: Ord + Copy> Relation<T> {
             inside[place] = true;
         }
         inside
-    }
-
-    /// The shortest round through `start` of at most `most` steps.
-    fn round_from(&self, start: usize, inside: &[bool], most: usize) -> Option<Vec<usize>> {
-        let mut before: Vec<Option<usize>> = vec![None; self.items.len()];
-        let mut queue = VecDeque::from([(start, 1)]);
-        while let Some((at, steps)) = queue.pop_front() {
-            if steps > most {
-                return None;
-            }
-            for &next in self.next[at].iter().filter(|next| inside[**next]) {
-                if next == start {
-                    let mut round = vec![start, at];
-                    while let Some(previous) = before[round[round.len() - 1]] {
-                        round.push(previous);
-                    }
-                    round.reverse();
-                    return Some(round);
-                }
-                if before[next].is_none() {
-                    before[next] = Some(at);
-                    queue.push_back((next, steps + 1));
-                }
-            }
-        }
-        None
     }
 
     /// Few steps within a ring without which no way leads round: Eades' greedy order, ties by order, and then none that is not needed.
@@ -198,6 +192,57 @@ impl<T: Ord + Copy> Relation<T> {
             }
         }
         rank
+    }
+}
+
+/// How many steps a search for the shortest round takes before it is content with what it has.
+const MOST_STEPS: usize = 500_000;
+
+/// A search for rounds within one ring, beginning at one member after the other.
+struct Search<'r, T> {
+    relation: &'r Relation<T>,
+    inside: Vec<bool>,
+    /// The start for which a place was reached last, and from where.
+    before: Vec<(usize, usize)>,
+    queue: VecDeque<(usize, usize)>,
+    steps: usize,
+}
+
+impl<'r, T: Ord + Copy> Search<'r, T> {
+    fn new(relation: &'r Relation<T>, ring: &[T]) -> Self {
+        let inside = relation.inside(ring);
+        let before = vec![(usize::MAX, 0); inside.len()];
+        Self { relation, inside, before, queue: VecDeque::new(), steps: 0 }
+    }
+
+    /// The shortest round through `start` of at most `most` steps. Each start may be asked about once.
+    fn round_from(&mut self, start: usize, most: usize) -> Option<Vec<usize>> {
+        self.queue.clear();
+        self.queue.push_back((start, 1));
+        while let Some((at, steps)) = self.queue.pop_front() {
+            if steps > most {
+                return None;
+            }
+            for &next in self.relation.next[at].iter().filter(|next| self.inside[**next]) {
+                self.steps += 1;
+                if next == start {
+                    let mut round = vec![start];
+                    let mut last = at;
+                    while last != start {
+                        round.push(last);
+                        last = self.before[last].1;
+                    }
+                    round.push(start);
+                    round.reverse();
+                    return Some(round);
+                }
+                if self.before[next].0 != start {
+                    self.before[next] = (start, at);
+                    self.queue.push_back((next, steps + 1));
+                }
+            }
+        }
+        None
     }
 }
 

@@ -63,22 +63,21 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Each(check),
 };
 
-/// Where a message or a request is.
+/// Where a message or a request is; nodes by their place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step<'d> {
-    At(&'d Id),
+    At(usize),
     /// In a queue, published under a topic.
-    Sent(&'d Id, Option<&'d Topic>),
+    Sent(usize, Option<&'d Topic>),
     /// On its way to those who subscribed to a topic.
-    Wanted(&'d Id, Option<&'d Topic>),
+    Wanted(usize, Option<&'d Topic>),
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let calls = context.graph.calls_of_workloads();
-    let mut pairs: Vec<(Step<'_>, Step<'_>)> = calls.pairs().map(|(a, b)| (Step::At(a), Step::At(b))).collect();
+    let mut pairs: Vec<(Step<'_>, Step<'_>)> = Vec::new();
     let (mut sent, mut wanted) = (BTreeSet::new(), BTreeSet::new());
     for link in context.graph.links().filter(|link| link.from.kind.is_workload()) {
-        let (who, queue, topic) = (&link.edge.from, &link.edge.to, link.edge.topic.as_ref());
+        let ((who, queue), topic) = (link.places, link.edge.topic.as_ref());
         match link.edge.kind {
             EdgeKind::Publish => {
                 pairs.push((Step::At(who), Step::Sent(queue, topic)));
@@ -95,17 +94,19 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         return Ok(());
     }
     pairs.extend(deliveries(&sent, &wanted));
+    pairs.extend(context.calls_of_workloads().places().map(|(a, b)| (Step::At(a), Step::At(b))));
     let relation = Relation::new(pairs);
     for ring in relation.rings() {
+        let id = |place: usize| context.graph.ids()[place];
         let members: Vec<&Id> =
-            ring.iter().filter_map(|step| if let Step::At(id) = step { Some(*id) } else { None }).collect();
-        let topics: Vec<(&Id, Option<&Topic>)> = ring.iter().filter_map(Step::message).collect();
+            ring.iter().filter_map(|step| if let Step::At(place) = step { Some(id(*place)) } else { None }).collect();
+        let topics: Vec<(usize, Option<&Topic>)> = ring.iter().filter_map(Step::message).collect();
         // Whoever reads what it writes itself is alone in its circle.
         if topics.is_empty() || members.len() < 2 {
             continue;
         }
         let round = through_a_queue(&relation, &ring);
-        let mut path: Vec<&Id> = round.iter().map(Step::node).collect();
+        let mut path: Vec<&Id> = round.iter().map(|step| id(step.node())).collect();
         path.dedup();
         let labels: Vec<&str> = members.iter().map(|id| context.label(id)).collect();
         let way: Vec<&str> = path.iter().map(|id| context.label(id)).collect();
@@ -115,7 +116,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             way.join(" → ")
         );
         let named = topics.iter().all(|(_, topic)| topic.is_some());
-        let queues: BTreeSet<&Id> = topics.iter().map(|(queue, _)| *queue).collect();
+        let queues: BTreeSet<&Id> = topics.iter().map(|(queue, _)| id(*queue)).collect();
         findings
             .at(Severity::Info, Subject::Node(members[0].clone()), message)
             .also(members.iter().chain(&queues).map(|id| Subject::Node((*id).clone())))
@@ -127,24 +128,24 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
 }
 
 impl<'d> Step<'d> {
-    fn node(&self) -> &'d Id {
+    fn node(&self) -> usize {
         match self {
-            Self::At(id) | Self::Sent(id, _) | Self::Wanted(id, _) => id,
+            Self::At(place) | Self::Sent(place, _) | Self::Wanted(place, _) => *place,
         }
     }
 
-    fn message(&self) -> Option<(&'d Id, Option<&'d Topic>)> {
+    fn message(&self) -> Option<(usize, Option<&'d Topic>)> {
         match self {
             Self::At(_) => None,
-            Self::Sent(queue, topic) | Self::Wanted(queue, topic) => Some((queue, *topic)),
+            Self::Sent(queue, topic) | Self::Wanted(queue, topic) => Some((*queue, *topic)),
         }
     }
 }
 
 /// Which sent topics reach which wanted ones.
 fn deliveries<'d>(
-    sent: &BTreeSet<(&'d Id, Option<&'d Topic>)>,
-    wanted: &BTreeSet<(&'d Id, Option<&'d Topic>)>,
+    sent: &BTreeSet<(usize, Option<&'d Topic>)>,
+    wanted: &BTreeSet<(usize, Option<&'d Topic>)>,
 ) -> Vec<(Step<'d>, Step<'d>)> {
     let mut pairs = Vec::new();
     for &(queue, topic) in sent {
@@ -168,6 +169,10 @@ fn delivers(topic: &str, want: &str) -> bool {
             ([a, topic @ ..], [b, want @ ..]) => a == b && words(topic, want),
             _ => false,
         }
+    }
+    if !want.contains(['*', '#']) {
+        let plain = |byte: u8| if byte == b'/' { b'.' } else { byte };
+        return topic.bytes().map(plain).eq(want.bytes().map(plain));
     }
     let (topic, want): (Vec<&str>, Vec<&str>) = (topic.split(['.', '/']).collect(), want.split(['.', '/']).collect());
     // Two and more `#` could be tried in very many ways; such a subscription takes nearly everything anyway.

@@ -18,6 +18,7 @@ pub struct Context<'a> {
     /// The document as declared: what fixes change.
     pub declared: &'a Document,
     calls: OnceCell<CallGraph<'a>>,
+    calls_of_workloads: OnceCell<CallGraph<'a>>,
     entries: OnceCell<Entries<'a>>,
     stores: OnceCell<Stores<'a>>,
 }
@@ -31,6 +32,7 @@ impl<'a> Context<'a> {
             graph,
             declared,
             calls: OnceCell::new(),
+            calls_of_workloads: OnceCell::new(),
             entries: OnceCell::new(),
             stores: OnceCell::new(),
         }
@@ -61,9 +63,14 @@ impl<'a> Context<'a> {
             || self.graph.of_kind(NodeKind::Platform).any(|(_, node)| node.provides.contains(&Capability::Mesh))
     }
 
-    /// Who waits for whom; made once.
+    /// Who waits for whom among services and frontends; made once.
     pub fn calls(&self) -> &CallGraph<'a> {
         self.calls.get_or_init(|| self.graph.calls())
+    }
+
+    /// The same among all workloads; made once.
+    pub fn calls_of_workloads(&self) -> &CallGraph<'a> {
+        self.calls_of_workloads.get_or_init(|| self.graph.calls_of_workloads())
     }
 
     /// Where requests come in from outside; made once.

@@ -68,6 +68,7 @@ pub use draft::{Draft, Findings, RuleError};
 pub use page::{HEADINGS, Page, Section, markdown, page};
 pub use run::{BASE, Fixes, Options, Whole, check, check_by};
 
+use crate::document::Document;
 use crate::finding::Severity;
 
 /// One architecture rule.
@@ -88,6 +89,14 @@ pub struct Rule {
     pub source: &'static str,
     /// Judges.
     pub check: Check,
+}
+
+impl Rule {
+    /// Whether anything that the rule finds is heard in the document, by its settings and its profile.
+    #[must_use]
+    pub fn speaks_in(&self, document: &Document) -> bool {
+        level::Voice::new(self, document).speaks()
+    }
 }
 
 /// What a rule judges.

@@ -41,6 +41,7 @@
 //! ## References
 //! The disconnected element of Structurizr's inspections.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mend::Mend;
@@ -60,33 +61,39 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let connected = connected(context.document);
-    let kept = kept(context);
+    let named = named(context.document);
+    let kept = OnceCell::new();
     // A sketch without any edge has not got that far, and an imported file may have shown none.
     let severity = if context.document.edges.is_empty() { Severity::Info } else { Severity::Warning };
     for (id, node) in context.graph.nodes() {
         let alone_by_nature = matches!(node.kind, NodeKind::Job | NodeKind::Platform) || !node.triggers.is_empty();
-        if alone_by_nature || connected.contains(id) {
+        let drawn = |id: &Id| {
+            let graph = context.graph;
+            !graph.outgoing(id.as_str()).is_empty() || !graph.incoming(id.as_str()).is_empty()
+        };
+        if alone_by_nature || drawn(id) || named.contains(id) {
             continue;
         }
         let label = context.label(id);
         let message =
             format!("{label} is connected to nothing. What is not drawn is not allowed, so nobody can use {label}.");
         let draft = findings.at(severity, Subject::Node(id.clone()), message);
-        if node.kind != NodeKind::Gateway && !kept.contains(id) {
-            draft.fix(|| {
+        draft.fix(|| {
+            let kept = node.kind == NodeKind::Gateway || kept.get_or_init(|| self::kept(context)).contains(id);
+            (!kept).then(|| {
                 let mut mend = Mend::new(context.declared);
                 mend.delete_node(id);
-                [mend.done(format!("Delete {label}"))]
-            });
-        }
+                mend.done(format!("Delete {label}"))
+            })
+        });
     }
     Ok(())
 }
 
 /// What is connected in some other environment, or shares its deployed name with another: deleting it would take more away than it says.
 fn kept<'a>(context: &Context<'a>) -> BTreeSet<&'a Id> {
-    let mut kept = connected(context.declared);
+    let mut kept = named(context.declared);
+    kept.extend(context.declared.edges.values().flat_map(|edge| [&edge.from, &edge.to]));
     let mut names: BTreeMap<&Id, &Id> = BTreeMap::new();
     for (id, node) in &context.declared.nodes {
         if let Some(other) = names.insert(node.name.as_ref().unwrap_or(id), id) {
@@ -96,16 +103,14 @@ fn kept<'a>(context: &Context<'a>) -> BTreeSet<&'a Id> {
     kept
 }
 
-fn connected(document: &Document) -> BTreeSet<&Id> {
-    let mut connected = BTreeSet::new();
-    for edge in document.edges.values() {
-        connected.extend([&edge.from, &edge.to]);
-    }
+/// What is connected without an edge: replicas and their primaries, and what starts functions.
+fn named(document: &Document) -> BTreeSet<&Id> {
+    let mut named = BTreeSet::new();
     for (id, node) in &document.nodes {
         if let Some(primary) = &node.of {
-            connected.extend([id, primary]);
+            named.extend([id, primary]);
         }
-        connected.extend(node.triggers.values().flat_map(|trigger| [&trigger.queue, &trigger.bucket]).flatten());
+        named.extend(node.triggers.values().flat_map(|trigger| [&trigger.queue, &trigger.bucket]).flatten());
     }
-    connected
+    named
 }

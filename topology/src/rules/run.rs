@@ -118,7 +118,7 @@ pub fn check_by(rules: &[&Rule], document: &Document, options: &Options) -> Resu
         finding.environments.sort_by(|a, b| (a != BASE, a).cmp(&(b != BASE, b)));
         finding.waived = waived(document, finding, options.today.as_ref());
     }
-    let summary = summary(&findings);
+    let summary = Summary::of(&findings);
     Ok(Report { findings, summary, failed })
 }
 
@@ -129,7 +129,7 @@ fn judge(
     options: &Options,
     failed: &mut BTreeMap<String, String>,
 ) -> Result<Vec<Finding>, Problem> {
-    let effective = document.effective(environment)?;
+    let effective = document.effective_view(environment)?;
     let graph = Graph::new(&effective);
     let context = Context::new(&graph, document);
     let name = environment.map_or(BASE, Id::as_str);
@@ -211,20 +211,6 @@ fn waived(document: &Document, finding: &Finding, today: Option<&Date>) -> Optio
             author: waiver.author.as_str().to_owned(),
             expires: waiver.expires.clone(),
         })
-}
-
-fn summary(findings: &[Finding]) -> Summary {
-    let mut summary = Summary::default();
-    for finding in findings {
-        let count = match (&finding.waived, finding.severity) {
-            (Some(_), _) => &mut summary.waived,
-            (None, Severity::Error) => &mut summary.error,
-            (None, Severity::Warning) => &mut summary.warning,
-            (None, Severity::Info) => &mut summary.info,
-        };
-        *count += 1;
-    }
-    summary
 }
 
 #[cfg(test)]

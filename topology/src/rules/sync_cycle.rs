@@ -59,7 +59,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &["async-cycle"],
+    may_introduce: &["async-cycle", "orphan-node"],
     source: source!("sync_cycle.rs"),
     check: Check::Each(check),
 };

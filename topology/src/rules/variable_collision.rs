@@ -48,7 +48,7 @@ use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::Id;
 use crate::finding::{Severity, Subject};
-use crate::graph::variables;
+use crate::graph::{may_collide, variables};
 
 pub(super) static RULE: Rule = Rule {
     id: "variable-collision",
@@ -62,9 +62,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    for (consumer, names) in variables(context.document) {
-        let Some(node) = context.document.nodes.get(consumer) else { continue };
-        for (name, givers) in names {
+    for (consumer, node) in context.graph.nodes() {
+        if !may_collide(context.graph.outgoing(consumer.as_str()), node) {
+            continue;
+        }
+        for (name, givers) in variables(context.graph, consumer, node) {
             let declared = node.variables.contains_key(name.as_str()) || node.secrets.contains(name.as_str());
             if givers.len() + usize::from(declared) < 2 {
                 continue;
