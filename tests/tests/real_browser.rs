@@ -28,6 +28,12 @@ fn a_rule_that_breaks_off_in_the_browser_is_named_and_the_others_go_on() {
 }
 
 #[test]
+fn an_example_is_looked_around_in_changed_saved_and_opened_again() {
+    let said = tools::run(&mut script("files.mjs")).unwrap_or_else(|words| panic!("{words}"));
+    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
+}
+
+#[test]
 fn a_drawing_becomes_a_bundle_that_the_tools_accept() {
     // Not a temporary folder: the pictures are there to be looked at.
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-journey");
