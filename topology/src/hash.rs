@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::document::Document;
+use crate::json;
 
 /// The collections whose members are hashed one by one.
 const PARTS: [&str; 6] = ["nodes", "edges", "boundaries", "environments", "rules", "waivers"];
@@ -32,7 +33,7 @@ fn digest(value: &Value) -> String {
 /// The root is the hash of a tree: canonical JSON of `{"": <rest>, "nodes": {<id>: <hash>, …}, …}`.
 #[must_use]
 pub fn hashes(document: &Document) -> Hashes {
-    let Ok(Value::Object(mut rest)) = serde_json::to_value(document) else {
+    let Value::Object(mut rest) = json::write(document) else {
         return Hashes { root: String::new(), parts: BTreeMap::new() };
     };
     rest.remove("views");

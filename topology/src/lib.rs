@@ -7,6 +7,7 @@ pub mod edit;
 pub mod finding;
 pub mod graph;
 pub mod hash;
+pub mod json;
 pub mod problem;
 pub mod rules;
 #[cfg(feature = "schema")]

@@ -130,8 +130,7 @@ pub async fn examples() -> Result<Vec<Example>, ApiError> {
 /// As [`get`].
 pub async fn open(id: &str) -> Result<Opened, ApiError> {
     let mut answer = get(&format!("/api/topologies/{id}")).await?;
-    let document =
-        serde_json::from_value(answer["document"].take()).map_err(|error| ApiError::unreadable(&error.to_string()))?;
+    let document = topology::json::read(answer["document"].take()).map_err(|error| ApiError::unreadable(&error))?;
     Ok(Opened { id: text(&answer, "id"), revision: number(&answer, "revision"), document })
 }
 

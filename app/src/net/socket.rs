@@ -60,7 +60,9 @@ impl Incoming {
         Ok(match value["type"].as_str().unwrap_or_default() {
             "hello" => Self::Hello {
                 revision: wire::number(&value, "revision"),
-                document: serde_json::from_value(value["document"].take())?,
+                document: topology::json::read(value["document"].take())
+                    .map(Box::new)
+                    .map_err(serde::de::Error::custom)?,
             },
             "committed" => Self::Committed {
                 revision: wire::number(&value, "revision"),

@@ -179,7 +179,7 @@ pub fn duplicate(document: &Document, nodes: &[(String, Point)]) -> (Vec<Id>, Ed
     for (id, at) in nodes {
         let Some((id, node)) = document.nodes.get_key_value(id.as_str()) else { continue };
         let copy = scratch.free_id(id);
-        let mut value = serde_json::to_value(node).unwrap_or_default();
+        let mut value = topology::json::write(node);
         if let Some(fields) = value.as_object_mut() {
             fields.shift_remove("was");
             fields.shift_remove("name");
@@ -188,7 +188,7 @@ pub fn duplicate(document: &Document, nodes: &[(String, Point)]) -> (Vec<Id>, Ed
             }
         }
         let mut taken = node.clone();
-        taken.title = value.get("title").cloned().and_then(|title| serde_json::from_value(title).ok());
+        taken.title = value.get("title").cloned().and_then(|title| topology::json::read(title).ok());
         scratch.nodes.insert(copy.clone(), taken);
         edits.push(Edit::Create { path: Pointer::of(["nodes", copy.as_str()]), value });
         edits.push(set_place(document, &copy, *at));
@@ -201,7 +201,7 @@ pub fn duplicate(document: &Document, nodes: &[(String, Point)]) -> (Vec<Id>, Ed
         let mut copy = edge.clone();
         copy.from = from;
         copy.to = to;
-        let value = serde_json::to_value(&copy).unwrap_or_default();
+        let value = topology::json::write(&copy);
         scratch.edges.insert(id.clone(), copy);
         edits.push(Edit::Create { path: Pointer::of(["edges", id.as_str()]), value });
     }
@@ -285,7 +285,7 @@ pub fn retitle(document: &Document, id: &str, title: &str) -> Option<(String, Ed
         return Some((id.to_string(), set));
     }
     let to = document.free_id(&wanted);
-    let mut value = serde_json::to_value(node).ok()?;
+    let mut value = topology::json::write(node);
     value.as_object_mut()?.insert("title".into(), title.into());
     let mut edits = vec![
         Edit::Delete { path: Pointer::of(["nodes", id.as_str()]) },

@@ -173,7 +173,8 @@ impl Judge {
             _ => return,
         }
         let left_out = self.left_out.get_value();
-        let text = json!({ "document": document, "fixes": fixes, "left_out": left_out }).to_string();
+        let text =
+            json!({ "document": topology::json::write(document), "fixes": fixes, "left_out": left_out }).to_string();
         self.worker.with_value(|worker| {
             if let Some(worker) = worker
                 && worker.post_message(&JsValue::from_str(&text)).is_ok()
@@ -208,7 +209,7 @@ fn note(rule: &'static str) {
 /// A question as it comes to the worker.
 fn question(text: &str) -> Option<(Document, Question)> {
     let mut value: Value = serde_json::from_str(text).ok()?;
-    let document = serde_json::from_value(value["document"].take()).ok()?;
+    let document = topology::json::read(value["document"].take()).ok()?;
     let reasons = value["left_out"].as_object().into_iter().flatten();
     let left_out = reasons.map(|(rule, why)| (rule.clone(), why.as_str().unwrap_or_default().to_owned())).collect();
     Some((document, Question { fixes: value["fixes"].as_str().map(ToOwned::to_owned), left_out }))

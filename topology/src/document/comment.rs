@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::json::record;
 use serde::{Deserialize, Serialize};
 
 /// The comments of a document, by the JSON Pointer of what they stand beside.
@@ -21,6 +22,8 @@ pub struct Comment {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub end: Vec<String>,
 }
+
+record!(Comment { before, after, end });
 
 impl Comment {
     /// Whether nothing is said.

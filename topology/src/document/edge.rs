@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::fact::Fact;
-use super::kind::{Access, Auth, Delivery, EdgeKind, Protocol};
+use super::kind::{Access, Auth, Delivery, EdgeKind, Protocol, words};
 use super::node::RateLimit;
 use super::text::{Description, Line};
 use super::unset;
 use super::word::{DatabaseName, Host, Id, Name, Tag, Topic, UrlPath, VariableName};
+use crate::json::{Json, record};
 
 /// An edge of the topology, from the one who opens the connection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,15 +100,42 @@ pub struct Edge {
     pub tags: BTreeSet<Tag>,
 }
 
+record!(Edge {
+    from: needed,
+    to: needed,
+    kind: needed,
+    protocol,
+    port,
+    access,
+    database,
+    schema,
+    credential,
+    topic,
+    group,
+    path,
+    host,
+    methods,
+    strip_prefix,
+    timeout_ms,
+    retries,
+    circuit_breaker,
+    calls_per_request,
+    tls,
+    auth,
+    rate_limit,
+    env,
+    delivery,
+    enabled,
+    evidence,
+    description,
+    tags,
+});
+
 impl Edge {
     /// An edge about which only ends and kind are said.
     #[must_use]
     pub fn new(from: Id, to: Id, kind: EdgeKind) -> Self {
-        let value = serde_json::json!({ "from": from, "to": to, "kind": kind });
-        match serde_json::from_value(value) {
-            Ok(edge) => edge,
-            Err(error) => unreachable!("ends and kind are an edge: {error}"),
-        }
+        Self { from, to, kind, ..Json::blank() }
     }
 
     /// Whether it carries the tag.
@@ -130,17 +158,18 @@ pub struct CircuitBreaker {
     pub reset_ms: Option<u32>,
 }
 
-/// An HTTP method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "UPPERCASE")]
-#[allow(missing_docs, reason = "the names are the methods")]
-pub enum Method {
-    Get,
-    Head,
-    Post,
-    Put,
-    Patch,
-    Delete,
-    Options,
-}
+record!(CircuitBreaker { failures, reset_ms });
+
+words!(
+    /// An HTTP method.
+    #[allow(missing_docs, reason = "the names are the methods")]
+    Method {
+        Get = "GET",
+        Head = "HEAD",
+        Post = "POST",
+        Put = "PUT",
+        Patch = "PATCH",
+        Delete = "DELETE",
+        Options = "OPTIONS",
+    }
+);

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{Comments, Document, Environment, Flows, Id, Node, Overrides, Runtime, Settings};
+use crate::json::{self, Json};
 use crate::problem::Problem;
 
 /// The environments that a document has where it declares none; the last is production.
@@ -26,25 +25,21 @@ pub fn merge(base: &mut Map<String, Value>, over: &Map<String, Value>) {
     }
 }
 
-fn to_map<T: Serialize>(item: &T) -> Map<String, Value> {
-    match serde_json::to_value(item) {
-        Ok(Value::Object(map)) => map,
+fn to_map<T: Json>(item: &T) -> Map<String, Value> {
+    match json::write(item) {
+        Value::Object(map) => map,
         _ => Map::new(),
     }
 }
 
 /// The item with `defaults` below it and `over` above it.
-pub(crate) fn layered<T: Serialize + DeserializeOwned>(
-    item: &T,
-    defaults: Option<&Overrides>,
-    over: Option<&Overrides>,
-) -> Result<T, String> {
+pub(crate) fn layered<T: Json>(item: &T, defaults: Option<&Overrides>, over: Option<&Overrides>) -> Result<T, String> {
     let mut map = defaults.cloned().unwrap_or_default();
     merge(&mut map, &to_map(item));
     if let Some(over) = over {
         merge(&mut map, over);
     }
-    serde_json::from_value(Value::Object(map)).map_err(|error| error.to_string())
+    json::read(Value::Object(map))
 }
 
 impl Document {

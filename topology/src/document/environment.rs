@@ -9,6 +9,7 @@ use super::kind::{Provision, words};
 use super::text::Title;
 use super::word::{EdgeId, Host, Id, Name};
 use super::{order, unset};
+use crate::json::record;
 
 /// Where the topology runs, and what is different there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,13 @@ pub struct Environment {
     #[serde(default, deserialize_with = "order::of_edges", skip_serializing_if = "unset")]
     pub edges: BTreeMap<EdgeId, Overrides>,
 }
+
+record!(Environment {
+    title, settings, nodes, edges,
+} |environment: &mut Environment| {
+    order::nodes(&mut environment.nodes);
+    order::edges(&mut environment.edges);
+});
 
 /// Fields that differ, by the names of the node or edge: maps merge deep, lists and scalars replace, `null` is not allowed.
 pub type Overrides = Map<String, Value>;
@@ -65,6 +73,8 @@ pub struct Settings {
     #[serde(default, skip_serializing_if = "unset")]
     pub profile: Option<Profile>,
 }
+
+record!(Settings { production, platform, region, domain, flows, provision, units, network, profile });
 
 impl Settings {
     /// These settings, with those of `base` where nothing is said here.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{order, unset};
+use crate::json::record;
 
 /// Data merged into the outputs, verbatim, and reported as *yours, unproven*. Maps are kept by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,3 +21,11 @@ pub struct Extra {
     #[serde(default, deserialize_with = "order::by_name", skip_serializing_if = "unset")]
     pub terraform: Map<String, Value>,
 }
+
+record!(Extra {
+    compose, helm, terraform,
+} |extra: &mut Extra| {
+    for target in [&mut extra.compose, &mut extra.helm, &mut extra.terraform] {
+        order::arrange(target, None);
+    }
+});

@@ -22,6 +22,8 @@ macro_rules! words {
             }
         }
 
+        $crate::json::json_choice!($name);
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.word())

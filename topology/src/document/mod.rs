@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::record;
+
 pub use comment::{Comment, Comments};
 pub use edge::{CircuitBreaker, Edge, Method};
 pub use environment::{Environment, Flows, Overrides, Profile, Runtime, Settings, Units};
@@ -108,6 +110,11 @@ pub struct Document {
     pub comments: Comments,
 }
 
+record!(Document {
+    groundplan: needed, name: needed, title, owner, description, tags, conventions, settings, defaults, environments,
+    nodes, edges, boundaries, rules, waivers, extra, views, comments,
+} |document: &mut Document| order::nodes(&mut document.defaults));
+
 impl Document {
     /// An empty document of this name.
     #[must_use]
@@ -191,6 +198,8 @@ pub struct Conventions {
     pub tags: BTreeMap<Tag, Line>,
 }
 
+record!(Conventions { registry, tags });
+
 /// A domain, a team or a network. Who belongs to it is said on the node (`in`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -211,3 +220,5 @@ pub struct Boundary {
     #[serde(default, skip_serializing_if = "unset")]
     pub was: Vec<Id>,
 }
+
+record!(Boundary { kind: needed, title, owner, description, was });

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::extra::Extra;
 use super::fact::Fact;
-use super::kind::{Auth, Capability, Expose, NodeKind, Protocol, Provision, Release, Role, RunsIn, Size};
+use super::kind::{Auth, Capability, Expose, NodeKind, Protocol, Provision, Release, Role, RunsIn, Size, words};
 use super::text::{Description, Line, Title, VariableValue};
 use super::unset;
 use super::word::{
     Cpu, DatabaseName, FilePath, Host, Id, Image, Name, Period, Quantity, Schedule, Tag, Topic, UrlPath, VariableName,
     Version,
 };
+use crate::json::{Json, record};
 
 /// A node of the topology. Which fields mean something depends on the kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -161,16 +162,18 @@ pub struct Node {
     pub extra: Extra,
 }
 
+record!(Node {
+    kind: needed, title, name, was, owner, description, tags, member as "in", enabled, engine, version, runs_in,
+    provides, image, build, command, args, runtime, ports, expose, variables, secrets, secrets_as as "as", replicas,
+    size, resources, health, volumes, slo, release, schedule, triggers, auth, cors, rate_limit, storage, role, of,
+    server, database, schema, backup, persistence, provision, existing, extra,
+});
+
 impl Node {
     /// A node of this kind about which nothing else is said.
     #[must_use]
     pub fn of_kind(kind: NodeKind) -> Self {
-        // Every field but the kind has a default, which serde knows already.
-        let value = serde_json::json!({ "kind": kind });
-        match serde_json::from_value(value) {
-            Ok(node) => node,
-            Err(error) => unreachable!("a kind alone is a node: {error}"),
-        }
+        Self { kind, ..Json::blank() }
     }
 
     /// Whether it carries the tag.
@@ -205,6 +208,8 @@ pub struct Membership {
     pub unit: Option<Id>,
 }
 
+record!(Membership { domain, team, network, unit });
+
 /// How an image is built.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -217,6 +222,8 @@ pub struct Build {
     #[serde(default, skip_serializing_if = "unset")]
     pub dockerfile: Option<FilePath>,
 }
+
+record!(Build { context, dockerfile });
 
 /// A port that a workload listens on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -233,6 +240,8 @@ pub struct Port {
     #[serde(default, skip_serializing_if = "unset")]
     pub expose: Option<Expose>,
 }
+
+record!(Port { number: needed, protocol, expose });
 
 /// How many instances run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -253,6 +262,8 @@ pub struct Replicas {
     pub cpu: Option<u32>,
 }
 
+record!(Replicas { min, max, cpu });
+
 /// CPU and memory, exactly.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -265,6 +276,8 @@ pub struct Resources {
     #[serde(default, skip_serializing_if = "unset")]
     pub memory: Option<Quantity>,
 }
+
+record!(Resources { cpu, memory });
 
 /// How health is asked: one of the three.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -282,6 +295,8 @@ pub struct Health {
     pub grpc: Option<Line>,
 }
 
+record!(Health { path, command, grpc });
+
 /// A directory that outlives a restart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -293,6 +308,8 @@ pub struct Volume {
     #[serde(default, skip_serializing_if = "unset")]
     pub size: Option<Quantity>,
 }
+
+record!(Volume { path: needed, size });
 
 /// What a workload promises.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -307,6 +324,8 @@ pub struct Slo {
     #[serde(default, skip_serializing_if = "unset")]
     pub latency_p95_ms: Option<u32>,
 }
+
+record!(Slo { availability, latency_p95_ms });
 
 /// What starts a function; one of the four.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -330,6 +349,8 @@ pub struct Trigger {
     pub bucket: Option<Id>,
 }
 
+record!(Trigger { path, queue, topic, schedule, bucket });
+
 /// Which other origins a browser may call from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -339,6 +360,8 @@ pub struct Cors {
     #[serde(default, skip_serializing_if = "unset")]
     pub origins: BTreeSet<Host>,
 }
+
+record!(Cors { origins });
 
 /// How often one caller may ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -353,6 +376,8 @@ pub struct RateLimit {
     pub burst: Option<u32>,
 }
 
+record!(RateLimit { per_second: needed, burst });
+
 /// Backups of a data node.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -365,6 +390,8 @@ pub struct Backup {
     #[serde(default, skip_serializing_if = "unset")]
     pub keep: Option<Period>,
 }
+
+record!(Backup { schedule, keep });
 
 /// Where a data node is, if it is there already.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -382,13 +409,14 @@ pub struct Existing {
     pub secret: Option<Name>,
 }
 
-/// How a secret reaches a process.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum SecretsAs {
-    /// As environment variables, in every target.
-    Variable,
-    /// As files, where the target can.
-    File,
-}
+record!(Existing { host, port, secret });
+
+words!(
+    /// How a secret reaches a process.
+    SecretsAs {
+        /// As environment variables, in every target.
+        Variable = "variable",
+        /// As files, where the target can.
+        File = "file",
+    }
+);

@@ -4,24 +4,29 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::{DeserializeOwned, Deserializer};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde::de::Deserializer;
 use serde_json::{Map, Value, json};
 
 use super::{Edge, Node, Overrides};
+use crate::json::{self, Json};
 
 /// Overrides of nodes, each in the order of a node's fields.
 pub(super) fn of_nodes<'de, D: Deserializer<'de>, K: Deserialize<'de> + Ord>(
     deserializer: D,
 ) -> Result<BTreeMap<K, Overrides>, D::Error> {
-    each::<D, K, Node>(deserializer, &json!({ "kind": "service" }))
+    let mut all = BTreeMap::deserialize(deserializer)?;
+    nodes(&mut all);
+    Ok(all)
 }
 
 /// Overrides of edges, each in the order of an edge's fields.
 pub(super) fn of_edges<'de, D: Deserializer<'de>, K: Deserialize<'de> + Ord>(
     deserializer: D,
 ) -> Result<BTreeMap<K, Overrides>, D::Error> {
-    each::<D, K, Edge>(deserializer, &json!({ "from": "a", "to": "b", "kind": "call" }))
+    let mut all = BTreeMap::deserialize(deserializer)?;
+    edges(&mut all);
+    Ok(all)
 }
 
 /// A map by name, and every map within it.
@@ -31,25 +36,30 @@ pub(super) fn by_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<
     Ok(map)
 }
 
-fn each<'de, D, K, T>(deserializer: D, least: &Value) -> Result<BTreeMap<K, Overrides>, D::Error>
-where
-    D: Deserializer<'de>,
-    K: Deserialize<'de> + Ord,
-    T: Serialize + DeserializeOwned,
-{
-    let mut all: BTreeMap<K, Overrides> = BTreeMap::deserialize(deserializer)?;
+/// Puts overrides of nodes into the order of a node's fields.
+pub(super) fn nodes<K>(all: &mut BTreeMap<K, Overrides>) {
     for over in all.values_mut() {
-        let mut item = least.as_object().cloned().unwrap_or_default();
-        item.extend(over.iter().map(|(key, value)| (key.clone(), value.clone())));
-        // What does not fit has no order of its own; that it does not fit is told elsewhere.
-        let typed = serde_json::from_value::<T>(Value::Object(item)).ok();
-        let model = typed.and_then(|item| serde_json::to_value(item).ok());
-        arrange(over, model.as_ref());
+        like::<Node>(over, &json!({ "kind": "service" }));
     }
-    Ok(all)
 }
 
-fn arrange(map: &mut Map<String, Value>, model: Option<&Value>) {
+/// Puts overrides of edges into the order of an edge's fields.
+pub(super) fn edges<K>(all: &mut BTreeMap<K, Overrides>) {
+    for over in all.values_mut() {
+        like::<Edge>(over, &json!({ "from": "a", "to": "b", "kind": "call" }));
+    }
+}
+
+fn like<T: Json>(over: &mut Overrides, least: &Value) {
+    let mut item = least.as_object().cloned().unwrap_or_default();
+    item.extend(over.iter().map(|(key, value)| (key.clone(), value.clone())));
+    // What does not fit has no order of its own; that it does not fit is told elsewhere.
+    let model = json::read::<T>(Value::Object(item)).ok().map(|item| json::write(&item));
+    arrange(over, model.as_ref());
+}
+
+/// Puts a map, and every map within it, into the order of a model, and what that does not have by name.
+pub(super) fn arrange(map: &mut Map<String, Value>, model: Option<&Value>) {
     let model = model.and_then(Value::as_object);
     let place = |key: &str| model.and_then(|model| model.keys().position(|field| field == key)).unwrap_or(usize::MAX);
     let mut entries: Vec<(String, Value)> = std::mem::take(map).into_iter().collect();

@@ -8,6 +8,7 @@ use super::kind::words;
 use super::text::Line;
 use super::unset;
 use super::word::{Date, EdgeId, Id, Tag};
+use crate::json::record;
 
 words!(
     /// How loudly a rule speaks.
@@ -39,6 +40,8 @@ pub struct RuleSetting {
     pub tags: BTreeMap<Tag, Level>,
 }
 
+record!(RuleSetting { severity, threshold, tags });
+
 /// A finding that people live with for a while.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -62,3 +65,5 @@ pub struct Waiver {
     /// The day on which it stops working.
     pub expires: Date,
 }
+
+record!(Waiver { rule: needed, key, node, edge, reason: needed, author: needed, expires: needed });

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::json_word;
+
 /// Free text of at most `MAX` characters, without control characters but tab and newline.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -59,6 +61,8 @@ impl<const MAX: usize> Text<MAX> {
         &self.0
     }
 }
+
+json_word!([const MAX: usize] Text<MAX>, Self(String::new()));
 
 impl<const MAX: usize> TryFrom<String> for Text<MAX> {
     type Error = TextError;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::text::Title;
 use super::unset;
 use super::word::Id;
+use crate::json::record;
 
 /// One picture of the topology.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,3 +24,5 @@ pub struct View {
     #[serde(default, skip_serializing_if = "unset")]
     pub collapsed: BTreeSet<Id>,
 }
+
+record!(View { title, layout, collapsed });

@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::json_word;
+
 /// Why a text is not a word of the wanted kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{value}` is not {expected}")]
@@ -54,6 +56,8 @@ macro_rules! word {
                 &self.0
             }
         }
+
+        json_word!([] $name, Self(String::new()));
 
         impl std::str::FromStr for $name {
             type Err = WordError;

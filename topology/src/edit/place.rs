@@ -2,58 +2,25 @@
 //!
 //! Values pass through JSON only for the record that the pointer leads into, so an edit costs the same however large the document is.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::document::{Document, Pointer};
+use crate::json::{self, Json, Record};
 use crate::problem::Problem;
 use crate::structure::nearest;
 
 /// The fields that hold members by id; everything else is one value.
 pub(super) const COLLECTIONS: [&str; 9] =
     ["defaults", "environments", "nodes", "edges", "boundaries", "rules", "waivers", "views", "comments"];
-const FIELDS: [&str; 8] = ["name", "title", "owner", "description", "tags", "conventions", "settings", "extra"];
 
 /// What stands at a place, as JSON; `None` where nothing does.
 #[must_use]
 pub fn get(document: &Document, path: &Pointer) -> Option<Value> {
-    let [field, rest @ ..] = path.segments() else { return serde_json::to_value(document).ok() };
-    macro_rules! field {
-        ($value:expr) => {
-            look(serde_json::to_value(&$value).ok()?, rest)
-        };
-    }
-    macro_rules! collection {
-        ($map:expr) => {
-            match rest {
-                [] => field!($map),
-                [id, rest @ ..] => look(member(&$map, id)?, rest),
-            }
-        };
-    }
-    match field.as_str() {
-        "groundplan" => field!(document.groundplan),
-        "name" => field!(document.name),
-        "title" => field!(document.title),
-        "owner" => field!(document.owner),
-        "description" => field!(document.description),
-        "tags" => field!(document.tags),
-        "conventions" => field!(document.conventions),
-        "settings" => field!(document.settings),
-        "extra" => field!(document.extra),
-        "defaults" => collection!(document.defaults),
-        "environments" => collection!(document.environments),
-        "nodes" => collection!(document.nodes),
-        "edges" => collection!(document.edges),
-        "boundaries" => collection!(document.boundaries),
-        "rules" => collection!(document.rules),
-        "waivers" => collection!(document.waivers),
-        "views" => collection!(document.views),
-        "comments" => collection!(document.comments),
-        _ => None,
+    let [field, rest @ ..] = path.segments() else { return Some(json::write(document)) };
+    let slot = document.slots().into_iter().nth(position(document, field)?)?;
+    match rest {
+        [id, rest @ ..] if COLLECTIONS.contains(&field.as_str()) => look(slot.member(id)?.write(), rest),
+        _ => look(slot.write(), rest),
     }
 }
 
@@ -63,48 +30,32 @@ pub(super) fn put(document: &mut Document, path: &Pointer, value: Option<Value>)
     let [field, rest @ ..] = path.segments() else {
         return Err(refuse("the whole document is not one value".to_owned()));
     };
-    macro_rules! field {
-        ($slot:expr) => {
-            put_value(&mut $slot, rest, value).map_err(refuse)
-        };
+    if field == "groundplan" {
+        return Err(refuse("the format is not edited".to_owned()));
     }
-    macro_rules! collection {
-        ($map:expr) => {
-            match rest {
-                [] => Err(refuse(format!("`{field}` is a collection")).hint("name one of its members")),
-                [id, rest @ ..] => put_member(&mut $map, id, rest, value).map_err(refuse),
-            }
-        };
+    let position = position(document, field);
+    let Some(slot) = position.and_then(|position| document.slots_mut().into_iter().nth(position)) else {
+        let problem = refuse(format!("a document has no field `{field}`"));
+        return Err(match nearest(field, document.fields().iter().map(|field| field.name)) {
+            Some(near) => problem.hint(format!("did you mean `{near}`?")),
+            None => problem,
+        });
+    };
+    if !COLLECTIONS.contains(&field.as_str()) {
+        return put_value(slot, rest, value).map_err(refuse);
     }
-    match field.as_str() {
-        "name" => field!(document.name),
-        "title" => field!(document.title),
-        "owner" => field!(document.owner),
-        "description" => field!(document.description),
-        "tags" => field!(document.tags),
-        "conventions" => field!(document.conventions),
-        "settings" => field!(document.settings),
-        "extra" => field!(document.extra),
-        "defaults" => collection!(document.defaults),
-        "environments" => collection!(document.environments),
-        "nodes" => collection!(document.nodes),
-        "edges" => collection!(document.edges),
-        "boundaries" => collection!(document.boundaries),
-        "rules" => collection!(document.rules),
-        "waivers" => collection!(document.waivers),
-        "views" => collection!(document.views),
-        "comments" => collection!(document.comments),
-        "groundplan" => Err(refuse("the format is not edited".to_owned())),
-        other => {
-            let known = COLLECTIONS.iter().chain(&FIELDS).copied();
-            let hint = nearest(other, known).map(|near| format!("did you mean `{near}`?"));
-            let problem = refuse(format!("a document has no field `{other}`"));
-            Err(match hint {
-                Some(hint) => problem.hint(hint),
-                None => problem,
-            })
-        }
+    match rest {
+        [] => Err(refuse(format!("`{field}` is a collection")).hint("name one of its members")),
+        [id] => slot.put_member(id, value).map_err(refuse),
+        [id, rest @ ..] => match slot.member_mut(id) {
+            Some(member) => put_value(member, rest, value).map_err(refuse),
+            None => Err(refuse(format!("there is no `{id}` to change"))),
+        },
     }
+}
+
+fn position(document: &Document, name: &str) -> Option<usize> {
+    document.fields().iter().position(|field| field.name == name)
 }
 
 /// The place whose value an edit at `path` changes: the path itself, or the first map on the way that is missing and so comes and goes with it.
@@ -116,14 +67,6 @@ pub(super) fn settle(document: &Document, path: &Pointer) -> Pointer {
         .map(|len| Pointer::of(&segments[..len]))
         .find(|prefix| get(document, prefix).is_none())
         .unwrap_or_else(|| path.clone())
-}
-
-fn key<K: DeserializeOwned>(id: &str) -> Result<K, String> {
-    serde_json::from_value(Value::String(id.to_owned())).map_err(|error| error.to_string())
-}
-
-fn member<K: DeserializeOwned + Ord, V: Serialize>(map: &BTreeMap<K, V>, id: &str) -> Option<Value> {
-    serde_json::to_value(map.get(&key(id).ok()?)?).ok()
 }
 
 fn look(mut value: Value, rest: &[String]) -> Option<Value> {
@@ -140,38 +83,12 @@ fn look(mut value: Value, rest: &[String]) -> Option<Value> {
     (!value.is_null()).then_some(value)
 }
 
-fn put_member<K, V>(map: &mut BTreeMap<K, V>, id: &str, rest: &[String], value: Option<Value>) -> Result<(), String>
-where
-    K: DeserializeOwned + Ord,
-    V: Serialize + DeserializeOwned,
-{
-    let key: K = key(id)?;
-    if rest.is_empty() {
-        match value {
-            None => map.remove(&key),
-            Some(value) => map.insert(key, serde_json::from_value(value).map_err(|error| error.to_string())?),
-        };
-        return Ok(());
-    }
-    match map.get_mut(&key) {
-        Some(member) => put_value(member, rest, value),
-        None => Err(format!("there is no `{id}` to change")),
-    }
-}
-
-fn put_value<T: Serialize + DeserializeOwned>(
-    slot: &mut T,
-    rest: &[String],
-    value: Option<Value>,
-) -> Result<(), String> {
-    let mut json = serde_json::to_value(&*slot).map_err(|error| error.to_string())?;
+fn put_value(slot: &mut dyn Json, rest: &[String], value: Option<Value>) -> Result<(), String> {
+    let mut json = slot.write();
     insert(&mut json, rest, value)?;
     // Nothing is `null` where a field is optional, and the empty map or list where it always is there.
     let empty = if json.is_null() { vec![Value::Object(Map::new()), Value::Array(Vec::new())] } else { Vec::new() };
-    *slot = serde_json::from_value(json)
-        .or_else(|error| empty.into_iter().find_map(|empty| serde_json::from_value(empty).ok()).ok_or(error))
-        .map_err(|error| error.to_string())?;
-    Ok(())
+    slot.read(json).or_else(|error| empty.into_iter().find_map(|empty| slot.read(empty).ok()).ok_or(error))
 }
 
 fn insert(slot: &mut Value, rest: &[String], value: Option<Value>) -> Result<(), String> {

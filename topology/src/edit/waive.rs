@@ -2,6 +2,7 @@
 
 use super::Edit;
 use crate::document::{Document, Id, Pointer, Waiver};
+use crate::json;
 
 /// The edit that puts a waiver into the document, under the first of `w1`, `w2`, … that is free, and that id.
 #[must_use]
@@ -10,7 +11,7 @@ pub fn waive(document: &Document, waiver: &Waiver) -> (Id, Edit) {
     let id = ids.find(|id| !document.waivers.contains_key(id));
     // There are more ids than a document can hold.
     let id = id.unwrap_or_else(|| waiver.rule.clone());
-    let value = serde_json::to_value(waiver).unwrap_or_default();
+    let value = json::write(waiver);
     let edit = Edit::Create { path: Pointer::of(["waivers", id.as_str()]), value };
     (id, edit)
 }

@@ -51,7 +51,7 @@ fn draw_service(context: &Context<'_>, mend: &mut Mend<'_>, link: &Link<'_>) -> 
         service.owner.clone_from(&store.owner);
         service.member = store.member.clone();
     }
-    let value = serde_json::to_value(&service).unwrap_or_else(|_| json!({ "kind": NodeKind::Service }));
+    let value = crate::json::write(&service);
     let id = mend.node(&format!("{store}-service"), &value, &[who, store]);
     let edge = link.edge;
     let fields = json!({

@@ -201,7 +201,7 @@ pub(super) fn data_node_like(store: &Node, owner: Option<&Node>, title: &str) ->
         copy.owner.clone_from(&owner.owner);
         copy.member = owner.member.clone();
     }
-    serde_json::to_value(&copy).unwrap_or_else(|_| json!({ "kind": store.kind }))
+    crate::json::write(&copy)
 }
 
 /// The overrides that a copy of a data node must not repeat.

@@ -112,7 +112,7 @@ fn targets(extra: &crate::document::Extra) -> Result<Vec<(&'static str, Value)>,
     if *extra == crate::document::Extra::default() {
         return Ok(Vec::new());
     }
-    let value = serde_json::to_value(extra).map_err(|error| RuleError(error.to_string()))?;
+    let value = crate::json::write(extra);
     let fields = ["compose", "helm", "terraform"].into_iter();
     Ok(fields.filter_map(|field| Some((field, value.get(field)?.clone()))).collect())
 }
