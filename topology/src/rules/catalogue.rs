@@ -144,11 +144,9 @@ mod tests {
         assert_eq!(CATALOGUE.iter().filter(|entry| entry.group == Optional).count(), 13);
         assert_eq!(CATALOGUE.iter().map(|entry| entry.id).collect::<BTreeSet<_>>().len(), CATALOGUE.len());
         for rule in RULES {
-            match entry_of(rule.id) {
-                Some(entry) => {
-                    assert_eq!((rule.severity, rule.group, rule.title), (entry.severity, entry.group, entry.title));
-                }
-                None => assert_eq!(rule.group, Group::Housekeeping, "{} is not in the catalogue", rule.id),
+            // A rule that the catalogue does not name says everything about itself.
+            if let Some(entry) = entry_of(rule.id) {
+                assert_eq!((rule.severity, rule.group, rule.title), (entry.severity, entry.group, entry.title));
             }
             for introduced in rule.may_introduce {
                 assert!(is_known(introduced), "{}: {introduced}", rule.id);

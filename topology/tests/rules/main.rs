@@ -1,6 +1,7 @@
 //! The rules as people meet them: their pages, their fixes, their exemptions, and what holds for any document.
 
 mod documents;
+mod environments;
 mod examples;
 mod exemptions;
 mod law;
