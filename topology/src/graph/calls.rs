@@ -72,6 +72,12 @@ impl<'d> CallGraph<'d> {
         self.steps.iter().enumerate().flat_map(|(from, callees)| callees.iter().map(move |(to, _)| (from, *to)))
     }
 
+    /// Every call, by the ids of caller and callee.
+    pub fn steps(&self) -> impl Iterator<Item = (&'d Id, &'d Id, &CallStep<'d>)> {
+        let ids = self.relation.items();
+        self.steps.iter().zip(ids).flat_map(|(callees, from)| callees.iter().map(|(to, step)| (*from, ids[*to], step)))
+    }
+
     /// The nodes that a node waits for, by id.
     pub fn callees(&self, id: &Id) -> impl Iterator<Item = &'d Id> {
         self.of(id).iter().map(|(to, _)| self.relation.items()[*to])

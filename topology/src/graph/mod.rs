@@ -1,12 +1,16 @@
 //! The graph: a view over a document, built once, read by all rules.
 
 mod calls;
+mod cut;
+mod longest;
 mod relation;
 mod variables;
 
 use crate::document::{Document, Edge, EdgeId, EdgeKind, Id, Node, NodeKind, RunsIn};
 
 pub use calls::{CallGraph, CallStep};
+pub use cut::Cuts;
+pub use longest::Longest;
 pub use relation::Relation;
 pub use variables::{Given, may_collide, variables};
 

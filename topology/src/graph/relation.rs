@@ -8,8 +8,9 @@ use petgraph::graph::{DiGraph, NodeIndex};
 /// A relation between things, without steps from a thing to itself. Everything that it answers is in the order of the things.
 #[derive(Debug, Clone)]
 pub struct Relation<T> {
-    items: Vec<T>,
-    next: Vec<Vec<usize>>,
+    pub(super) items: Vec<T>,
+    /// The places of those that each leads to, in order.
+    pub(super) next: Vec<Vec<usize>>,
 }
 
 impl<T: Ord + Copy> Relation<T> {
@@ -47,13 +48,22 @@ impl<T: Ord + Copy> Relation<T> {
         &self.items
     }
 
-    fn place(&self, item: T) -> Option<usize> {
+    pub(super) fn place(&self, item: T) -> Option<usize> {
         self.items.binary_search(&item).ok()
     }
 
     /// The groups of two and more that lead to one another, each in order, by their smallest member.
     #[must_use]
     pub fn rings(&self) -> Vec<Vec<T>> {
+        let (_, groups) = self.groups();
+        let items = |group: Vec<usize>| group.into_iter().map(|place| self.items[place]).collect();
+        let mut rings: Vec<Vec<T>> = groups.into_iter().filter(|group| group.len() > 1).map(items).collect();
+        rings.sort_unstable();
+        rings
+    }
+
+    /// The group of each thing, and the groups, each in order: things that lead to one another are in one, and a group comes after all that it leads to.
+    pub(super) fn groups(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
         let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(self.items.len(), self.items.len() * 2);
         for _ in &self.items {
             graph.add_node(());
@@ -63,18 +73,16 @@ impl<T: Ord + Copy> Relation<T> {
                 graph.add_edge(NodeIndex::new(from), NodeIndex::new(*to), ());
             }
         }
+        let mut of = vec![0; self.items.len()];
         // Kosaraju's algorithm needs no stack as deep as the longest chain, which Tarjan's would.
-        let mut rings: Vec<Vec<T>> = kosaraju_scc(&graph)
-            .into_iter()
-            .filter(|ring| ring.len() > 1)
-            .map(|ring| {
-                let mut ring: Vec<T> = ring.into_iter().map(|index| self.items[index.index()]).collect();
-                ring.sort_unstable();
-                ring
-            })
-            .collect();
-        rings.sort_unstable();
-        rings
+        let groups = kosaraju_scc(&graph).into_iter().enumerate().map(|(at, group)| {
+            let mut group: Vec<usize> = group.into_iter().map(NodeIndex::index).collect();
+            group.sort_unstable();
+            group.iter().for_each(|place| of[*place] = at);
+            group
+        });
+        let groups = groups.collect();
+        (of, groups)
     }
 
     /// Whether a way of one step or more leads from one thing to another.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Context;
+use super::distributed_monolith::kept_apart;
 use super::mend::{Mend, Rerouting, can_be_told, gateway_for};
 use crate::document::{EdgeKind, Id, Node, NodeKind, Text};
 use crate::finding::Fix;
@@ -26,7 +27,10 @@ pub(super) fn put_a_service_between<'a>(context: &Context<'a>, link: &Link<'a>) 
         }
     };
     lead(context, &mut mend, link, &target)?;
-    Some(mend.done(format!("Let {} ask {name} instead of opening {}", context.label(who), context.label(store))))
+    kept_apart(
+        context,
+        mend.done(format!("Let {} ask {name} instead of opening {}", context.label(who), context.label(store))),
+    )
 }
 
 /// A service that uses the store in the same way and can be asked.

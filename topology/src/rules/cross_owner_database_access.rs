@@ -46,6 +46,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::distributed_monolith::kept_apart;
 use super::mend::{Mend, can_be_told};
 use super::speech::listing;
 use super::store::{Stores, is_aside, is_for_readers};
@@ -61,7 +62,15 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &["async-cycle"],
+    may_introduce: &[
+        "async-cycle",
+        "deep-sync-chain",
+        "hub-service",
+        "nano-service",
+        "retry-amplification",
+        "single-point-of-failure",
+        "wobbly-interaction",
+    ],
     source: source!("cross_owner_database_access.rs"),
     check: Check::Each(check),
 };
@@ -174,5 +183,5 @@ fn ask_the_owner<'a>(context: &Context<'a>, link: &Link<'a>, owner: &str) -> Opt
         context.label(target),
         context.label(store)
     );
-    Some(mend.done(title))
+    kept_apart(context, mend.done(title))
 }

@@ -7,9 +7,11 @@ pub mod catalogue;
 mod context;
 mod draft;
 mod entries;
+mod events;
 mod host_ports;
 mod level;
 mod mend;
+mod merge;
 mod overrides;
 #[cfg(feature = "rule-text")]
 mod page;
@@ -20,23 +22,35 @@ mod secrets;
 mod speech;
 mod store;
 mod telemetry;
+mod trial;
+mod ways_in;
 
 mod async_cycle;
 mod boot_order_cycle;
 mod client_to_datastore;
 mod cross_owner_database_access;
 mod dangling_edge;
+mod deep_sync_chain;
+mod distributed_monolith;
+mod empty_gateway;
 mod flat_network;
 mod gateway_bypass;
 mod gateway_to_datastore;
+mod high_fan_out;
 mod host_port_collision;
+mod hub_service;
+mod internal_call_through_gateway;
 mod invalid_name;
+mod layered_by_technology;
 mod missing_description;
 mod missing_gateway;
+mod missing_healthcheck;
 mod missing_resource_limits;
 mod multiple_services_per_container;
 mod name_collision;
+mod nano_service;
 mod no_central_logging;
+mod no_dead_letter_queue;
 mod no_image;
 mod no_monitoring;
 mod no_tracing;
@@ -45,22 +59,26 @@ mod plaintext_secret;
 mod privileged_container;
 mod publicly_exposed_datastore;
 mod published_internal_port;
+mod retry_amplification;
 mod self_call;
 mod shared_credentials;
 mod shared_database_read;
 mod shared_database_server;
 mod shared_database_unknown;
 mod shared_database_write;
+mod single_point_of_failure;
 mod sync_cycle;
 mod threshold_out_of_range;
 mod unauthenticated_entry;
 mod unencrypted_edge;
 mod unknown_rule_setting;
 mod unpinned_image;
+mod unreachable_service;
 mod variable_collision;
 mod waiver_expired;
 mod waiver_unknown;
 mod waiver_unused;
+mod wobbly_interaction;
 
 pub use context::Context;
 pub use draft::{Draft, Findings, RuleError};
@@ -141,7 +159,14 @@ pub static RULES: &[&Rule] = &[
     &self_call::RULE,
     &async_cycle::RULE,
     &boot_order_cycle::RULE,
+    &hub_service::RULE,
+    &high_fan_out::RULE,
+    &deep_sync_chain::RULE,
+    &distributed_monolith::RULE,
+    &nano_service::RULE,
+    &layered_by_technology::RULE,
     &orphan_node::RULE,
+    &unreachable_service::RULE,
     &shared_database_write::RULE,
     &shared_database_read::RULE,
     &shared_database_server::RULE,
@@ -151,6 +176,13 @@ pub static RULES: &[&Rule] = &[
     &gateway_bypass::RULE,
     &gateway_to_datastore::RULE,
     &client_to_datastore::RULE,
+    &internal_call_through_gateway::RULE,
+    &empty_gateway::RULE,
+    &wobbly_interaction::RULE,
+    &retry_amplification::RULE,
+    &single_point_of_failure::RULE,
+    &missing_healthcheck::RULE,
+    &no_dead_letter_queue::RULE,
     &publicly_exposed_datastore::RULE,
     &published_internal_port::RULE,
     &plaintext_secret::RULE,

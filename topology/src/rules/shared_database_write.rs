@@ -47,6 +47,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::distributed_monolith::kept_apart;
 use super::mend::{Mend, NOT_COPIED, can_be_told, data_node_like};
 use super::speech::listing;
 use super::store::{Shared, Stores, Use, discriminator, one_owner};
@@ -63,11 +64,18 @@ pub(super) static RULE: Rule = Rule {
     may_introduce: &[
         "async-cycle",
         "cross-owner-database-access",
+        "deep-sync-chain",
+        "hub-service",
+        "missing-description",
+        "nano-service",
         "no-tracing",
         "orphan-node",
+        "retry-amplification",
         "shared-database-read",
         "shared-database-server",
         "shared-database-unknown",
+        "single-point-of-failure",
+        "wobbly-interaction",
     ],
     source: source!("shared_database_write.rs"),
     check: Check::Each(check),
@@ -242,5 +250,5 @@ fn ask_the_owner<'a>(
     // Two new calls may close a circle that neither closes alone, but only over the keeper, which would then have to call one of them.
     let title =
         format!("Let {} ask {} instead of opening {}", listing(&callers), context.label(owner), context.label(primary));
-    Some(mend.done(title))
+    kept_apart(context, mend.done(title))
 }

@@ -59,7 +59,14 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &["async-cycle", "orphan-node"],
+    may_introduce: &[
+        "async-cycle",
+        "deep-sync-chain",
+        "no-dead-letter-queue",
+        "orphan-node",
+        "retry-amplification",
+        "unreachable-service",
+    ],
     source: source!("sync_cycle.rs"),
     check: Check::Each(check),
 };

@@ -100,6 +100,10 @@ fn build(dots: &[Dot], lines: &[Line], production: Option<prop::sample::Index>) 
         edges.insert(id, edge(line, from, to, dots[to].kind));
     }
     let mut value = json!({ "groundplan": 1, "name": "random", "nodes": nodes, "edges": edges });
+    // Half of them hear the optional rules too.
+    if dots.len() % 2 == 0 {
+        value["settings"] = json!({ "profile": "strict" });
+    }
     if let Some(at) = production {
         let at = at.index(dots.len());
         let over = if at % 2 == 0 { json!({ "expose": "host" }) } else { json!({ "enabled": false }) };
@@ -132,6 +136,9 @@ fn node(at: usize, dot: &Dot) -> Value {
         }
         5 => value["tags"] = json!(["public-by-design"]),
         6 if dot.kind == NodeKind::Database => value["server"] = json!("n1"),
+        7..=10 => value["replicas"] = json!({ "min": dot.oddity % 2 + 1 }),
+        11 => value["health"] = json!("none"),
+        12 if dot.kind == NodeKind::Service => value["tags"] = json!(["data-layer"]),
         _ => {}
     }
     value
@@ -159,6 +166,11 @@ fn edge(line: &Line, from: usize, to: usize, target: NodeKind) -> Value {
         EdgeKind::Call => {
             if let Some(path) = line.path {
                 value["path"] = json!(format!("/p{path}"));
+            }
+            match line.part {
+                Some(0) => (value["timeout_ms"], value["circuit_breaker"]) = (json!("none"), json!("none")),
+                Some(_) => value["retries"] = json!(3),
+                None => {}
             }
         }
         _ => {}

@@ -4,6 +4,9 @@ use super::Row;
 
 const ENTRY: &[&str] = &["missing-gateway", "gateway-bypass", "publicly-exposed-datastore", "client-to-datastore"];
 
+const INSIDE: &[&str] = &["internal-call-through-gateway"];
+const EMPTY: &[&str] = &["empty-gateway"];
+
 pub const ROWS: &[Row] = &[
     (
         "a single entry needs no gateway",
@@ -88,5 +91,131 @@ edges:
   edge--a: { kind: call }",
         ENTRY,
         &[("gateway-bypass", "error")],
+    ),
+    (
+        "out and in again",
+        "nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+edges:
+  edge--b: { kind: call, path: /b }
+  edge--c: { kind: call, path: /c }
+  a--edge: { kind: call, path: /b/list }",
+        INSIDE,
+        &[("internal-call-through-gateway", "warning")],
+    ),
+    (
+        "a gateway between services on purpose",
+        "nodes:
+  edge: { kind: gateway, tags: [mesh] }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+edges:
+  edge--b: { kind: call, path: /b }
+  edge--c: { kind: call, path: /c }
+  a--edge: { kind: call, path: /b }",
+        INSIDE,
+        &[],
+    ),
+    (
+        "tenants are kept apart",
+        "nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+edges:
+  edge--b: { kind: call, path: /b }
+  edge--c: { kind: call, path: /c }
+  a--edge: { kind: call, path: /b, tags: [tenant-isolation] }",
+        INSIDE,
+        &[],
+    ),
+    (
+        "to a route that is not there",
+        "nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+edges:
+  edge--b: { kind: call, path: /b }
+  edge--c: { kind: call, path: /c }
+  a--edge: { kind: call, path: /d }",
+        INSIDE,
+        &[],
+    ),
+    (
+        "a page in the browser comes from outside",
+        "nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  page: { kind: frontend, runs_in: browser }
+edges:
+  edge--b: { kind: call, path: /b }
+  edge--c: { kind: call, path: /c }
+  page--edge: { kind: call, path: /b }",
+        INSIDE,
+        &[],
+    ),
+    (
+        "a gateway that only leads out",
+        "nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  bank: { kind: external }
+edges:
+  a--edge: { kind: call }
+  edge--bank: { kind: call }",
+        INSIDE,
+        &[],
+    ),
+    (
+        "a gateway that nobody calls",
+        "nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+edges:
+  edge--a: { kind: call }",
+        EMPTY,
+        &[("empty-gateway", "warning")],
+    ),
+    (
+        "a gateway that is open to the outside",
+        "nodes:
+  edge: { kind: gateway, expose: public }
+  a: { kind: service }
+edges:
+  edge--a: { kind: call }",
+        EMPTY,
+        &[],
+    ),
+    (
+        "a gateway that only takes configuration",
+        "nodes:
+  edge: { kind: gateway, expose: public }
+  a: { kind: platform, provides: [configuration] }
+edges:
+  edge--a: { kind: config }",
+        EMPTY,
+        &[("empty-gateway", "warning")],
+    ),
+    (
+        "a drawing in progress",
+        "settings: { profile: sketch }
+nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+edges:
+  edge--a: { kind: call }",
+        EMPTY,
+        &[],
     ),
 ];

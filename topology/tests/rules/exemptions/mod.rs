@@ -1,6 +1,7 @@
 //! Near misses: documents that look like a fault and are none, or a lesser one. Each row is one document and everything that the rules in question say of it.
 
 mod communication;
+mod cuts;
 mod data;
 mod gateway;
 mod observability;
@@ -15,8 +16,9 @@ use super::{check, read};
 type Row = (&'static str, &'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
 /// The rows of every part of the catalogue, in its order.
-const ROWS: [&[Row]; 8] = [
+const ROWS: [&[Row]; 9] = [
     topology::ROWS,
+    cuts::ROWS,
     data::ROWS,
     communication::ROWS,
     gateway::ROWS,

@@ -3,6 +3,9 @@
 use super::Row;
 
 const CYCLE: &[&str] = &["sync-cycle", "self-call", "async-cycle", "boot-order-cycle"];
+const HUB: &[&str] = &["hub-service"];
+const FAN: &[&str] = &["high-fan-out"];
+const CHAIN: &[&str] = &["deep-sync-chain"];
 
 pub const ROWS: &[Row] = &[
     (
@@ -91,6 +94,387 @@ edges:
   edge--c: { kind: call, path: /c }
   b--a: { kind: call }",
         CYCLE,
+        &[],
+    ),
+    (
+        "three of six wait for one",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+  f: { kind: service }
+edges:
+  a--f: { kind: call }
+  b--f: { kind: call }
+  c--f: { kind: call }
+  d--e: { kind: call }",
+        HUB,
+        &[("hub-service", "warning")],
+    ),
+    (
+        "three of seven are fewer than half",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+  f: { kind: service }
+  g: { kind: service }
+edges:
+  a--f: { kind: call }
+  b--f: { kind: call }
+  c--f: { kind: call }
+  d--e: { kind: call }
+  e--g: { kind: call }",
+        HUB,
+        &[],
+    ),
+    (
+        "two of three are fewer than three",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+edges:
+  a--c: { kind: call }
+  b--c: { kind: call }",
+        HUB,
+        &[],
+    ),
+    (
+        "everybody asks who somebody is",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  login: { kind: service, tags: [identity] }
+edges:
+  a--login: { kind: call }
+  b--login: { kind: call }
+  c--login: { kind: call }",
+        HUB,
+        &[("hub-service", "info")],
+    ),
+    (
+        "a platform is no hub",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  settings: { kind: platform, provides: [configuration] }
+edges:
+  a--settings: { kind: call }
+  b--settings: { kind: call }
+  c--settings: { kind: call }",
+        HUB,
+        &[],
+    ),
+    (
+        "gateways, clients and pages in the browser are no callers",
+        "nodes:
+  people: { kind: client }
+  edge: { kind: gateway }
+  page: { kind: frontend, runs_in: browser }
+  a: { kind: service }
+  b: { kind: service }
+edges:
+  people--a: { kind: call }
+  edge--a: { kind: call }
+  page--a: { kind: call }
+  b--a: { kind: call }",
+        HUB,
+        &[],
+    ),
+    (
+        "callers are counted once, and a document may count otherwise",
+        "rules: { hub-service: { threshold: 2 } }
+nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+edges:
+  a--d: { kind: call }
+  a--d--2: { kind: call }
+  b--c: { kind: call }
+  a--c: { kind: call }",
+        HUB,
+        &[("hub-service", "warning")],
+    ),
+    (
+        "a call through a gateway counts where its route is drawn",
+        "nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+edges:
+  a--edge: { kind: call, path: /d }
+  b--edge: { kind: call, path: /d }
+  c--edge: { kind: call, path: /d }
+  edge--d: { kind: call, path: /d }
+  edge--a: { kind: call, path: /a }",
+        HUB,
+        &[("hub-service", "warning")],
+    ),
+    (
+        "seven callees",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+  f: { kind: service }
+  g: { kind: service }
+  x: { kind: service }
+edges:
+  x--a: { kind: call }
+  x--b: { kind: call }
+  x--c: { kind: call }
+  x--d: { kind: call }
+  x--e: { kind: call }
+  x--f: { kind: call }
+  x--g: { kind: call }",
+        FAN,
+        &[("high-fan-out", "warning")],
+    ),
+    (
+        "six callees, one of them twice",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+  f: { kind: service }
+  x: { kind: service }
+edges:
+  x--a: { kind: call }
+  x--b: { kind: call }
+  x--c: { kind: call }
+  x--d: { kind: call }
+  x--e: { kind: call }
+  x--f: { kind: call }
+  x--a--2: { kind: call }",
+        FAN,
+        &[],
+    ),
+    (
+        "a gateway calls many",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+  f: { kind: service }
+  g: { kind: service }
+  x: { kind: gateway }
+edges:
+  x--a: { kind: call }
+  x--b: { kind: call }
+  x--c: { kind: call }
+  x--d: { kind: call }
+  x--e: { kind: call }
+  x--f: { kind: call }
+  x--g: { kind: call }",
+        FAN,
+        &[],
+    ),
+    (
+        "a frontend calls many",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+  f: { kind: service }
+  g: { kind: service }
+  x: { kind: frontend }
+edges:
+  x--a: { kind: call }
+  x--b: { kind: call }
+  x--c: { kind: call }
+  x--d: { kind: call }
+  x--e: { kind: call }
+  x--f: { kind: call }
+  x--g: { kind: call }",
+        FAN,
+        &[],
+    ),
+    (
+        "a service that puts pages together calls many",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+  f: { kind: service }
+  g: { kind: service }
+  x: { kind: service, tags: [bff] }
+edges:
+  x--a: { kind: call }
+  x--b: { kind: call }
+  x--c: { kind: call }
+  x--d: { kind: call }
+  x--e: { kind: call }
+  x--f: { kind: call }
+  x--g: { kind: call }",
+        FAN,
+        &[],
+    ),
+    (
+        "a saga is conducted",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+  f: { kind: service }
+  g: { kind: service }
+  x: { kind: service, tags: [orchestrator] }
+edges:
+  x--a: { kind: call }
+  x--b: { kind: call }
+  x--c: { kind: call }
+  x--d: { kind: call }
+  x--e: { kind: call }
+  x--f: { kind: call }
+  x--g: { kind: call }",
+        FAN,
+        &[("high-fan-out", "info")],
+    ),
+    (
+        "two callees are many where the document says so",
+        "rules: { high-fan-out: { threshold: 2 } }
+nodes:
+  a: { kind: service }
+  b: { kind: service }
+  x: { kind: service }
+edges:
+  x--a: { kind: call }
+  x--b: { kind: call }",
+        FAN,
+        &[("high-fan-out", "warning")],
+    ),
+    (
+        "five in a row behind a gateway",
+        "nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+edges:
+  edge--a: { kind: call }
+  a--b: { kind: call }
+  b--c: { kind: call }
+  c--d: { kind: call }
+  d--e: { kind: call }",
+        CHAIN,
+        &[("deep-sync-chain", "warning")],
+    ),
+    (
+        "four in a row; gateways, frontends and proxies are passed",
+        "nodes:
+  people: { kind: client }
+  edge: { kind: gateway }
+  web: { kind: frontend }
+  side: { kind: service, tags: [proxy] }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+edges:
+  people--edge: { kind: call }
+  edge--web: { kind: call }
+  web--a: { kind: call }
+  a--side: { kind: call }
+  side--b: { kind: call }
+  b--c: { kind: call }
+  c--d: { kind: call }",
+        CHAIN,
+        &[],
+    ),
+    (
+        "five in a row that a queue sets going",
+        "nodes:
+  edge: { kind: gateway }
+  q: { kind: queue }
+  x: { kind: service }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+edges:
+  edge--x: { kind: call }
+  x--q: { kind: publish }
+  a--q: { kind: subscribe }
+  a--b: { kind: call }
+  b--c: { kind: call }
+  c--d: { kind: call }
+  d--e: { kind: call }",
+        CHAIN,
+        &[],
+    ),
+    (
+        "five in a row without an entry",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+edges:
+  a--b: { kind: call }
+  b--c: { kind: call }
+  c--d: { kind: call }
+  d--e: { kind: call }",
+        CHAIN,
+        &[("deep-sync-chain", "warning")],
+    ),
+    (
+        "a circle counts once",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+edges:
+  a--b: { kind: call }
+  b--c: { kind: call }
+  c--d: { kind: call }
+  d--e: { kind: call }
+  c--b: { kind: call }",
+        CHAIN,
+        &[],
+    ),
+    (
+        "five are few where the document says so",
+        "rules: { deep-sync-chain: { threshold: 5 } }
+nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  e: { kind: service }
+edges:
+  a--b: { kind: call }
+  b--c: { kind: call }
+  c--d: { kind: call }
+  d--e: { kind: call }",
+        CHAIN,
         &[],
     ),
 ];

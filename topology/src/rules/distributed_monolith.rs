@@ -1,0 +1,177 @@
+//! # Services that are one program
+//!
+//! ## What it finds
+//! At least four services of which one of these is true: half of them and more wait for one another in a circle; more than 40 % of all the calls that could be between them are there; all of them use one database and schema. One finding a topology.
+//!
+//! ## Why it matters
+//! They can only be released, scaled and repaired together, as one program could, but every call between them can fail and takes a thousand times as long.
+//!
+//! ## Example
+//! ```yaml bad
+//! groundplan: 1
+//! name: lump
+//! nodes:
+//!   carts: { kind: service }
+//!   orders: { kind: service }
+//!   payments: { kind: service }
+//!   stock: { kind: service }
+//! edges:
+//!   carts--orders: { kind: call }
+//!   orders--stock: { kind: call }
+//!   payments--carts: { kind: call }
+//!   stock--carts: { kind: call }
+//! ```
+//! ```yaml good
+//! groundplan: 1
+//! name: lump
+//! nodes:
+//!   carts: { kind: service }
+//!   orders: { kind: service }
+//!   payments: { kind: service }
+//!   stock: { kind: service }
+//! edges:
+//!   carts--orders: { kind: call }
+//!   orders--payments: { kind: call }
+//!   orders--stock: { kind: call }
+//! ```
+//!
+//! ## How to fix
+//! Find the parts that change for different reasons, and give each its own data. Or say that it is one program: where services wait for one another in a circle, the fix merges them into one, if nothing but calls between them is lost. It keeps the program of the one that comes first; the others' has to go in there.
+//!
+//! ## When not to
+//! Fewer than four services are never judged; one that stands alone is not counted.
+//!
+//! ## Settings
+//! `severity`, `threshold`: the share of possible calls that is too much, 0 to 1.
+//!
+//! ## References
+//! Taibi, Lenarduzzi and Pahl (2019), Cerny et al. (2023).
+
+use std::collections::BTreeSet;
+
+use super::hub_service::is_connected;
+use super::mend::Mend;
+use super::merge::merge;
+use super::speech::listing;
+use super::store::Stores;
+use super::trial::Trial;
+use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
+use crate::document::{Id, NodeKind};
+use crate::finding::{Fix, Severity, Subject};
+
+pub(super) static RULE: Rule = Rule {
+    id: "distributed-monolith",
+    title: "Services that are one program",
+    severity: Severity::Error,
+    fix: true,
+    group: Group::Core,
+    may_introduce: &["hub-service", "high-fan-out", "orphan-node", "unreachable-service", "waiver-unused"],
+    source: source!("distributed_monolith.rs"),
+    check: Check::Each(check),
+};
+
+/// Fewer services are a sketch or a demonstration.
+const FEWEST: usize = 4;
+/// The catalogue's value.
+const DENSITY: f64 = 0.4;
+
+/// One reason to call services one program.
+struct Reason<'a> {
+    /// Why, as the beginning of a sentence.
+    why: String,
+    services: Vec<&'a Id>,
+    path: Vec<&'a Id>,
+    /// Services that wait for one another.
+    ring: bool,
+}
+
+fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
+    let services = context.graph.of_kind(NodeKind::Service).map(|(id, _)| id);
+    let services: BTreeSet<&Id> = services.filter(|id| is_connected(context, id)).collect();
+    if services.len() < FEWEST {
+        return Ok(());
+    }
+    let reasons = [in_a_ring(context, &services), dense(context, &services), on_one_database(context, &services)];
+    let reasons: Vec<Reason<'_>> = reasons.into_iter().flatten().collect();
+    let Some(first) = reasons.first() else { return Ok(()) };
+    let why: Vec<&str> = reasons.iter().map(|reason| reason.why.as_str()).collect();
+    let message = format!("{}. They can only be released and repaired together, like one program.", why.join("; "));
+    findings
+        .at(Severity::Error, Subject::Topology(context.document.name.clone()), message)
+        .also(reasons.iter().flat_map(|reason| &reason.services).map(|id| Subject::Node((*id).clone())))
+        .path(first.path.iter().copied())
+        .fix(|| reasons.iter().filter(|reason| reason.ring).find_map(|reason| fix(context, &reason.services)));
+    Ok(())
+}
+
+/// A circle that at least half of the services are in.
+fn in_a_ring<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Option<Reason<'a>> {
+    let relation = context.calls().relation();
+    relation.rings().into_iter().find_map(|ring| {
+        let inside: Vec<&Id> = ring.iter().copied().filter(|id| services.contains(id)).collect();
+        (inside.len() * 2 >= services.len()).then(|| Reason {
+            why: format!("{} of {} services wait for one another in a circle", inside.len(), services.len()),
+            path: relation.shortest_round(&ring),
+            services: inside,
+            ring: true,
+        })
+    })
+}
+
+/// Too many of the calls that could be.
+fn dense<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Option<Reason<'a>> {
+    let between = |from: &Id, to: &Id| services.contains(from) && services.contains(to);
+    let steps = context.calls().steps().filter(|(from, to, step)| step.certain && from != to && between(from, to));
+    let (calls, possible) = (steps.count(), services.len() * (services.len() - 1));
+    let density = calls as f64 / possible as f64;
+    (density > context.threshold(RULE.id, DENSITY)).then(|| Reason {
+        why: format!("{calls} of the {possible} calls that could be between {} services are there", services.len()),
+        services: services.iter().copied().collect(),
+        path: Vec::new(),
+        ring: false,
+    })
+}
+
+/// One database and schema that every service uses.
+fn on_one_database<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Option<Reason<'a>> {
+    for uses in context.stores().servers.values().filter(|uses| uses.len() >= services.len()) {
+        for shared in Stores::groups(uses).values() {
+            // Copies of one program count as one service.
+            let programs: BTreeSet<_> = shared.writers.keys().chain(shared.readers.keys()).collect();
+            let uses = || shared.writers.values().chain(shared.readers.values()).flatten();
+            let users: BTreeSet<&Id> = uses().map(|held| held.consumer()).filter(|id| services.contains(id)).collect();
+            if users.len() == services.len() && programs.len() >= FEWEST {
+                let store = uses().next().map_or("", |held| context.label(held.store()));
+                return Some(Reason {
+                    why: format!("All {} services use {store}", services.len()),
+                    services: users.into_iter().collect(),
+                    path: Vec::new(),
+                    ring: false,
+                });
+            }
+        }
+    }
+    None
+}
+
+/// The members of a circle as one service.
+fn fix(context: &Context<'_>, ring: &[&Id]) -> Option<Fix> {
+    let (keep, others) = ring.split_first()?;
+    let owner = |id: &Id| context.declared.nodes.get(id).and_then(|node| context.declared.owner_of(node));
+    if others.iter().any(|other| owner(other) != owner(keep)) {
+        return None;
+    }
+    let mut mend = Mend::new(context.declared);
+    merge(context, &mut mend, keep, others)?;
+    let names: Vec<&str> = others.iter().map(|other| context.label(other)).collect();
+    let fix = mend.done(format!("Merge {} into {}", listing(&names), context.label(keep)));
+    let key = format!("{}:{}", RULE.id, context.declared.name);
+    Trial::new(context.declared, RULES).mends_key(RULE.id, &key, fix)
+}
+
+/// The fix of another rule that draws calls, where it does not make one program of services that are none now.
+pub(super) fn kept_apart(context: &Context<'_>, fix: Fix) -> Option<Fix> {
+    let own = [&RULE];
+    let few = context.declared.nodes.values().filter(|node| node.kind == NodeKind::Service).count() + 1 < FEWEST;
+    if few { Some(fix) } else { Trial::new(context.declared, &own).harmless(fix) }
+}

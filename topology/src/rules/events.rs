@@ -1,0 +1,28 @@
+//! The fix of rules about too many calls: an event instead of a call.
+
+use serde_json::json;
+
+use super::Context;
+use super::mend::Mend;
+use crate::document::{EdgeKind, Id, NodeKind};
+
+/// Lets a node publish what it called others for: a queue of its own, to which they subscribe.
+pub(super) fn tell(context: &Context<'_>, mend: &mut Mend<'_>, from: &Id, others: &[&Id]) {
+    let title: String = context.label(from).chars().take(100).collect();
+    let near: Vec<&Id> = std::iter::once(from).chain(others.first().copied()).collect();
+    let queue = mend.node(
+        &format!("{from}-events"),
+        &json!({ "kind": NodeKind::Queue, "engine": "rabbitmq", "title": format!("{title} events") }),
+        &near,
+    );
+    for (id, edge) in &context.declared.edges {
+        if edge.kind == EdgeKind::Call && edge.from == *from && others.contains(&&edge.to) {
+            mend.delete_edge(id);
+        }
+    }
+    let topic = format!("{from}.events");
+    mend.edge(from, &queue, EdgeKind::Publish, json!({ "topic": topic }));
+    for other in others {
+        mend.edge(other, &queue, EdgeKind::Subscribe, json!({ "topic": topic }));
+    }
+}

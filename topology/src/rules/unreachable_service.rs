@@ -1,0 +1,211 @@
+//! # Nobody ever gets here
+//!
+//! ## What it finds
+//! A service or function that no call leads to from outside, and that nothing else starts: no subscription, no trigger, no schedule. Calls of clients, gateways, frontends, workers, jobs, external systems and platforms lead somewhere, and so do callbacks. Services that are only called by such a one belong to its finding. One finding a node; nothing is said in a document without a client, a gateway or a public entry.
+//!
+//! ## Why it matters
+//! Either an edge is missing, and then its way is neither open nor documented, or the service runs for nobody.
+//!
+//! ## Example
+//! ```yaml bad
+//! groundplan: 1
+//! name: nobody
+//! nodes:
+//!   edge: { kind: gateway, engine: nginx, expose: public }
+//!   orders: { kind: service }
+//!   prices: { kind: service }
+//!   reports: { kind: service }
+//! edges:
+//!   edge--orders: { kind: call, path: /orders }
+//!   orders--prices: { kind: call }
+//!   reports--prices: { kind: call }
+//! ```
+//! ```yaml good
+//! groundplan: 1
+//! name: nobody
+//! nodes:
+//!   edge: { kind: gateway, engine: nginx, expose: public }
+//!   orders: { kind: service }
+//!   prices: { kind: service }
+//!   reports: { kind: service, tags: [scheduled] }
+//! edges:
+//!   edge--orders: { kind: call, path: /orders }
+//!   orders--prices: { kind: call }
+//!   reports--prices: { kind: call }
+//! ```
+//!
+//! ## How to fix
+//! Draw who calls it, or delete it. The fixes say that it starts by the clock (`scheduled`), or lead a gateway's route to it.
+//!
+//! ## When not to
+//! A service that works by the clock carries the tag `scheduled`; better, draw it as a job or a worker. What neither calls nor is called, and has no data and no messages, is left to `orphan-node`.
+//!
+//! ## Settings
+//! `severity`, `tags`.
+//!
+//! ## References
+//! Operating practice.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::json;
+
+use super::entries::reach;
+use super::hub_service::is_connected;
+use super::mend::{Mend, Rerouting, gateway_for};
+use super::speech::listing;
+use super::trial::Trial;
+use super::ways_in::any_way_in;
+use super::{Check, Context, Findings, Group, Rule, RuleError, source};
+use crate::document::{EdgeKind, Expose, Id, Node, NodeKind, Pointer};
+use crate::edit::Edit;
+use crate::finding::{Fix, Severity, Subject};
+use crate::graph::Relation;
+
+pub(super) static RULE: Rule = Rule {
+    id: "unreachable-service",
+    title: "Nobody ever gets here",
+    severity: Severity::Warning,
+    fix: true,
+    group: Group::Core,
+    may_introduce: &[
+        "deep-sync-chain",
+        "hub-service",
+        "internal-call-through-gateway",
+        "no-tracing",
+        "retry-amplification",
+        "single-point-of-failure",
+        "unauthenticated-entry",
+        "unversioned-api",
+    ],
+    source: source!("unreachable_service.rs"),
+    check: Check::Each(check),
+};
+
+/// The tag of a service that works by the clock.
+const SCHEDULED: &str = "scheduled";
+
+fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
+    if !any_way_in(context) {
+        return Ok(());
+    }
+    let reached =
+        reached(context, context.graph.nodes().filter(|(id, node)| starts(context, id, node)).map(|(id, _)| id));
+    let missed: BTreeSet<&Id> = context
+        .graph
+        .nodes()
+        .map(|(id, _)| id)
+        .filter(|id| !reached.contains(id) && is_connected(context, id))
+        .collect();
+    for group in groups(context, &missed) {
+        let Some(first) = group.first() else { continue };
+        let label = context.label(first);
+        let behind: Vec<&str> = group.iter().skip(1).map(|id| context.label(id)).collect();
+        let message = if behind.is_empty() {
+            format!(
+                "No call from outside ever leads to {label}, and nothing else starts it. Its way in is missing, or it runs for nobody."
+            )
+        } else {
+            format!(
+                "No call from outside ever leads to {label}, and nothing else starts it; {} {} only reached from there. The way in is missing, or they run for nobody.",
+                listing(&behind),
+                if behind.len() == 1 { "is" } else { "are" }
+            )
+        };
+        findings
+            .at(Severity::Warning, Subject::Node((*first).clone()), message)
+            .also(group.iter().map(|id| Subject::Node((*id).clone())))
+            .fix(|| fixes(context, first));
+    }
+    Ok(())
+}
+
+/// Whether a node works without being called from inside.
+fn starts(context: &Context<'_>, id: &Id, node: &Node) -> bool {
+    let waits = matches!(node.kind, NodeKind::Service | NodeKind::Function);
+    let started = || {
+        node.schedule.is_some()
+            || !node.triggers.is_empty()
+            || node.has_tag(SCHEDULED)
+            || reach(node) >= Expose::Host
+            || context.graph.outgoing_of(id.as_str(), EdgeKind::Subscribe).next().is_some()
+    };
+    !waits || started()
+}
+
+/// Everything that calls and callbacks lead to.
+fn reached<'a>(context: &Context<'a>, starts: impl Iterator<Item = &'a Id>) -> BTreeSet<&'a Id> {
+    let mut reached: BTreeSet<&Id> = BTreeSet::new();
+    let mut queue: VecDeque<&Id> = starts.collect();
+    while let Some(at) = queue.pop_front() {
+        if reached.insert(at) {
+            let leads = |kind| matches!(kind, EdgeKind::Call | EdgeKind::Callback);
+            let next = context.graph.outgoing(at.as_str()).iter().filter(|link| leads(link.edge.kind));
+            queue.extend(next.map(|link| &link.edge.to));
+        }
+    }
+    reached
+}
+
+/// What is missed, by where it would have to begin: a node that no other of them leads to, or the first of a circle; then what hangs on it.
+fn groups<'a>(context: &Context<'a>, missed: &BTreeSet<&'a Id>) -> Vec<Vec<&'a Id>> {
+    let next = |id: &'a Id| {
+        let links = context.graph.outgoing(id.as_str()).iter();
+        links
+            .filter(|link| {
+                matches!(link.edge.kind, EdgeKind::Call | EdgeKind::Callback) && missed.contains(&link.edge.to)
+            })
+            .map(|link| &link.edge.to)
+    };
+    let relation = Relation::new(missed.iter().flat_map(|id| next(id).map(|to| (*id, to))));
+    let rings = relation.rings();
+    let ring_of: BTreeMap<&Id, usize> =
+        rings.iter().enumerate().flat_map(|(at, ring)| ring.iter().map(move |id| (*id, at))).collect();
+    let mut led_to: BTreeSet<&Id> = BTreeSet::new();
+    let mut entered = vec![false; rings.len()];
+    for from in missed {
+        for to in next(from).filter(|to| to != from) {
+            match ring_of.get(to) {
+                Some(ring) if ring_of.get(from) != Some(ring) => entered[*ring] = true,
+                Some(_) => {}
+                None => {
+                    led_to.insert(to);
+                }
+            }
+        }
+    }
+    let mut begins: Vec<&Id> =
+        missed.iter().copied().filter(|id| !led_to.contains(id) && !ring_of.contains_key(id)).collect();
+    begins.extend(rings.iter().zip(&entered).filter(|(_, entered)| !**entered).filter_map(|(ring, _)| ring.first()));
+    begins.sort_unstable();
+    let mut told: BTreeSet<&Id> = BTreeSet::new();
+    let mut groups = Vec::new();
+    for begin in begins {
+        let mut group = Vec::new();
+        let mut queue = VecDeque::from([begin]);
+        while let Some(at) = queue.pop_front() {
+            if told.insert(at) {
+                group.push(at);
+                queue.extend(next(at));
+            }
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+fn fixes<'a>(context: &Context<'a>, id: &'a Id) -> Vec<Fix> {
+    let own = [&RULE];
+    let trial = Trial::new(context.declared, &own);
+    let label = context.label(id);
+    let mut clock = Mend::new(context.declared);
+    clock.push(Edit::Add { path: Pointer::of(["nodes", id.as_str(), "tags"]), member: json!(SCHEDULED) });
+    let clock = clock.done(format!("Say that {label} works by the clock"));
+    let routed = gateway_for(context, None, id).zip(context.document.nodes.get(id)).map(|(gateway, node)| {
+        let mut mend = Mend::new(context.declared);
+        Rerouting::new(&mut mend, gateway).lead_to(id, node.kind);
+        mend.done(format!("Let {} lead to {label}", context.label(gateway)))
+    });
+    let all = std::iter::once(clock).chain(routed);
+    all.filter_map(|fix| trial.mends(RULE.id, id, fix)).collect()
+}
