@@ -101,7 +101,7 @@ fn build(dots: &[Dot], lines: &[Line], production: Option<prop::sample::Index>) 
     }
     let mut value = json!({ "groundplan": 1, "name": "random", "nodes": nodes, "edges": edges });
     // Half of them hear the optional rules too.
-    if dots.len() % 2 == 0 {
+    if dots.len().is_multiple_of(2) {
         value["settings"] = json!({ "profile": "strict" });
     }
     if let Some(at) = production {
