@@ -64,10 +64,13 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[
         "async-cycle",
+        "cache-as-primary-store",
         "deep-sync-chain",
+        "dual-write",
         "hub-service",
         "nano-service",
         "retry-amplification",
+        "shared-database-read",
         "single-point-of-failure",
         "wobbly-interaction",
     ],
