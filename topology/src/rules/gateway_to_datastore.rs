@@ -53,9 +53,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[
         "async-cycle",
-        "cache-as-primary-store",
         "deep-sync-chain",
-        "dual-write",
         "internal-call-through-gateway",
         "missing-description",
         "missing-healthcheck",

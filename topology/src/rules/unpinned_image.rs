@@ -128,7 +128,10 @@ fn is_own(document: &Document, image: &Image, loose: Loose<'_>) -> bool {
 
 fn fix(context: &Context<'_>, id: &Id, image: &str, loose: Loose<'_>) -> Option<Fix> {
     let declared = context.declared;
-    let mut others = context.graph.nodes().filter_map(|(_, node)| node.image.as_ref()).map(Image::as_str);
+    let base = declared.nodes.get(id)?.image.as_ref().map(Image::as_str);
+    // What the node itself runs elsewhere comes before what others run.
+    let others = context.graph.nodes().filter_map(|(_, node)| node.image.as_ref()).map(Image::as_str);
+    let mut others = base.into_iter().chain(others);
     let pinned = others.find(|other| repository(other) == repository(image) && self::loose(other).is_none());
     let pinned = match (pinned, loose) {
         (Some(other), _) => other.to_owned(),
@@ -137,7 +140,6 @@ fn fix(context: &Context<'_>, id: &Id, image: &str, loose: Loose<'_>) -> Option<
     };
     Image::parse(&pinned).ok()?;
     let mut mend = Mend::new(declared);
-    let base = declared.nodes.get(id)?.image.as_ref().map(Image::as_str);
     if base.is_none_or(|base| base == image) {
         mend.set(["nodes", id.as_str(), "image"], json!(pinned));
     }

@@ -164,7 +164,8 @@ fn fixes_hold_where_an_environment_says_otherwise() {
         if fixes != Some(*offered) {
             wrong.push(format!("{rule}: wanted {offered} fixes, found {fixes:?}\n{drawn}"));
         }
-        wrong.extend(broken(&document));
+        // The fixes of other rules have rows of their own.
+        wrong.extend(broken(&document).into_iter().filter(|line| line.starts_with(&format!("{rule}:"))));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
