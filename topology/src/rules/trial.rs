@@ -34,7 +34,9 @@ impl<'a> Trial<'a> {
     /// The same for a finding of any key.
     pub fn mends_key(&self, rule: &str, key: &str, fix: Fix) -> Option<Fix> {
         let (before, after) = (self.before()?, self.after(&fix)?);
-        let gone = after.get(key).is_none_or(|(severity, _)| *severity == Severity::Info);
+        // What was a question before has to be answered everywhere; what was worse may become one.
+        let was_worse = before.get(key).is_some_and(|(severity, _)| *severity != Severity::Info);
+        let gone = after.get(key).is_none_or(|(severity, _)| was_worse && *severity == Severity::Info);
         let announced = find(rule).map_or(&[][..], |rule| rule.may_introduce);
         let fine = after.iter().all(|(key, (severity, rule))| match before.get(key) {
             Some((held, _)) => *severity != Severity::Error || *held == Severity::Error,
