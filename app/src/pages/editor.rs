@@ -143,7 +143,7 @@ fn start_judge(session: Session) {
     Effect::new(move |_| {
         again.track();
         let fixes = rule.get();
-        session.read(|document| judge.ask(document, fixes));
+        session.ask(|document, changes| judge.ask(document, changes, fixes));
     });
     on_cleanup(move || judge.stop());
 }

@@ -80,6 +80,8 @@ pub struct Session {
     toasts: Toasts,
     /// Called when an edit waits to be sent.
     send: StoredValue<Option<Callback<()>>>,
+    /// What changed since the rules were last asked; none where only the whole document tells.
+    unjudged: StoredValue<Option<Vec<Change>>>,
 }
 
 impl Session {
@@ -106,6 +108,7 @@ impl Session {
             revision: RwSignal::new(revision),
             toasts,
             send: StoredValue::new(None),
+            unjudged: StoredValue::new(None),
         }
     }
 
@@ -206,6 +209,11 @@ impl Session {
     fn apply(&self, edit: Edit) -> Result<Commit, topology::Problem> {
         let commit = self.log.try_update_value(|log| log.submit(edit)).unwrap_or_else(|| Ok(Commit::default()))?;
         if !commit.changes.is_empty() {
+            self.unjudged.update_value(|changes| {
+                if let Some(changes) = changes {
+                    changes.extend(commit.changes.iter().cloned());
+                }
+            });
             self.changed();
             if let Some(send) = self.send.get_value() {
                 send.run(());
@@ -225,6 +233,14 @@ impl Session {
         });
         self.selection.refresh();
         self.version.update(|version| *version += 1);
+    }
+
+    /// Lets the rules be asked about the document and what changed since they last were; follows the document. `ask` says whether it asked.
+    pub fn ask(&self, ask: impl FnOnce(&Document, Option<&[Change]>) -> bool) {
+        let asked = self.read(|document| self.unjudged.with_value(|changes| ask(document, changes.as_deref())));
+        if asked {
+            self.unjudged.set_value(Some(Vec::new()));
+        }
     }
 
     /// Calls back whenever an edit waits to be sent.
@@ -256,6 +272,7 @@ impl Session {
             log.reset(document, revision)
         });
         put(self.online, true);
+        self.unjudged.set_value(None);
         self.changed();
         self.tell_dropped(&dropped.unwrap_or_default());
     }
@@ -277,6 +294,7 @@ impl Session {
                         put(self.revision, log.revision());
                     });
                 } else {
+                    self.unjudged.set_value(None);
                     self.changed();
                 }
                 self.tell_dropped(&dropped);
@@ -291,6 +309,7 @@ impl Session {
     /// The server refused an edit of this page.
     pub fn rejected(&self, number: u64, reason: &str) {
         let dropped = self.log.try_update_value(|log| log.refused(number)).unwrap_or_default();
+        self.unjudged.set_value(None);
         self.changed();
         self.toasts.refused(format!("The server refused an edit, which is taken back: {reason}"));
         self.tell_dropped(&dropped);

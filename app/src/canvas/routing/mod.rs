@@ -84,6 +84,13 @@ mod tests {
     }
 
     #[test]
+    fn a_line_changes_over_where_no_row_is_free_all_the_way() {
+        let cards = [card(0.0, 0.0), card(280.0, 0.0), card(280.0, 76.0), card(560.0, -76.0), card(840.0, 0.0)];
+        let all = routes(&cards, &[wire(0, 4)]);
+        assert!(cards[1..4].iter().all(|card| !crosses(&all[0], card)), "{all:?}");
+    }
+
+    #[test]
     fn lines_that_leave_one_card_begin_apart() {
         let cards = [card(0.0, 200.0), card(300.0, 0.0), card(300.0, 200.0), card(300.0, 400.0)];
         let all = routes(&cards, &[wire(0, 1), wire(0, 2), wire(0, 3)]);

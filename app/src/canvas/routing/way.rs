@@ -119,21 +119,44 @@ impl Way<'_> {
             }
         }
         if best.crosses {
-            let (out, back) = (start.x + STUB, end.x - STUB);
-            let rows: Vec<f64> = self.in_the_way(&best.points).flat_map(|card| beside(turn, &card, |p| p.y)).collect();
-            for y in rows.iter().flat_map(|y| [*y, *y - 10.0, *y + 10.0]) {
-                let way = vec![
-                    start,
-                    Point::new(out, start.y),
-                    Point::new(out, y),
-                    Point::new(back, y),
-                    Point::new(back, end.y),
-                    end,
-                ];
-                best.offer(self, drawn, real(way));
-            }
+            self.pass(turn, drawn, &mut best);
         }
         straight(best.points)
+    }
+
+    /// Ways that leave the row of both ends to pass what stands there, and, where another card stands in that way, change over beside it.
+    fn pass(&self, turn: Turn, drawn: &Drawn, best: &mut Best) {
+        let (start, end) = (framed(turn, self.ends.start), framed(turn, self.ends.end));
+        let (first, last) = (start.x + STUB, end.x - STUB);
+        let way = |y: f64, out: f64, back: f64| -> Vec<Point> {
+            let corners = [
+                start,
+                Point::new(out, start.y),
+                Point::new(out, y),
+                Point::new(back, y),
+                Point::new(back, end.y),
+                end,
+            ];
+            corners.into_iter().map(|p| unframed(turn, p)).collect()
+        };
+        let rows: Vec<f64> = self.in_the_way(&best.points).flat_map(|card| beside(turn, &card, |p| p.y)).collect();
+        for y in rows.iter().flat_map(|y| [*y, *y - 10.0, *y + 10.0]) {
+            best.offer(self, drawn, way(y, first, last));
+        }
+        if !best.crosses {
+            return;
+        }
+        for y in rows {
+            for card in self.in_the_way(&way(y, first, last)) {
+                let [before, after] = beside(turn, &card, |p| p.x);
+                if before > first {
+                    best.offer(self, drawn, way(y, first, before.min(last)));
+                }
+                if after < last {
+                    best.offer(self, drawn, way(y, after.max(first), last));
+                }
+            }
+        }
     }
 
     /// Cards too near for a line between them: out to the right and back in.
