@@ -1,6 +1,17 @@
 // Loads the editor, and says in words what is wrong where it can't be loaded.
 import init from "./app.js";
 
+// The icons become part of the page; they appear where they are used as soon as they are there.
+fetch("/icons.svg")
+  .then((answer) => answer.text())
+  .then((text) => {
+    const sprite = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+    sprite.setAttribute("hidden", "");
+    sprite.setAttribute("aria-hidden", "true");
+    document.body.append(sprite);
+  })
+  .catch((error) => console.warn("The icons are missing:", error));
+
 function refuse(title, text) {
   const box = document.createElement("main");
   box.className = "boot-problem";

@@ -15,7 +15,7 @@ const folder = process.argv[2];
 const symbols = names.map((name) => {
   const text = readFileSync(join(folder, "icons", `${name}.svg`), "utf8");
   const body = text.slice(text.indexOf(">", text.indexOf("<svg")) + 1, text.lastIndexOf("</svg>"));
-  return `<symbol id="${name}" viewBox="0 0 24 24">${body.replace(/\s*\n\s*/g, "").replace(/ \/>/g, "/>")}</symbol>`;
+  return `<symbol id="icon-${name}" viewBox="0 0 24 24">${body.replace(/\s*\n\s*/g, "").replace(/ \/>/g, "/>")}</symbol>`;
 });
 const head = "<!-- Icons of Lucide (lucide.dev), ISC and MIT licence: see LICENSES.md -->";
 writeFileSync(

@@ -34,6 +34,18 @@ fn an_example_is_looked_around_in_changed_saved_and_opened_again() {
 }
 
 #[test]
+fn the_time_from_an_edit_to_its_findings_is_printed() {
+    let said = tools::run(&mut script("measure.mjs")).unwrap_or_else(|words| panic!("{words}"));
+    println!("{said}");
+    // Machines differ, so the figures are printed and no gate; that they were taken is one.
+    for size in ["200", "1000"] {
+        let row = said.lines().find(|line| line.split_whitespace().next() == Some(size));
+        let figures = row.map(|row| row.split_whitespace().filter(|word| *word == "ms").count());
+        assert_eq!(figures, Some(4), "{said}");
+    }
+}
+
+#[test]
 fn a_drawing_becomes_a_bundle_that_the_tools_accept() {
     // Not a temporary folder: the pictures are there to be looked at.
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-journey");

@@ -12,8 +12,9 @@ use super::{Session, Tab, draft, findings, put};
 impl Session {
     /// Takes in what the rules say, and marks the picture with it.
     pub fn judged(&self, report: Report) {
-        let still_there = |key: &str| report.findings.iter().any(|finding| finding.key == key);
-        // None: the person folded it. A finding that is gone makes room for the worst one left.
+        let still_there =
+            |key: &str| report.findings.iter().any(|finding| finding.key == key && finding.waived.is_none());
+        // None: the person folded it. A finding that is gone or waived makes room for the worst one left.
         if self.open_finding.get_untracked().is_some_and(|key| !still_there(&key)) {
             let next =
                 report.findings.iter().find(|finding| finding.waived.is_none()).map(|finding| finding.key.clone());

@@ -1,4 +1,4 @@
-//! Icons: symbols of one sprite, so each is loaded once.
+//! Icons: symbols of one sprite, which the page's first script puts into the document. Referred to in its own file it would be read anew again and again.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub fn Icon(
 ) -> impl IntoView {
     view! {
         <svg class=format!("icon {class}") aria-hidden="true">
-            <use href=Signal::derive(move || format!("/icons.svg#{}", name.get()))></use>
+            <use href=Signal::derive(move || format!("#icon-{}", name.get()))></use>
         </svg>
     }
 }

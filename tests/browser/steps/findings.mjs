@@ -100,6 +100,7 @@ export async function waive(page, editor, api, reached) {
   await form.waitFor({ state: 'detached' });
 
   await waived.getByText('The ledger is split in spring').waitFor();
+  assert.equal(await editor.canvas().evaluate((element) => element.classList.contains('telling')), false, 'a waived finding is still told');
   await waived.getByText(`ana, until ${until}`).waitFor();
   assert.equal(await page.locator(`[data-finding][data-rule="${rule}"]`).count(), 0, 'a waived finding is listed among the others');
   await editor.saved();
