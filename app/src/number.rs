@@ -41,6 +41,12 @@ pub fn translate(to: Point) -> String {
     format!("translate({},{})", px(to.x), px(to.y))
 }
 
+/// The CSS `inset` of what begins at a point. Hundreds of cards with a `transform` each would be as many layers to sort in every frame.
+#[must_use]
+pub fn inset(at: Point) -> String {
+    format!("{} auto auto {}", px(at.y), px(at.x))
+}
+
 /// The number that a text is, if it is one.
 #[must_use]
 pub fn read(text: &str) -> Option<f64> {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::stage::Stage;
-use crate::number::translate;
+use crate::number::inset;
 use crate::session::picture::{Diff, EdgeHandle, Marks};
 use crate::widgets::icon::{Icon, severity_icon};
 
@@ -93,7 +93,7 @@ pub fn EdgeLabel(
                         data-diff=Signal::derive(move || marks.with(|marks| marks.diff.map(Diff::word)))
                         class:numbered=Signal::derive(move || marks.with(|marks| marks.step.is_some()))
                         class:only-step=Signal::derive(move || marks.with(|marks| marks.step.is_some()) && label.with(Option::is_none))
-                        style:transform=Signal::derive(move || translate(route.with(|route| route.label)))
+                        style:inset=Signal::derive(move || inset(route.with(|route| route.label)))
                         data-edge=id
                     >
                         <span title=Signal::derive(move || label.get())>

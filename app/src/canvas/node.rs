@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{ev, html, prelude::*};
 
 use super::stage::Stage;
-use crate::number::translate;
+use crate::number::inset;
 use crate::session::draft;
 use crate::session::face::kind_title;
 use crate::session::picture::{Diff, Marks, NodeHandle};
@@ -69,7 +69,7 @@ pub fn NodeCard(
             class:aimed=Signal::derive(move || aimed.get())
             class:target=Signal::derive(move || target.get())
             class:dragging=Signal::derive(move || dragging.get())
-            style:transform=Signal::derive(move || translate(place.get()))
+            style:inset=Signal::derive(move || inset(place.get()))
             data-node=id.to_string()
             data-kind=Signal::derive(move || kind.get())
             role="button"

@@ -6,7 +6,9 @@ use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::route::Route;
 
 const HEIGHT: f64 = 20.0;
-const ROOM: f64 = 4.0;
+const ROOM: f64 = 3.0;
+/// How far a label may lean off its line.
+const ASIDE: f64 = 9.0;
 
 /// The routes with a place for each label. Labels of earlier wires are placed first.
 pub fn place(cards: &Grid, wires: &[Wire], ways: Vec<Option<Vec<Point>>>) -> Vec<Option<Route>> {
@@ -54,6 +56,10 @@ fn candidates(points: &[Point], width: f64) -> Vec<(f64, Point)> {
             let at = Point::new(a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share);
             let off = (share - 0.5f64).abs() * 20.0 + (1.0 - length / whole.max(1.0)) * 20.0;
             out.push((wish + tight + off, at));
+            if level {
+                // Two labels on lines side by side have room where each leans away from the other; it still touches its own.
+                out.extend([-ASIDE, ASIDE].map(|aside| (wish + tight + off + 40.0, at + Point::new(0.0, aside))));
+            }
         }
     }
     out

@@ -124,6 +124,17 @@ mod tests {
     }
 
     #[test]
+    fn labels_of_lines_side_by_side_lean_apart() {
+        let cards = [card(0.0, 0.0), card(272.0, 0.0)];
+        let wide = |from, to| Wire { from, to, label: 80.0 };
+        let all = routes(&cards, &[wide(0, 1), wide(0, 1), wire(1, 0)]);
+        let label = |route: &Route| Rect::at(route.label - Point::new(40.0, 10.0), 80.0, 20.0);
+        assert!(!label(&all[0]).meets(&label(&all[1])), "{all:?}");
+        let off = all[..2].iter().map(|route| route.distance(route.label)).fold(0.0, f64::max);
+        assert!(off <= 10.0, "{all:?}");
+    }
+
+    #[test]
     fn every_way_runs_along_the_axes_from_card_to_card() {
         let from = card(0.0, 0.0);
         for x in -8..8 {

@@ -22,11 +22,14 @@ const BEND: f64 = 24.0;
 /// So many cards in the way are gone around; more make no better line.
 const MOST: usize = 6;
 
+/// A stretch of a line: where it lies across, and from where to where it runs.
+type Stretch = (f64, f64, f64);
+
 /// The stretches that are drawn already, by where they lie.
 #[derive(Debug, Default)]
 pub struct Drawn {
-    /// Upright stretches by x, level ones by y: the place, and from where to where.
-    lanes: [BTreeMap<i32, Vec<(f64, f64, f64)>>; 2],
+    /// Upright stretches by x, level ones by y.
+    lanes: [BTreeMap<i32, Vec<Stretch>>; 2],
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "the canvas ends long before")]
