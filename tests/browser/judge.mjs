@@ -31,7 +31,9 @@ async function breaking(page, when) {
       const noting = self.judging;
       self.judging = (rule) => { noting(rule); if (${when}) throw new Error("broken for the test"); };
       self.addEventListener("error", (event) => event.preventDefault());`;
-    await route.fulfill({ response: answer, body, headers: { ...answer.headers(), 'content-type': 'text/javascript' } });
+    // The policy of the server for what a page may do, and nothing else of its answer: that may be compressed.
+    const policy = answer.headers()['content-security-policy'] ?? '';
+    await route.fulfill({ body, headers: { 'content-type': 'text/javascript', 'content-security-policy': policy } });
   });
   return counted;
 }
