@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::Context;
 use super::distributed_monolith::kept_apart;
 use super::mend::{Mend, Rerouting, can_be_told, gateway_for};
-use crate::document::{EdgeKind, Id, Node, NodeKind, Text};
+use super::protocol_mismatch::speaks_grpc_alone;
+use crate::document::{EdgeKind, Id, Node, NodeKind, Role, Text};
 use crate::finding::Fix;
-use crate::graph::Link;
+use crate::graph::{Graph, Link};
 
 /// Lets a service do what a client or a gateway does with a store: one that uses the store already, else a new one.
 pub(super) fn put_a_service_between<'a>(context: &Context<'a>, link: &Link<'a>) -> Option<Fix> {
@@ -17,10 +18,11 @@ pub(super) fn put_a_service_between<'a>(context: &Context<'a>, link: &Link<'a>) 
     let (target, name) = match user_of(context, link) {
         Some(target) => (target.clone(), context.label(target).to_owned()),
         None => {
-            // A second service that writes would be a fault of its own.
+            // A second service that writes would be a fault of its own, and so would one that writes to a replica.
             let uses = context.stores().servers.values().flatten();
             let written = uses.into_iter().any(|held| held.store() == store && held.writes());
-            if written && link.edge.access.is_some_and(|access| access.writes()) {
+            let replica = link.to.role == Some(Role::Replica);
+            if (written || replica) && link.edge.access.is_some_and(|access| access.writes()) {
                 return None;
             }
             draw_service(context, &mut mend, link)
@@ -72,6 +74,11 @@ fn lead<'a>(context: &Context<'a>, mend: &mut Mend<'a>, link: &Link<'a>, target:
     let drawn = context.document.nodes.get_key_value(target.as_str()).map(|(id, _)| id);
     let kind = NodeKind::Service;
     let entries = context.entries();
+    // A browser could not speak to what only speaks gRPC.
+    let mute = |id: &Id| context.document.nodes.get(id).is_some_and(speaks_grpc_alone);
+    if Graph::is_client(link.from) && (mute(target) || entries.direct.keys().any(|entry| mute(entry))) {
+        return None;
+    }
     if link.from.kind == NodeKind::Gateway || !entries.gateways.is_empty() {
         let gateway = if link.from.kind == NodeKind::Gateway {
             let safe = drawn.is_none_or(|target| super::mend::is_safe_behind(context, who, target));

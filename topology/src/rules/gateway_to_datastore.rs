@@ -53,7 +53,9 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[
         "async-cycle",
+        "cache-as-primary-store",
         "deep-sync-chain",
+        "dual-write",
         "internal-call-through-gateway",
         "missing-description",
         "missing-healthcheck",

@@ -311,6 +311,10 @@ impl<'m, 'a> Rerouting<'m, 'a> {
     pub fn enter(&mut self, client: &Id, protocol: Option<Protocol>) {
         if self.callers.insert(client.clone()) {
             let gateway = self.gateway.clone();
+            // A browser can't speak gRPC to a gateway either.
+            let declared = self.mend.declared.nodes.get(client);
+            let browser = declared.is_some_and(|node| node.kind == NodeKind::Frontend || node.has_tag("browser"));
+            let protocol = protocol.filter(|protocol| !browser || *protocol != Protocol::Grpc);
             self.mend.edge(client, &gateway, EdgeKind::Call, json!({ "protocol": protocol }));
         }
     }

@@ -2,16 +2,20 @@
 //!
 //! A rule reads a [`Context`] and notes what it finds in [`Findings`]. What several rules need is worked out once: who waits for whom ([`crate::graph::CallGraph`]), where requests come in (`entries`), who uses which database (`store`). Fixes are written with `mend`.
 
+mod address;
 mod between;
 pub mod catalogue;
 mod context;
 mod draft;
+mod engines;
 mod entries;
 mod events;
+mod everywhere;
 mod host_ports;
 mod level;
 mod mend;
 mod merge;
+mod messages;
 mod overrides;
 #[cfg(feature = "rule-text")]
 mod page;
@@ -27,15 +31,21 @@ mod ways_in;
 
 mod async_cycle;
 mod boot_order_cycle;
+mod cache_as_primary_store;
+mod central_bus_misuse;
+mod chatty_pair;
 mod client_to_datastore;
+mod competing_consumers;
 mod cross_owner_database_access;
 mod dangling_edge;
 mod deep_sync_chain;
 mod distributed_monolith;
+mod dual_write;
 mod empty_gateway;
 mod flat_network;
 mod gateway_bypass;
 mod gateway_to_datastore;
+mod hardcoded_endpoint;
 mod high_fan_out;
 mod host_port_collision;
 mod hub_service;
@@ -45,6 +55,7 @@ mod layered_by_technology;
 mod missing_description;
 mod missing_gateway;
 mod missing_healthcheck;
+mod missing_persistence;
 mod missing_resource_limits;
 mod multiple_services_per_container;
 mod name_collision;
@@ -56,11 +67,16 @@ mod no_monitoring;
 mod no_tracing;
 mod orphan_node;
 mod plaintext_secret;
+mod port_mismatch;
 mod privileged_container;
+mod protocol_mismatch;
 mod publicly_exposed_datastore;
 mod published_internal_port;
+mod queue_without_consumer;
+mod queue_without_producer;
 mod retry_amplification;
 mod self_call;
+mod shared_cache;
 mod shared_credentials;
 mod shared_database_read;
 mod shared_database_server;
@@ -69,16 +85,20 @@ mod shared_database_write;
 mod single_point_of_failure;
 mod sync_cycle;
 mod threshold_out_of_range;
+mod too_many_standards;
 mod unauthenticated_entry;
 mod unencrypted_edge;
 mod unknown_rule_setting;
 mod unpinned_image;
 mod unreachable_service;
+mod unused_datastore;
+mod unversioned_api;
 mod variable_collision;
 mod waiver_expired;
 mod waiver_unknown;
 mod waiver_unused;
 mod wobbly_interaction;
+mod write_to_replica;
 
 pub use context::Context;
 pub use draft::{Draft, Findings, RuleError};
@@ -171,7 +191,23 @@ pub static RULES: &[&Rule] = &[
     &shared_database_read::RULE,
     &shared_database_server::RULE,
     &shared_database_unknown::RULE,
+    &shared_cache::RULE,
     &cross_owner_database_access::RULE,
+    &write_to_replica::RULE,
+    &unused_datastore::RULE,
+    &cache_as_primary_store::RULE,
+    &missing_persistence::RULE,
+    &dual_write::RULE,
+    &chatty_pair::RULE,
+    &hardcoded_endpoint::RULE,
+    &queue_without_consumer::RULE,
+    &queue_without_producer::RULE,
+    &competing_consumers::RULE,
+    &central_bus_misuse::RULE,
+    &protocol_mismatch::RULE,
+    &port_mismatch::RULE,
+    &too_many_standards::RULE,
+    &unversioned_api::RULE,
     &missing_gateway::RULE,
     &gateway_bypass::RULE,
     &gateway_to_datastore::RULE,

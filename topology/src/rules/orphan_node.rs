@@ -1,7 +1,7 @@
 //! # Connected to nothing
 //!
 //! ## What it finds
-//! A node without any edge. Jobs and platforms stand alone by nature; a function that has a trigger and a replica that names its primary are connected. In a document without a single edge it is an information only.
+//! A node without any edge. Jobs and platforms stand alone by nature; a function that has a trigger is connected. Databases, caches, queues and object stores are left to `unused-datastore`. In a document without a single edge it is an information only.
 //!
 //! ## Why it matters
 //! What is not drawn is not allowed: nobody reaches the node, and it reaches nobody. Either an edge is missing, or the node is left over.
@@ -55,7 +55,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["waiver-unused"],
+    may_introduce: &["dangling-edge", "waiver-unused"],
     source: source!("orphan_node.rs"),
     check: Check::Each(check),
 };
@@ -66,7 +66,9 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     // A sketch without any edge has not got that far, and an imported file may have shown none.
     let severity = if context.document.edges.is_empty() { Severity::Info } else { Severity::Warning };
     for (id, node) in context.graph.nodes() {
-        let alone_by_nature = matches!(node.kind, NodeKind::Job | NodeKind::Platform) || !node.triggers.is_empty();
+        // Stored data that nobody uses are found by a rule of their own.
+        let alone_by_nature =
+            matches!(node.kind, NodeKind::Job | NodeKind::Platform) || node.kind.is_data() || !node.triggers.is_empty();
         let drawn = |id: &Id| {
             let graph = context.graph;
             !graph.outgoing(id.as_str()).is_empty() || !graph.incoming(id.as_str()).is_empty()

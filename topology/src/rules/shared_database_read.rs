@@ -60,7 +60,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["orphan-node"],
+    may_introduce: &["unused-datastore"],
     source: source!("shared_database_read.rs"),
     check: Check::Each(check),
 };

@@ -106,12 +106,18 @@ pub(super) struct Shared<'a, 'd> {
 }
 
 impl<'d> Stores<'d> {
+    /// Who uses which database.
     pub(super) fn new(graph: &Graph<'d>) -> Self {
+        Self::of(graph, NodeKind::Database)
+    }
+
+    /// Who uses which store of one kind.
+    pub(super) fn of(graph: &Graph<'d>, kind: NodeKind) -> Self {
         let document = graph.document;
         let packages = packages_of_several(document);
         let folded = owners_of_origins(document, &packages);
         let mut servers: BTreeMap<&'d str, Vec<Use<'d>>> = BTreeMap::new();
-        for link in graph.links().filter(counts) {
+        for link in graph.links().filter(|link| link.to.kind == kind && counts(link)) {
             let server = link.to.server.as_ref().unwrap_or(&link.edge.to).as_str();
             let owner = document.owner_of(link.from);
             let origin = origin(&link.edge.from, link.from, &packages);
@@ -184,7 +190,6 @@ pub(super) fn discriminator((database, schema): (Part<'_>, Part<'_>)) -> Option<
 
 fn counts(link: &Link<'_>) -> bool {
     link.edge.kind == EdgeKind::Data
-        && link.to.kind == NodeKind::Database
         && link.from.kind.is_workload()
         && !Graph::is_client(link.from)
         && !is_aside(link)

@@ -62,10 +62,14 @@ pub(super) static RULE: Rule = Rule {
     may_introduce: &[
         "async-cycle",
         "deep-sync-chain",
+        "dual-write",
         "no-dead-letter-queue",
         "orphan-node",
+        "queue-without-consumer",
+        "queue-without-producer",
         "retry-amplification",
         "unreachable-service",
+        "unused-datastore",
     ],
     source: source!("sync_cycle.rs"),
     check: Check::Each(check),
@@ -136,7 +140,7 @@ fn fix<'a>(context: &Context<'a>, everywhere: &Everywhere<'a>, ring: &[&'a Id]) 
         }
         let queue = mend.node(
             &format!("{from}-events"),
-            &json!({ "kind": NodeKind::Queue, "engine": "rabbitmq", "title": title(context.label(from)) }),
+            &json!({ "kind": NodeKind::Queue, "engine": "rabbitmq", "title": title(context.label(from)), "persistence": true }),
             &[from, to],
         );
         calls_between(&everywhere.graph, from, to).for_each(|id| mend.delete_edge(id));

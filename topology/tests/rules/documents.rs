@@ -139,6 +139,14 @@ fn node(at: usize, dot: &Dot) -> Value {
         7..=10 => value["replicas"] = json!({ "min": dot.oddity % 2 + 1 }),
         11 => value["health"] = json!("none"),
         12 if dot.kind == NodeKind::Service => value["tags"] = json!(["data-layer"]),
+        13 if dot.kind.is_data() => value["persistence"] = json!(false),
+        14 if dot.kind.is_data() => {
+            value["engine"] = json!("redis");
+            value["ports"] = json!({ "main": { "number": 6380, "expose": "host" } });
+        }
+        15 => value["ports"] = json!({ "grpc": { "number": 50051 }, "http": { "number": 8080 } }),
+        16 => value["ports"] = json!({ "grpc": { "number": 50051 } }),
+        17 => value["variables"] = json!({ "PEER_URL": "http://localhost:8080", "HOME_ADDR": "n0:8081" }),
         _ => {}
     }
     value
@@ -170,6 +178,12 @@ fn edge(line: &Line, from: usize, to: usize, target: NodeKind) -> Value {
             match line.part {
                 Some(0) => (value["timeout_ms"], value["circuit_breaker"]) = (json!("none"), json!("none")),
                 Some(_) => value["retries"] = json!(3),
+                None => {}
+            }
+            match line.access {
+                Some("read") => value["protocol"] = json!("grpc"),
+                Some("write") => value["calls_per_request"] = json!(6),
+                Some(_) => value["port"] = json!("http"),
                 None => {}
             }
         }
