@@ -4,6 +4,7 @@ pub mod binary;
 pub mod directives;
 pub mod document;
 pub mod files;
+pub mod freshener;
 pub mod place;
 pub mod policies;
 pub mod scalars;

@@ -9,6 +9,7 @@ mod go;
 mod list;
 mod nginx;
 mod npm;
+mod pip;
 mod place;
 mod schemas;
 pub mod table;
@@ -124,6 +125,7 @@ fn get(workspace: &Workspace, tool: &Tool) -> Result<()> {
         Way::Schemas { wheel } => schemas::unpack(workspace, tool, wheel),
         Way::Debian { packages, .. } => debian::install(packages),
         Way::Npm { folder } => npm::install(workspace, folder),
+        Way::Pip { packages } => pip::install(tool, packages),
         Way::Own { advice } => bail!("{advice}"),
     })?;
     let after = find(workspace, tool)?;

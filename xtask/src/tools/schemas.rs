@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::find::on_search_path;
+use super::pip::python;
 use super::place;
 use super::table::Tool;
 use crate::process::run_quiet;
@@ -16,10 +16,7 @@ const PACKAGE: &str = "kubernetes-validate";
 
 /// Fetches the wheel and lays out the schemas of the tool's version.
 pub fn unpack(workspace: &Workspace, tool: &Tool, wheel: &str) -> Result<()> {
-    let python = ["python3", "python"]
-        .into_iter()
-        .find_map(on_search_path)
-        .context("they come as a Python package, and `python3` is not on PATH: install Python 3.9 or newer")?;
+    let python = python()?;
     place::make(tool, |fresh, work| {
         let mut pip = Command::new(&python);
         pip.args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"])

@@ -56,6 +56,11 @@ pub enum Way {
         /// Folder of `package.json`, from the workspace's root.
         folder: &'static str,
     },
+    /// Python packages in a folder of their own, to be named in `PYTHONPATH`.
+    Pip {
+        /// All of them, each with its version.
+        packages: &'static [&'static str],
+    },
     /// Can't be had from a package registry: the user installs it.
     Own {
         /// What to do.
@@ -64,7 +69,7 @@ pub enum Way {
 }
 
 /// All tools, those first that others wait for.
-pub const TOOLS: [Tool; 11] = [
+pub const TOOLS: [Tool; 12] = [
     Tool {
         name: "kubeconform",
         version: "0.8.0",
@@ -152,6 +157,14 @@ pub const TOOLS: [Tool; 11] = [
         purpose: "playwright-core drives the browser, axe-core checks accessibility",
         own: None,
         way: Way::Npm { folder: "tests/browser" },
+    },
+    Tool {
+        name: "microfreshener",
+        version: "1.5.0",
+        purpose: "finds architectural smells, to compare the rules with",
+        own: None,
+        // Newer readers of YAML have lost what it calls.
+        way: Way::Pip { packages: &["microfreshener-core==1.5.0", "ruamel.yaml==0.17.40", "six==1.17.0"] },
     },
 ];
 
