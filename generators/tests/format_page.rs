@@ -49,6 +49,7 @@ fn every_type_has_a_place_and_every_link_leads_to_one() {
     }
     assert!(text.contains("| `kind` | [NodeKind](#nodekind), required | What it is. |"), "{text}");
     assert!(text.contains("| `timeout_ms` | whole number, or `none` |"), "{text}");
+    assert!(text.contains(" For: frontend. |"), "{text}");
 }
 
 /// The whole reference: the document, then each type in the order in which it is met.
@@ -121,8 +122,14 @@ fn fields(definition: &Value, text: &mut String) {
     text.push_str("| field | value | meaning |\n|---|---|---|\n");
     for (name, value) in properties {
         let needed = if required.contains(&name.as_str()) { ", required" } else { "" };
-        let _ = writeln!(text, "| `{name}` | {}{needed} | {} |", kind(value), line(value));
+        let _ = writeln!(text, "| `{name}` | {}{needed} | {}{} |", kind(value), line(value), kinds(value));
     }
+}
+
+/// The kinds that a field is for, where it is not for all.
+fn kinds(value: &Value) -> String {
+    let kinds: Vec<&str> = value["x-kinds"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if kinds.is_empty() { String::new() } else { format!(" For: {}.", kinds.join(", ")) }
 }
 
 /// What a value may be, in words.

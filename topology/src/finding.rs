@@ -1,6 +1,6 @@
 //! Findings: what is wrong, where, why it matters, and what to do.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 

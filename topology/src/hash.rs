@@ -1,6 +1,6 @@
 //! The semantic hash: what a topology means, as one number, and as a number for each part.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

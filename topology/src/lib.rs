@@ -2,6 +2,7 @@
 //!
 //! No I/O, no clock, no randomness, no async; the same code natively and in the browser. Features `yaml`, `schema` and `rule-text` are for native programs.
 
+pub mod collections;
 pub mod document;
 pub mod edit;
 pub mod finding;

@@ -2,7 +2,7 @@
 //!
 //! Structurally valid means: ids fit and are unique, ends exist, kinds, fields and types are known. Everything else is a finding.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use serde_json::Value;
 

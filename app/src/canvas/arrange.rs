@@ -1,6 +1,6 @@
 //! Places for nodes that nobody has placed yet: callers left, what they call to the right of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use topology::collections::{BTreeMap, BTreeSet};
 
 use super::geometry::{Point, Rect};
 use super::{CARD_HEIGHT, CARD_WIDTH};

@@ -1,7 +1,7 @@
 //! What the pointer does on the canvas. Moves are gathered and shown once a frame; the document changes once, at the end.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use topology::collections::{BTreeMap, BTreeSet};
 
 use leptos::ev;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! What the person does to the document from the canvas: by key, by button, at the end of a gesture. One way for all of them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
+use topology::collections::BTreeSet;
 
 use leptos::ev;
 use leptos::prelude::*;

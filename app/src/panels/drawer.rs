@@ -1,7 +1,7 @@
 //! The drawer under the canvas: every file of the bundle, with the lines that the selected node makes.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+use topology::collections::{BTreeMap, BTreeSet};
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::{ev, html, prelude::*};

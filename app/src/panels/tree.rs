@@ -1,6 +1,6 @@
 //! Paths put into the rows of a tree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use topology::collections::{BTreeMap, BTreeSet};
 
 /// A folder or a file, as one row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! Gestures put into edits. Nothing here touches the document; what it says is what the gesture would do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use topology::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, json};
 use topology::Document;

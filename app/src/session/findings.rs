@@ -1,6 +1,6 @@
 //! Findings put onto the picture.
 
-use std::collections::{BTreeMap, BTreeSet};
+use topology::collections::{BTreeMap, BTreeSet};
 
 use topology::Document;
 use topology::document::{Edge, EdgeKind, Id};

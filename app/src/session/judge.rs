@@ -3,7 +3,7 @@
 //! After the first question only what changed goes there, and only what differs comes back. A rule that brings the worker down is named by it with its last breath; a new worker leaves that rule out.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use topology::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use serde_json::{Value, json};

@@ -15,7 +15,7 @@ pub mod trial;
 pub mod waivers;
 pub mod yaml;
 
-use std::collections::BTreeMap;
+use topology::collections::BTreeMap;
 
 use leptos::prelude::*;
 use topology::Document;

@@ -2,8 +2,8 @@
 //!
 //! After each change of the document the handles are brought up to date; what is the same as before tells nobody.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+use topology::collections::BTreeMap;
 
 use leptos::prelude::*;
 use topology::document::{BoundaryKind, Document, Id};

@@ -1,6 +1,6 @@
 //! What a fix would do, as a small diff: the edits are tried on a copy and what changed is put into lines.
 
-use std::collections::BTreeSet;
+use topology::collections::BTreeSet;
 
 use serde_json::Value;
 use topology::document::Pointer;

@@ -1,7 +1,7 @@
 //! What is selected. Each handle knows for itself whether it is, so that a click redraws two cards and not all.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
+use topology::collections::BTreeSet;
 
 use leptos::prelude::*;
 

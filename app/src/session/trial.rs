@@ -1,6 +1,6 @@
 //! A fix looked at before it is applied: one document that holds both what goes and what comes, and what becomes of each part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use topology::collections::{BTreeMap, BTreeSet};
 
 use topology::document::{Document, Edge, Id};
 use topology::edit::{Edit, apply};

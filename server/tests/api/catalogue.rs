@@ -32,11 +32,12 @@ async fn every_rule_has_a_page() {
 }
 
 #[tokio::test]
-async fn the_schema_tells_facts_apart() {
+async fn the_schema_tells_facts_and_kinds_apart() {
     let app = TestApp::start().await;
     let schema = app.get("/api/schema").await.ok();
     assert!(schema["properties"]["nodes"].is_object());
     assert!(schema.to_string().contains("\"x-fact\":true"));
+    assert_eq!(schema["$defs"]["Edge"]["properties"]["access"]["x-kinds"], serde_json::json!(["data"]));
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@ mod check;
 mod edit;
 mod fix;
 mod full_disk;
+#[cfg(unix)]
+mod gating;
 mod github;
 mod junit;
 mod killed;

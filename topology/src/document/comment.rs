@@ -1,6 +1,6 @@
 //! Comments are data: they follow what they stand beside.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use crate::json::record;
 use serde::{Deserialize, Serialize};

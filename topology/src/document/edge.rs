@@ -1,6 +1,6 @@
 //! An edge: who opens a connection to whom, and how.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! What a document says in one environment: defaults, overrides, owners.
 
+use crate::collections::BTreeMap;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 

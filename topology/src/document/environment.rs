@@ -1,6 +1,6 @@
 //! Environments, settings and overrides.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

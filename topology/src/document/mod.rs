@@ -15,7 +15,7 @@ pub mod text;
 pub mod view;
 pub mod word;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 

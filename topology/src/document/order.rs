@@ -2,7 +2,7 @@
 //!
 //! Maps mean the same in every order, so what is written from them must not depend on it.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::Deserializer;

@@ -1,6 +1,6 @@
 //! What people said of rules: settings and waivers.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 

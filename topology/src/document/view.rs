@@ -1,6 +1,6 @@
 //! Views: where things stand on the canvas. They change no meaning and are not part of the semantic hash.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 

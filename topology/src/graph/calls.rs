@@ -1,6 +1,7 @@
 //! Who waits for whom: the synchronous calls, with gateways contracted.
 
-use std::collections::{BTreeSet, VecDeque};
+use crate::collections::BTreeSet;
+use std::collections::VecDeque;
 
 use crate::document::{EdgeKind, Id, NodeKind};
 

@@ -68,7 +68,7 @@ impl<'r, T: Ord + Copy, W: Copy + PartialOrd> Longest<'r, T, W> {
 
     /// The shortest way between two members of one ring, without the first.
     fn within(&self, from: usize, to: usize) -> Vec<usize> {
-        let mut before = std::collections::BTreeMap::new();
+        let mut before = crate::collections::BTreeMap::new();
         let mut queue = VecDeque::from([from]);
         while let Some(at) = queue.pop_front() {
             if at == to {

@@ -256,7 +256,7 @@ impl<'r, T: Ord + Copy> Search<'r, T> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use crate::collections::BTreeSet;
 
     use proptest::prelude::*;
 

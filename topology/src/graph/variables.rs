@@ -1,6 +1,6 @@
 //! The names of the variables that tell a consumer where its neighbours are: the same in every target.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{EdgeId, Id, Node, NodeKind};
 

@@ -1,6 +1,6 @@
 //! Values that may be absent, and collections of values.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 

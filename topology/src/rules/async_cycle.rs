@@ -44,7 +44,7 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};

@@ -39,7 +39,7 @@
 //! ## References
 //! The Compose specification on `depends_on`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use super::mend::Mend;
 use super::speech::listing;

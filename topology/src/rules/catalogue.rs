@@ -1,6 +1,6 @@
 //! Every rule that the catalogue names, whether it is built yet or not: a waiver or a setting may name any of them.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use super::{Group, RULES};
 use crate::finding::Severity;

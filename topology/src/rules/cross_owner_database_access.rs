@@ -42,7 +42,7 @@
 //! ## References
 //! Shared bounded context in Neri et al. (2020); inappropriate service intimacy in Taibi and Lenarduzzi (2018).
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 

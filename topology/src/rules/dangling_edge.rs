@@ -42,7 +42,7 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use serde_json::json;
 

@@ -54,7 +54,7 @@
 //! ## References
 //! Cerny et al. (2023).
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use super::events::tell;
 use super::mend::Mend;

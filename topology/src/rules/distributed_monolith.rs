@@ -47,7 +47,7 @@
 //! ## References
 //! Taibi, Lenarduzzi and Pahl (2019), Cerny et al. (2023).
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use super::hub_service::is_connected;
 use super::mend::Mend;

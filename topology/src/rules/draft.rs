@@ -116,7 +116,7 @@ impl Draft {
             Some(discriminator) => format!("{rule}:{primary}:{discriminator}"),
             None => format!("{rule}:{primary}"),
         };
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = crate::collections::BTreeSet::new();
         let subjects: Vec<Subject> = self.subjects.into_iter().filter(|subject| seen.insert(subject.clone())).collect();
         let imported = subjects.iter().any(|subject| {
             let Subject::Edge(id) = subject else { return false };

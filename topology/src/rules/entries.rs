@@ -1,6 +1,6 @@
 //! Where requests come in from outside: what the rules about gateways share.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use crate::document::{EdgeKind, Expose, Id, Node, NodeKind};
 use crate::graph::{Graph, Link};

@@ -53,7 +53,7 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use serde_json::json;
 

@@ -64,7 +64,7 @@
 //! ## References
 //! Cerny et al. (2023).
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use super::events::tell;
 use super::mend::Mend;

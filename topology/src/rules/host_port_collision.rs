@@ -47,7 +47,7 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use super::host_ports::{Claim, Transport, claims};
 use super::mend::Mend;

@@ -47,7 +47,7 @@
 //! ## References
 //! Bottleneck service and god component in Bogner et al. (2019) and Cerny et al. (2023).
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -168,5 +168,5 @@ fn like(hub: &Node, label: &str) -> Value {
     node.size = hub.size;
     node.health = hub.health.clone();
     node.replicas.clone_from(&hub.replicas);
-    serde_json::to_value(&node).unwrap_or(Value::Null)
+    crate::json::write(&node)
 }

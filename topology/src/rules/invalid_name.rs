@@ -32,7 +32,7 @@
 //! ## References
 //! RFC 6335 on service names; the brokers' and databases' manuals on identifiers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 

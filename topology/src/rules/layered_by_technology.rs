@@ -47,7 +47,7 @@
 //! ## References
 //! Wrong cuts in Taibi and Lenarduzzi (2018) and Walker, Das and Cerny (2020).
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Writing a fix: edits as the canvas makes them, with free ids and a place on the canvas.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,6 @@
 //! The fix of rules about services that are one: several nodes become one of them.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use serde_json::json;
 

@@ -100,7 +100,7 @@ fn says_nothing(node: &Node) -> bool {
 fn fix(context: &Context<'_>, bare: &[&Id]) -> Fix {
     let mut mend = Mend::new(context.declared);
     let elsewhere = context.declared.nodes.iter().filter(|(_, node)| says_nothing(node)).map(|(id, _)| id);
-    let all: std::collections::BTreeSet<&Id> = bare.iter().copied().chain(elsewhere).collect();
+    let all: crate::collections::BTreeSet<&Id> = bare.iter().copied().chain(elsewhere).collect();
     for id in &all {
         mend.set(["nodes", id.as_str(), "size"], json!(Size::Small));
     }

@@ -38,7 +38,7 @@
 //! ## References
 //! Multiple services in one container in Neri et al. (2020).
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use super::mend::Mend;
 use super::overrides::drop_tags;

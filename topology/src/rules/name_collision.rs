@@ -38,7 +38,7 @@
 //! ## References
 //! How deployed names are made.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use super::mend::Mend;
 use super::speech::listing;

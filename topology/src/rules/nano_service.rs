@@ -44,7 +44,7 @@
 //! ## References
 //! Nano service in Bogner et al. (2019), microservice greedy in Taibi and Lenarduzzi (2018).
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use super::entries::reach;
 use super::hub_service::IDENTITY;

@@ -41,8 +41,8 @@
 //! ## References
 //! The disconnected element of Structurizr's inspections.
 
+use crate::collections::{BTreeMap, BTreeSet};
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::mend::Mend;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};

@@ -51,7 +51,7 @@
 //! ## References
 //! Unnecessary privileges to microservices in Ponce et al. (2022); the Pod Security Standards of Kubernetes, level *baseline*.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use serde_json::Value;
 

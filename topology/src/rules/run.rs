@@ -1,6 +1,6 @@
 //! Running all rules over a document and its environments.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::draft::covers;

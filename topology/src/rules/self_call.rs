@@ -39,7 +39,7 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use super::mend::Mend;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};

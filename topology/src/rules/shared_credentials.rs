@@ -53,7 +53,7 @@
 //! ## References
 //! Unnecessary privileges to microservices in Ponce et al. (2022).
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use super::mend::Mend;
 use super::speech::listing;

@@ -43,7 +43,7 @@
 //! ## References
 //! Shared persistency in Taibi and Lenarduzzi (2018) and Neri et al. (2020).
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 

@@ -43,7 +43,7 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};

@@ -42,7 +42,7 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use super::speech::listing;
 use super::store::{Part, Stores, Use};

@@ -38,7 +38,7 @@
 //! ## References
 //! Cerny et al. (2023).
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use serde_json::json;
 
@@ -83,7 +83,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     let cuts = cuts(context);
     let population = context.graph.nodes().filter(|(id, node)| is_user(node) && is_connected(context, id)).count();
     let many = least(context.document, population);
-    let counts: std::collections::BTreeMap<&Id, usize> = cuts.points().collect();
+    let counts: crate::collections::BTreeMap<&Id, usize> = cuts.points().collect();
     let mut unsaid = Vec::new();
     for (id, node) in context.graph.nodes().filter(|(_, node)| may_fail(node)) {
         let alone = is_alone(node);

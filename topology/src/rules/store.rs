@@ -1,6 +1,6 @@
 //! Who uses which database, and how: what the rules about shared data have in common.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Document, Edge, EdgeId, EdgeKind, Id, Line, Node, NodeKind, Role};
 use crate::graph::{Graph, Link};

@@ -1,7 +1,7 @@
 //! Trying a fix before it is offered, where its consequences can't be foreseen at the place where it is made.
 
+use crate::collections::BTreeMap;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 
 use super::run::{Fixes, Options, check_by};
 use super::{Rule, find};

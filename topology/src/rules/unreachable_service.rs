@@ -46,7 +46,8 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::collections::{BTreeMap, BTreeSet};
+use std::collections::VecDeque;
 
 use serde_json::json;
 

@@ -42,7 +42,7 @@
 //! ## References
 //! How variables between neighbours are named.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};

@@ -1,6 +1,6 @@
 //! Where a request from outside begins to wait: what the rules about chains and about reaching share.
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use super::Context;
 use super::entries::reach;

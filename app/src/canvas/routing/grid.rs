@@ -1,6 +1,6 @@
 //! Which rectangles lie near a place: the picture in cells.
 
-use std::collections::BTreeMap;
+use topology::collections::BTreeMap;
 
 use crate::canvas::geometry::Rect;
 
@@ -64,7 +64,7 @@ mod tests {
             .collect();
         let grid = Grid::of(&rects);
         let area = Rect::at(Point::new(-200.0, -40.0), 500.0, 130.0);
-        let found: std::collections::BTreeSet<usize> = grid.meeting(&area).collect();
+        let found: topology::collections::BTreeSet<usize> = grid.meeting(&area).collect();
         let expected = rects.iter().enumerate().filter(|(_, rect)| rect.meets(&area)).map(|(index, _)| index).collect();
         assert_eq!(found, expected);
         assert!(!found.is_empty());

@@ -1,6 +1,6 @@
 //! Where lines leave and reach their cards: side by side, ordered by where they go, so that they neither share a beginning nor cross at once.
 
-use std::collections::BTreeMap;
+use topology::collections::BTreeMap;
 
 use super::Wire;
 use crate::canvas::geometry::{Point, Rect};

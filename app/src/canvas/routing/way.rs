@@ -1,6 +1,6 @@
 //! One line's way: several are tried, and the one that costs least is taken. Crossing a card costs most, then lying on another line, then bends and length.
 
-use std::collections::BTreeMap;
+use topology::collections::BTreeMap;
 
 use super::grid::Grid;
 use super::ports::Ends;

@@ -7,7 +7,7 @@ mod rule_page;
 mod waive;
 mod waived;
 
-use std::collections::BTreeSet;
+use topology::collections::BTreeSet;
 
 use leptos::prelude::*;
 use topology::finding::Finding;

@@ -1,6 +1,6 @@
 //! Lists, sets and maps of values.
 
-use std::collections::BTreeMap;
+use topology::collections::BTreeMap;
 
 use leptos::{ev, prelude::*};
 use serde_json::{Map, Value};

@@ -18,7 +18,6 @@ use crate::session::face::{kind_icon, kind_title};
 use crate::session::selection::Item;
 use crate::widgets::icon::Icon;
 use field::FieldRow;
-use groups::Group;
 use shape::Field;
 
 /// The schema once it is there, or why it is not.
@@ -71,7 +70,7 @@ fn NodeForm(id: String) -> impl IntoView {
                     <div class="grow"><h2 class="ellipsis">{title}</h2><p class="second small">{kind_title(kind)}</p></div>
                 </div>
                 <identity::NodeNames id=id.clone() />
-                <Form path=Pointer::of(["nodes", id.as_str()]) definition="Node" word=kind.word() groups=move |known: &[&str]| groups::of_node(kind, known) />
+                <Form path=Pointer::of(["nodes", id.as_str()]) definition="Node" word=kind.word() sections=groups::NODE />
             }
         })}
     }
@@ -99,7 +98,7 @@ fn EdgeForm(id: String) -> impl IntoView {
                     <span class="tile" data-kind="external"><Icon name="spline" /></span>
                     <div class="grow"><h2 class="ellipsis">{title}</h2><p class="second small mono ellipsis">{about}</p></div>
                 </div>
-                <Form path=Pointer::of(["edges", id.as_str()]) definition="Edge" word=kind.word() groups=move |known: &[&str]| groups::of_edge(kind, known) />
+                <Form path=Pointer::of(["edges", id.as_str()]) definition="Edge" word=kind.word() sections=groups::EDGE />
             }
         })}
     }
@@ -111,7 +110,7 @@ fn Form(
     path: Pointer,
     definition: &'static str,
     word: &'static str,
-    groups: impl Fn(&[&str]) -> Vec<Group> + Send + Sync + 'static,
+    sections: &'static [groups::Section],
 ) -> impl IntoView {
     let schema = expect_context::<Schema>();
     view! {
@@ -122,7 +121,7 @@ fn Form(
                     .filter(|field| field.kinds.is_empty() || field.kinds.iter().any(|kind| kind == word))
                     .collect();
                 let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-                groups(&known).into_iter().enumerate().map(|(index, group)| {
+                groups::arrange(sections, &known).into_iter().enumerate().map(|(index, group)| {
                     let inside = group.fields.iter().filter_map(|name| fields.iter().find(|field| field.name == *name)).cloned().collect();
                     view! { <GroupBox title=group.title fields=inside path=path.clone() first=index == 0 /> }
                 }).collect_view().into_any()
