@@ -58,7 +58,14 @@ impl Session {
     /// Whether something is told, so that the rest is dimmed; followed.
     #[must_use]
     pub fn telling(&self) -> bool {
-        self.explained.with(Option::is_some) || self.trial.with(Option::is_some)
+        // A finding about the whole has nothing to set off against the rest.
+        let drawn = |key: &str| {
+            self.report.with(|report| {
+                let finding = report.findings.iter().find(|finding| finding.key == key);
+                finding.is_some_and(|finding| !findings::items(finding).is_empty() || !finding.path.is_empty())
+            })
+        };
+        self.trial.with(Option::is_some) || self.explained.with(|key| key.as_deref().is_some_and(drawn))
     }
 
     /// Tells one finding on the canvas. Returns what is to be seen of it.

@@ -64,7 +64,9 @@ fn end(paragraph: &mut Vec<&str>, out: &mut Vec<Block>) {
     }
 }
 
-fn runs(text: &str) -> Vec<Run> {
+/// The stretches of a paragraph.
+#[must_use]
+pub fn runs(text: &str) -> Vec<Run> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some((at, mark)) = ["`", "**"].into_iter().filter_map(|mark| rest.find(mark).map(|at| (at, mark))).min() {

@@ -7,6 +7,7 @@ use super::fix::FixBox;
 use super::message::emphasised;
 use super::{Asked, Asking, FindingTitle, WhyButton, title_of};
 use crate::canvas::stage::Stage;
+use crate::session::findings::items;
 use crate::widgets::icon::{Icon, severity_icon};
 
 /// The card of one finding. Choosing it tells it on the canvas.
@@ -93,10 +94,11 @@ fn Fixes(key: String) -> impl IntoView {
 fn Actions(finding: Finding, explained: Memo<bool>, explain: Callback<()>) -> impl IntoView {
     let Asking(asked) = expect_context::<Asking>();
     let rule = finding.rule.clone();
+    let drawn = !items(&finding).is_empty();
     let waive = move |_| asked.set(Some(Asked::Waive(Box::new(finding.clone()))));
     view! {
         <div class="finding-actions">
-            <Show when=move || !explained.get()>
+            <Show when=move || drawn && !explained.get()>
                 <button class="button compact quiet" data-testid="explain" title="Show it on the canvas" on:click=move |_| explain.run(())><Icon name="scan-search" />"Where?"</button>
             </Show>
             <WhyButton rule />

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use topology::finding::{Finding, Subject};
 
 use crate::session::Session;
+use crate::widgets::markdown::{Run, runs};
 
 /// The message with the names of its nodes set off.
 pub fn emphasised(session: Session, finding: &Finding) -> Vec<AnyView> {
@@ -18,7 +19,18 @@ pub fn emphasised(session: Session, finding: &Finding) -> Vec<AnyView> {
     });
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let mut out = Vec::new();
-    let mut rest = finding.message.as_str();
+    for run in runs(&finding.message) {
+        match run {
+            Run::Plain(text) => set_off(&text, &names, &mut out),
+            Run::Code(text) => out.push(view! { <code>{text}</code> }.into_any()),
+            Run::Strong(text) => out.push(view! { <b>{text}</b> }.into_any()),
+        }
+    }
+    out
+}
+
+fn set_off(text: &str, names: &[String], out: &mut Vec<AnyView>) {
+    let mut rest = text;
     while let Some((at, name)) = names
         .iter()
         .filter_map(|name| find_word(rest, name).map(|at| (at, name)))
@@ -29,7 +41,6 @@ pub fn emphasised(session: Session, finding: &Finding) -> Vec<AnyView> {
         rest = &rest[at + name.len()..];
     }
     out.push(rest.to_owned().into_any());
-    out
 }
 
 /// Where a name stands as a word of its own.
