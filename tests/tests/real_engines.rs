@@ -243,7 +243,7 @@ fn valkey_as_a_database_keeps_its_data_too() {
 fn rabbitmq_users_publish_or_subscribe_as_their_edges_say() {
     let lab = lab("{ kind: queue, engine: rabbitmq }");
     for program in ["amqp-publish", "curl", "rabbitmq-server"] {
-        find(program);
+        assert!(find(program).is_file());
     }
     // What the image's entry point does with its two variables.
     lab.room
