@@ -6,6 +6,7 @@ mod metadata;
 mod process;
 mod serve;
 mod size;
+mod soak;
 mod test;
 mod tools;
 mod wasm;
@@ -40,6 +41,8 @@ enum Verb {
     Test(test::Test),
     /// Run the benches.
     Bench(bench::Bench),
+    /// Try the laws of the rules on many more documents than the tests.
+    Soak(soak::Soak),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +64,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Verb::Tools(tools) => tools.run(&workspace),
         Verb::Test(test) => test.run(&workspace),
         Verb::Bench(bench) => bench.run(&workspace),
+        Verb::Soak(soak) => soak.run(&workspace),
     }
 }
 

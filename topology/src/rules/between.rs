@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Context;
 use super::distributed_monolith::kept_apart;
-use super::mend::{Mend, Rerouting, can_be_told, gateway_for};
+use super::mend::{Mend, Rerouting, can_be_told, drawn_membership, gateway_for};
 use super::protocol_mismatch::speaks_grpc_alone;
 use crate::document::{EdgeKind, Id, Node, NodeKind, Role, Text};
 use crate::finding::Fix;
@@ -55,7 +55,7 @@ fn draw_service(context: &Context<'_>, mend: &mut Mend<'_>, link: &Link<'_>) -> 
     service.title = Text::parse(&title).ok();
     if let Some(store) = context.declared.nodes.get(store) {
         service.owner.clone_from(&store.owner);
-        service.member = store.member.clone();
+        service.member = drawn_membership(context.declared, store);
     }
     let value = crate::json::write(&service);
     let id = mend.node(&format!("{store}-service"), &value, &[who, store]);

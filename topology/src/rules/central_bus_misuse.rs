@@ -155,7 +155,7 @@ fn a_queue_each(context: &Context<'_>, id: &Id, traffic: &Traffic<'_>, all: usiz
     }
     let mut mend = Mend::new(context.declared);
     for (topic, links) in topics.iter().skip(1) {
-        let value = data_node_like(declared, Some(declared), &title_of(topic, "queue"));
+        let value = data_node_like(context.declared, declared, Some(declared), &title_of(topic, "queue"));
         let new = mend.node(&format!("{}-queue", topic.replace(['.', '/', '_'], "-")), &value, &[id]);
         mend.copy_overrides(id, &new, &NOT_COPIED);
         links.iter().for_each(|link| mend.reconnect(link.id, "to", &new));

@@ -162,7 +162,7 @@ fn a_queue_each<'a>(context: &Context<'a>, queue: &Id, traffic: &Traffic<'_>, li
     for links in by_owner(context, links).values().skip(1) {
         let consumer = &links[0].edge.from;
         let owner = context.declared.nodes.get(consumer);
-        let value = data_node_like(declared, owner, &title_of(context.label(consumer), "queue"));
+        let value = data_node_like(context.declared, declared, owner, &title_of(context.label(consumer), "queue"));
         let new = mend.node(&format!("{consumer}-queue"), &value, &[consumer, queue]);
         mend.copy_overrides(queue, &new, &NOT_COPIED);
         links.iter().for_each(|link| mend.reconnect(link.id, "to", &new));

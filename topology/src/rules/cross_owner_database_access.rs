@@ -67,6 +67,7 @@ pub(super) static RULE: Rule = Rule {
         "cache-as-primary-store",
         "deep-sync-chain",
         "dual-write",
+        "high-fan-out",
         "hub-service",
         "nano-service",
         "no-tracing",

@@ -59,7 +59,15 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &["async-cycle", "orphan-node"],
+    may_introduce: &[
+        "async-cycle",
+        "flat-network",
+        "high-fan-out",
+        "missing-description",
+        "orphan-node",
+        "unencrypted-edge",
+        "unreachable-service",
+    ],
     source: source!("dangling_edge.rs"),
     check: Check::Each(check),
 };

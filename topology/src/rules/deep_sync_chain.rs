@@ -71,7 +71,15 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["async-cycle"],
+    may_introduce: &[
+        "async-cycle",
+        "dual-write",
+        "orphan-node",
+        "queue-without-consumer",
+        "queue-without-producer",
+        "unused-datastore",
+        "unversioned-api",
+    ],
     source: source!("deep_sync_chain.rs"),
     check: Check::Each(check),
 };

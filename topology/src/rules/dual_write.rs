@@ -158,7 +158,7 @@ fn relay(context: &Context<'_>, id: &Id, writes: &[Link<'_>], publishes: &[Link<
     relay.tags.extend(crate::document::Tag::parse(TOGETHER[1]).ok());
     if let Some(declared) = context.declared.nodes.get(store) {
         relay.owner.clone_from(&declared.owner);
-        relay.member = declared.member.clone();
+        relay.member = super::mend::drawn_membership(context.declared, declared);
     }
     let value = serde_json::to_value(&relay).ok()?;
     let mut mend = Mend::new(context.declared);

@@ -12,7 +12,7 @@ pub(super) fn tell(context: &Context<'_>, mend: &mut Mend<'_>, from: &Id, others
     let near: Vec<&Id> = std::iter::once(from).chain(others.first().copied()).collect();
     let queue = mend.node(
         &format!("{from}-events"),
-        &json!({ "kind": NodeKind::Queue, "engine": "rabbitmq", "title": format!("{title} events") }),
+        &json!({ "kind": NodeKind::Queue, "engine": "rabbitmq", "title": format!("{title} events"), "persistence": true }),
         &near,
     );
     for (id, edge) in &context.declared.edges {

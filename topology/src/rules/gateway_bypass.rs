@@ -59,6 +59,7 @@ pub(super) static RULE: Rule = Rule {
     may_introduce: &[
         "async-cycle",
         "deep-sync-chain",
+        "host-port-collision",
         "internal-call-through-gateway",
         "missing-description",
         "nano-service",
@@ -68,6 +69,7 @@ pub(super) static RULE: Rule = Rule {
         "unauthenticated-entry",
         "unencrypted-edge",
         "unreachable-service",
+        "unversioned-api",
     ],
     source: source!("gateway_bypass.rs"),
     check: Check::Each(check),

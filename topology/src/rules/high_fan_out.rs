@@ -81,7 +81,15 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["async-cycle"],
+    may_introduce: &[
+        "async-cycle",
+        "dual-write",
+        "orphan-node",
+        "queue-without-consumer",
+        "queue-without-producer",
+        "unused-datastore",
+        "unversioned-api",
+    ],
     source: source!("high_fan_out.rs"),
     check: Check::Each(check),
 };

@@ -63,7 +63,13 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &["deep-sync-chain", "single-point-of-failure", "unreachable-service"],
+    may_introduce: &[
+        "deep-sync-chain",
+        "host-port-collision",
+        "nano-service",
+        "single-point-of-failure",
+        "unreachable-service",
+    ],
     source: source!("host_port_collision.rs"),
     check: Check::Each(check),
 };

@@ -58,7 +58,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["empty-gateway", "high-fan-out", "wobbly-interaction", "waiver-unused"],
+    may_introduce: &["empty-gateway", "high-fan-out", "retry-amplification", "wobbly-interaction"],
     source: source!("internal_call_through_gateway.rs"),
     check: Check::Each(check),
 };

@@ -157,7 +157,7 @@ fn distribute<'a>(context: &Context<'a>, layer: &'a Id, callers: &BTreeSet<&'a I
     mend.reconnect(data, "from", first);
     for caller in others {
         let title: String = context.label(caller).chars().take(100).collect();
-        let copy = data_node_like(store, declared.nodes.get(*caller), &format!("{title} database"));
+        let copy = data_node_like(context.declared, store, declared.nodes.get(*caller), &format!("{title} database"));
         let id = mend.node(&format!("{caller}-db"), &copy, &[caller, &edge.to]);
         mend.copy_overrides(&edge.to, &id, &NOT_COPIED);
         mend.edge(caller, &id, EdgeKind::Data, json!({ "access": edge.access.unwrap_or(Access::ReadWrite) }));

@@ -5,7 +5,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::Context;
-use crate::document::{Document, EdgeId, EdgeKind, Expose, Id, Node, NodeKind, Pointer, Protocol};
+use crate::document::{Document, EdgeId, EdgeKind, Expose, Id, Membership, Node, NodeKind, Pointer, Protocol};
 use crate::edit::Edit;
 use crate::finding::Fix;
 use crate::graph::{Graph, Link};
@@ -188,7 +188,7 @@ impl<'a> Mend<'a> {
 }
 
 /// A copy of a data node for somebody else: what it is, not where it is or what it was called.
-pub(super) fn data_node_like(store: &Node, owner: Option<&Node>, title: &str) -> Value {
+pub(super) fn data_node_like(declared: &Document, store: &Node, owner: Option<&Node>, title: &str) -> Value {
     let mut copy = Node::of_kind(store.kind);
     copy.title = crate::document::Text::parse(title).ok();
     copy.engine.clone_from(&store.engine);
@@ -199,14 +199,41 @@ pub(super) fn data_node_like(store: &Node, owner: Option<&Node>, title: &str) ->
     copy.persistence = store.persistence;
     if let Some(owner) = owner {
         copy.owner.clone_from(&owner.owner);
-        copy.member = owner.member.clone();
+        copy.member = drawn_membership(declared, owner);
     }
     crate::json::write(&copy)
 }
 
+/// What a node belongs to, without the names that lead nowhere.
+pub(super) fn drawn_membership(declared: &Document, node: &Node) -> Membership {
+    let drawn = |id: &Option<Id>| id.clone().filter(|id| declared.boundaries.contains_key(id));
+    let member = &node.member;
+    Membership {
+        domain: drawn(&member.domain),
+        team: drawn(&member.team),
+        network: drawn(&member.network),
+        unit: member.unit.clone(),
+    }
+}
+
 /// The overrides that a copy of a data node must not repeat.
-pub(super) const NOT_COPIED: [&str; 10] =
-    ["title", "name", "owner", "in", "server", "database", "schema", "existing", "expose", "ports"];
+pub(super) const NOT_COPIED: [&str; 15] = [
+    "title",
+    "name",
+    "owner",
+    "in",
+    "server",
+    "database",
+    "schema",
+    "existing",
+    "expose",
+    "ports",
+    "variables",
+    "secrets",
+    "extra",
+    "tags",
+    "description",
+];
 
 /// Whether a consumer can be told where another target is: the variable is neither a value of its own nor another neighbour's.
 pub(super) fn can_be_told(context: &Context<'_>, consumer: &Id, target: &Id) -> bool {

@@ -61,7 +61,9 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[
         "deep-sync-chain",
+        "flat-network",
         "gateway-bypass",
+        "host-port-collision",
         "missing-description",
         "no-tracing",
         "retry-amplification",
@@ -69,6 +71,7 @@ pub(super) static RULE: Rule = Rule {
         "unauthenticated-entry",
         "unencrypted-edge",
         "unreachable-service",
+        "unversioned-api",
     ],
     source: source!("missing_gateway.rs"),
     check: Check::Each(check),

@@ -121,7 +121,7 @@ pub struct Rule {
     pub fix: bool,
     /// What it is on by default for.
     pub group: Group,
-    /// The rules whose findings its fixes may cause.
+    /// The rules whose findings its fixes may cause; see [`Rule::may_introduce`].
     pub may_introduce: &'static [&'static str],
     /// The rule's file: its page is the doc comment at the top. Empty where the feature `rule-text` is off.
     pub source: &'static str,
@@ -134,6 +134,12 @@ impl Rule {
     #[must_use]
     pub fn speaks_in(&self, document: &Document) -> bool {
         level::Voice::new(self, document).speaks()
+    }
+
+    /// Whether a fix of this rule may cause findings of another one: of those that it names, and of `waiver-unused`, since what covered a mended finding covers nothing any more.
+    #[must_use]
+    pub fn may_introduce(&self, rule: &str) -> bool {
+        rule == "waiver-unused" || self.may_introduce.contains(&rule)
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["dangling-edge", "waiver-unused"],
+    may_introduce: &["dangling-edge", "deep-sync-chain", "host-port-collision"],
     source: source!("orphan_node.rs"),
     check: Check::Each(check),
 };

@@ -51,7 +51,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &[],
+    may_introduce: &["host-port-collision"],
     source: source!("publicly_exposed_datastore.rs"),
     check: Check::Each(check),
 };

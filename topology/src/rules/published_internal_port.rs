@@ -64,7 +64,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["deep-sync-chain", "single-point-of-failure", "unreachable-service"],
+    may_introduce: &["deep-sync-chain", "host-port-collision", "single-point-of-failure", "unreachable-service"],
     source: source!("published_internal_port.rs"),
     check: Check::Each(check),
 };

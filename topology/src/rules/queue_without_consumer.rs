@@ -63,6 +63,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// What a worker that was only drawn still lacks.
 pub(super) const DRAWN: &[&str] = &[
+    "no-tracing",
     "no-image",
     "orphan-node",
     "queue-without-consumer",
@@ -113,7 +114,7 @@ pub(super) fn draw(context: &Context<'_>, queue: &Id, links: &[Link<'_>], kind: 
     worker.title = Text::parse(&title).ok();
     if let Some(declared) = context.declared.nodes.get(queue) {
         worker.owner.clone_from(&declared.owner);
-        worker.member = declared.member.clone();
+        worker.member = super::mend::drawn_membership(context.declared, declared);
     }
     let value = serde_json::to_value(&worker).unwrap_or_else(|_| json!({ "kind": NodeKind::Worker }));
     let mut near = vec![queue];

@@ -53,7 +53,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["orphan-node"],
+    may_introduce: &["deep-sync-chain", "orphan-node"],
     source: source!("self_call.rs"),
     check: Check::Each(check),
 };

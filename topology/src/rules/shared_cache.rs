@@ -158,7 +158,7 @@ fn a_cache_each(context: &Context<'_>, uses: &[&Use<'_>]) -> Fix {
         let Some(declared) = context.declared.nodes.get(store) else { continue };
         let label = context.label(consumer);
         let title = title_of(label, "cache");
-        let value = data_node_like(declared, context.declared.nodes.get(consumer), &title);
+        let value = data_node_like(context.declared, declared, context.declared.nodes.get(consumer), &title);
         let new = mend.node(&format!("{consumer}-cache"), &value, &[consumer, store]);
         mend.copy_overrides(store, &new, &NOT_COPIED);
         for held in uses {

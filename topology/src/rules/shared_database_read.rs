@@ -123,7 +123,7 @@ fn read_a_replica<'a>(context: &Context<'a>, reads: &[&Use<'a>]) -> Option<Fix> 
         if !replicas.contains_key(store) {
             let label: String = context.label(store).chars().take(100).collect();
             let declared = context.declared.nodes.get(store)?;
-            let mut value = data_node_like(declared, Some(declared), &format!("{label} replica"));
+            let mut value = data_node_like(context.declared, declared, Some(declared), &format!("{label} replica"));
             value["role"] = json!(Role::Replica);
             value["of"] = json!(store);
             let id = mend.node(&format!("{store}-replica"), &value, &[store, held.consumer()]);

@@ -67,6 +67,8 @@ pub(super) static RULE: Rule = Rule {
         "cross-owner-database-access",
         "deep-sync-chain",
         "dual-write",
+        "flat-network",
+        "high-fan-out",
         "hub-service",
         "missing-description",
         "missing-persistence",
@@ -165,7 +167,12 @@ fn a_database_each<'a>(context: &Context<'a>, shared: &Shared<'_, 'a>, keeper: O
         let (consumer, store) = (first.consumer(), first.store());
         let Some(declared) = context.declared.nodes.get(store) else { continue };
         let label: String = context.label(consumer).chars().take(100).collect();
-        let value = data_node_like(declared, context.declared.nodes.get(consumer), &format!("{label} database"));
+        let value = data_node_like(
+            context.declared,
+            declared,
+            context.declared.nodes.get(consumer),
+            &format!("{label} database"),
+        );
         let new = mend.node(&format!("{consumer}-db"), &value, &[consumer, store]);
         mend.copy_overrides(store, &new, &NOT_COPIED);
         for held in all_uses(context, service, uses) {

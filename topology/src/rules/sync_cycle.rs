@@ -70,6 +70,7 @@ pub(super) static RULE: Rule = Rule {
         "retry-amplification",
         "unreachable-service",
         "unused-datastore",
+        "unversioned-api",
     ],
     source: source!("sync_cycle.rs"),
     check: Check::Each(check),

@@ -37,10 +37,10 @@ impl<'a> Trial<'a> {
         // What was a question before has to be answered everywhere; what was worse may become one.
         let was_worse = before.get(key).is_some_and(|(severity, _)| *severity != Severity::Info);
         let gone = after.get(key).is_none_or(|(severity, _)| was_worse && *severity == Severity::Info);
-        let announced = find(rule).map_or(&[][..], |rule| rule.may_introduce);
+        let announces = |id: &str| find(rule).is_some_and(|rule| rule.may_introduce(id));
         let fine = after.iter().all(|(key, (severity, rule))| match before.get(key) {
             Some((held, _)) => *severity != Severity::Error || *held == Severity::Error,
-            None => *severity != Severity::Error && announced.contains(&rule.as_str()),
+            None => *severity != Severity::Error && announces(rule),
         });
         (gone && fine).then_some(fix)
     }

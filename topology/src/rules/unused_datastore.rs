@@ -54,7 +54,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["orphan-node", "dangling-edge", "unreachable-service", "waiver-unused", "waiver-unknown"],
+    may_introduce: &["dangling-edge", "nano-service", "orphan-node", "unreachable-service", "waiver-unknown"],
     source: source!("unused_datastore.rs"),
     check: Check::Each(check),
 };

@@ -58,7 +58,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Housekeeping,
-    may_introduce: &["waiver-unused", "waiver-expired"],
+    may_introduce: &["waiver-expired"],
     source: source!("waiver_unknown.rs"),
     check: Check::Once(check),
 };

@@ -1,193 +1,356 @@
-//! Small random documents: nodes of all kinds, edges between any of them, owners, ports, names and topics as people leave them.
+//! Small random documents: nodes of all kinds, edges between any of them, and whatever people may have said of both. Every choice begins with what is said most often, so that a failing document shrinks to little.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use topology::Document;
 use topology::document::{EdgeKind, NodeKind};
 
-/// A node in the making.
-#[derive(Debug, Clone)]
-pub struct Dot {
-    kind: NodeKind,
-    owner: Option<u8>,
-    expose: Option<&'static str>,
-    image: Option<u8>,
-    oddity: u8,
+/// What chance gives one node or edge: one number for each choice.
+type Chances = Vec<u16>;
+
+/// Choices, one after the other.
+struct Choices<'c> {
+    chances: std::slice::Iter<'c, u16>,
 }
 
-/// An edge in the making: ends by place in the list of nodes.
-#[derive(Debug, Clone)]
-pub struct Line {
-    from: prop::sample::Index,
-    to: prop::sample::Index,
-    kind: EdgeKind,
-    natural: bool,
-    access: Option<&'static str>,
-    part: Option<u8>,
-    path: Option<u8>,
+impl<'c> Choices<'c> {
+    fn new(chances: &'c [u16]) -> Self {
+        Self { chances: chances.iter() }
+    }
+
+    fn next(&mut self) -> usize {
+        usize::from(*self.chances.next().expect("a choice for every field"))
+    }
+
+    /// One of these.
+    fn of<T: Clone>(&mut self, all: &[T]) -> T {
+        let at = self.next() % all.len();
+        all[at].clone()
+    }
+
+    /// One of these, or mostly nothing: so many times of a hundred something.
+    fn some<T: Clone>(&mut self, often: usize, all: &[T]) -> Option<T> {
+        let chance = self.next();
+        (chance % 100 >= 100 - often).then(|| all[chance / 100 % all.len()].clone())
+    }
+
+    /// Sets a field to one of these, so many times of a hundred.
+    fn set(&mut self, value: &mut Value, field: &str, often: usize, all: &[Value]) {
+        if let Some(chosen) = self.some(often, all) {
+            value[field] = chosen;
+        }
+    }
 }
 
-const ALL: [NodeKind; 13] = [
-    NodeKind::Client,
-    NodeKind::External,
-    NodeKind::Gateway,
-    NodeKind::Frontend,
-    NodeKind::Service,
-    NodeKind::Worker,
-    NodeKind::Job,
-    NodeKind::Function,
-    NodeKind::Database,
-    NodeKind::Cache,
-    NodeKind::Queue,
-    NodeKind::ObjectStore,
-    NodeKind::Platform,
+const CHOICES: usize = 28;
+
+/// Tags that rules read on nodes and on edges.
+const TAGS: &[&str] = &[
+    "public-by-design",
+    "exporter",
+    "migration",
+    "backup",
+    "admin",
+    "cdc",
+    "outbox",
+    "peers",
+    "read-view",
+    "singleton",
+    "scheduled",
+    "adapter",
+    "proxy",
+    "mesh",
+    "routing",
+    "orchestration",
+    "sidecar",
+    "identity",
+    "root",
+    "privileged",
+    "non-critical",
+    "retry-budget",
+    "dead-letter",
+    "ephemeral-ok",
+    "paging",
+    "streaming",
+    "bff",
+    "docker-socket",
+    "external-producer",
+    "work-sharing",
+    "multi-primary",
+    "webhook",
+    "v1",
+    "persistence",
+    "dao",
+    "old",
+    "container:app",
+    "data-layer",
+    "scheduled",
 ];
 
-fn dot() -> impl Strategy<Value = Dot> {
-    let kind = prop_oneof![
-        4 => Just(NodeKind::Service),
-        2 => Just(NodeKind::Database),
-        5 => prop::sample::select(&ALL[..]),
-    ];
-    let expose = prop::option::weighted(0.2, prop::sample::select(vec!["none", "loopback", "host", "public"]));
-    (kind, prop::option::weighted(0.5, 0..2u8), expose, prop::option::weighted(0.4, 0..3u8), 0..20u8)
-        .prop_map(|(kind, owner, expose, image, oddity)| Dot { kind, owner, expose, image, oddity })
-}
+/// Rules with a threshold, and one that small documents cross.
+const LOW: &[(&str, f64)] = &[
+    ("hub-service", 2.0),
+    ("high-fan-out", 2.0),
+    ("deep-sync-chain", 1.0),
+    ("chatty-pair", 2.0),
+    ("retry-amplification", 2.0),
+    ("too-many-standards", 1.0),
+    ("distributed-monolith", 0.1),
+    ("central-bus-misuse", 0.2),
+    ("layered-by-technology", 0.2),
+];
 
-fn line() -> impl Strategy<Value = Line> {
-    (
-        any::<prop::sample::Index>(),
-        any::<prop::sample::Index>(),
-        prop::sample::select(EdgeKind::ALL),
-        prop::bool::weighted(0.75),
-        prop::option::weighted(0.8, prop::sample::select(vec!["read", "write", "read-write"])),
-        prop::option::weighted(0.3, 0..2u8),
-        prop::option::weighted(0.2, 0..2u8),
-    )
-        .prop_map(|(from, to, kind, natural, access, part, path)| Line {
-            from,
-            to,
-            kind,
-            natural,
-            access,
-            part,
-            path,
-        })
-}
-
-/// Documents of three to eight nodes that are structurally valid.
+/// Structurally valid documents of three to nine nodes.
 pub fn document() -> impl Strategy<Value = Document> {
-    (
-        prop::collection::vec(dot(), 3..=8),
-        prop::collection::vec(line(), 0..=12),
-        prop::option::weighted(0.3, any::<prop::sample::Index>()),
-    )
-        .prop_map(|(dots, lines, production)| build(&dots, &lines, production))
+    let chances = |count: usize| prop::collection::vec(0..10_000_u16, count);
+    (prop::collection::vec(chances(CHOICES), 3..=9), prop::collection::vec(chances(CHOICES), 0..=16), chances(CHOICES))
+        .prop_map(|(nodes, edges, whole)| build(&nodes, &edges, &whole))
 }
 
-fn build(dots: &[Dot], lines: &[Line], production: Option<prop::sample::Index>) -> Document {
-    let nodes: Map<String, Value> =
-        dots.iter().enumerate().map(|(at, dot)| (format!("n{at}"), node(at, dot))).collect();
-    let mut edges = Map::new();
-    for line in lines {
-        let (from, to) = (line.from.index(dots.len()), line.to.index(dots.len()));
+fn build(nodes: &[Chances], edges: &[Chances], whole: &Chances) -> Document {
+    let drawn: Map<String, Value> =
+        nodes.iter().enumerate().map(|(at, chances)| (format!("n{at}"), node(at, nodes.len(), chances))).collect();
+    let mut held = Map::new();
+    for chances in edges {
+        let mut choices = Choices::new(chances);
+        let (from, to) = (choices.next() % nodes.len(), choices.next() % nodes.len());
         let mut id = format!("n{from}--n{to}");
         let mut number = 2;
-        while edges.contains_key(&id) {
+        while held.contains_key(&id) {
             id = format!("n{from}--n{to}--{number}");
             number += 1;
         }
-        edges.insert(id, edge(line, from, to, dots[to].kind));
+        let kind = drawn[&format!("n{to}")]["kind"].clone();
+        held.insert(id, edge(choices, from, to, serde_json::from_value(kind).unwrap()));
     }
-    let mut value = json!({ "groundplan": 1, "name": "random", "nodes": nodes, "edges": edges });
-    // Half of them hear the optional rules too.
-    if dots.len().is_multiple_of(2) {
-        value["settings"] = json!({ "profile": "strict" });
-    }
-    if let Some(at) = production {
-        let at = at.index(dots.len());
-        let over = if at % 2 == 0 { json!({ "expose": "host" }) } else { json!({ "enabled": false }) };
-        value["environments"] = json!({ "production": { "nodes": { format!("n{at}"): over } } });
-    }
+    let mut value = json!({ "groundplan": 1, "name": "random", "nodes": drawn, "edges": held });
+    add_whole(&mut value, nodes.len(), whole);
     let document: Document = serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value:#}"));
     assert!(topology::structure::check(&document).is_empty(), "{:#?}", topology::structure::check(&document));
     document
 }
 
-fn node(at: usize, dot: &Dot) -> Value {
-    let mut value = json!({ "kind": dot.kind });
-    if let Some(owner) = dot.owner {
-        value["owner"] = json!(format!("team-{owner}"));
+/// What is said of the whole: owner, boundaries, settings, environments, rules, waivers.
+fn add_whole(value: &mut Value, size: usize, whole: &Chances) {
+    let mut choices = Choices::new(whole);
+    choices.set(value, "owner", 10, &[json!("team-0"), json!("team-2")]);
+    value["boundaries"] = json!({
+        "front": { "kind": "network" }, "back": { "kind": "network" },
+        "sales": { "kind": "domain", "owner": "team-1" }, "stock": { "kind": "domain" }, "blue": { "kind": "team" },
+    });
+    let mut settings = json!({});
+    choices.set(&mut settings, "profile", 60, &[json!("strict"), json!("strict"), json!("strict"), json!("sketch")]);
+    choices.set(&mut settings, "platform", 40, &[json!("kubernetes"), json!("compose"), json!("ecs")]);
+    choices.set(&mut settings, "flows", 20, &[json!("enforced"), json!("declared")]);
+    value["settings"] = settings;
+    if let Some(over) = choices.some(
+        40,
+        &[
+            json!({ "expose": "host" }),
+            json!({ "enabled": false }),
+            json!({ "replicas": { "min": 1 } }),
+            json!({ "tags": ["peers"] }),
+            json!({ "variables": { "API_TOKEN": "correct-horse" } }),
+        ],
+    ) {
+        let at = choices.next() % size;
+        value["environments"] =
+            json!({ "production": { "settings": { "production": true }, "nodes": { format!("n{at}"): over } } });
     }
-    if let Some(expose) = dot.expose {
-        value["expose"] = json!(expose);
+    choices.set(
+        value,
+        "defaults",
+        10,
+        &[
+            json!({ "service": { "size": "small" } }),
+            json!({ "service": { "health": "none", "replicas": { "min": 1 } } }),
+            json!({ "database": { "persistence": true } }),
+        ],
+    );
+    let mut rules = Map::new();
+    if choices.some(70, &[()]).is_some() {
+        rules.extend(LOW.iter().map(|(id, threshold)| ((*id).to_owned(), json!({ "threshold": threshold }))));
     }
-    if let Some(image) = dot.image.filter(|_| dot.kind.is_workload()) {
-        value["image"] = json!(format!("example/program-{image}:1"));
-    }
-    match dot.oddity {
-        0 => value["variables"] = json!({ "DB_PASSWORD": "correct-horse" }),
-        1 => value["name"] = json!("n0"),
-        2 => value["enabled"] = json!(false),
-        3 if dot.kind == NodeKind::Frontend => value["runs_in"] = json!("browser"),
-        4 if dot.kind == NodeKind::Database && at > 0 => {
-            value["role"] = json!("replica");
-            value["of"] = json!("n0");
+    for (id, setting) in [
+        ("self-call", json!({ "severity": "off", "tags": { "old": "error" } })),
+        ("no-such-rule", json!({ "severity": "off" })),
+        ("orphan-node", json!({ "threshold": 4 })),
+        ("hub-service", json!({ "threshold": 0.5 })),
+    ] {
+        if choices.some(4, &[()]).is_some() {
+            rules.insert(id.to_owned(), setting);
         }
-        5 => value["tags"] = json!(["public-by-design"]),
-        6 if dot.kind == NodeKind::Database => value["server"] = json!("n1"),
-        7..=10 => value["replicas"] = json!({ "min": dot.oddity % 2 + 1 }),
-        11 => value["health"] = json!("none"),
-        12 if dot.kind == NodeKind::Service => value["tags"] = json!(["data-layer"]),
-        13 if dot.kind.is_data() => value["persistence"] = json!(false),
-        14 if dot.kind.is_data() => {
-            value["engine"] = json!("redis");
-            value["ports"] = json!({ "main": { "number": 6380, "expose": "host" } });
-        }
-        15 => value["ports"] = json!({ "grpc": { "number": 50051 }, "http": { "number": 8080 } }),
-        16 => value["ports"] = json!({ "grpc": { "number": 50051 } }),
-        17 => value["variables"] = json!({ "PEER_URL": "http://localhost:8080", "HOME_ADDR": "n0:8081" }),
-        _ => {}
     }
-    value
+    value["rules"] = json!(rules);
+    let waiver = |rule: &str, expires: &str| json!({ "rule": rule, "node": "n0", "reason": "known", "author": "kim", "expires": expires });
+    choices.set(
+        value,
+        "waivers",
+        12,
+        &[
+            json!({ "w": waiver("orphan-node", "2027-01-01") }),
+            json!({ "w": waiver("sync-cycle", "2025-01-01") }),
+            json!({ "w": waiver("sink-cycle", "2027-01-01") }),
+        ],
+    );
 }
 
-fn edge(line: &Line, from: usize, to: usize, target: NodeKind) -> Value {
-    let natural = match (EdgeKind::towards(target), line.kind) {
+fn node(at: usize, size: usize, chances: &Chances) -> Value {
+    let mut choices = Choices::new(chances);
+    let other = |by: usize| json!(format!("n{}", (at + by) % size));
+    let kind = match choices.next() % 25 {
+        0..=8 => NodeKind::Service,
+        9..=11 => NodeKind::Database,
+        chance => NodeKind::ALL[chance % NodeKind::ALL.len()],
+    };
+    let mut node = json!({ "kind": kind });
+    choices.set(&mut node, "owner", 45, &[json!("team-0"), json!("team-1")]);
+    let far = [json!("host"), json!("public"), json!("loopback"), json!("none")];
+    choices.set(&mut node, "expose", 18, &far);
+    let tags: Vec<Value> = TAGS.iter().map(|tag| json!([tag])).collect();
+    choices.set(&mut node, "tags", 25, &tags);
+    choices.set(
+        &mut node,
+        "in",
+        25,
+        &[
+            json!({ "network": "front" }),
+            json!({ "network": "back" }),
+            json!({ "domain": "sales" }),
+            json!({ "team": "blue" }),
+            json!({ "unit": "one" }),
+            json!({ "network": "nowhere" }),
+        ],
+    );
+    choices.set(
+        &mut node,
+        "variables",
+        16,
+        &[
+            json!({ "DB_PASSWORD": "correct-horse" }),
+            json!({ "PEER": "http://localhost:8080" }),
+            json!({ "PEER": "http://10.0.0.7:5432" }),
+            json!({ "PEER": format!("http://n{}:8080/x", (at + 1) % size) }),
+            json!({ "PEER": "http://nobody:8080" }),
+            json!({ format!("N{}_URL", (at + 1) % size): "x" }),
+        ],
+    );
+    choices.set(
+        &mut node,
+        "ports",
+        25,
+        &[
+            json!({ "http": { "number": 8080 } }),
+            json!({ "http": { "number": 8080, "expose": "host" } }),
+            json!({ "grpc": { "number": 9000, "protocol": "grpc" } }),
+            json!({ "http": { "number": 80, "expose": "public" }, "debug": { "number": 5005, "expose": "host" } }),
+            json!({ "a-port-of-a-long-name": { "number": 7000 } }),
+        ],
+    );
+    choices.set(&mut node, "description", 30, &[json!("What it does.")]);
+    choices.set(&mut node, "enabled", 4, &[json!(false)]);
+    choices.set(
+        &mut node,
+        "extra",
+        4,
+        &[
+            json!({ "compose": { "privileged": true } }),
+            json!({ "compose": { "volumes": ["/var/run/docker.sock:/var/run/docker.sock"] } }),
+        ],
+    );
+    if kind.is_workload() || kind == NodeKind::Gateway {
+        choices.set(&mut node, "auth", 30, &[json!("none"), json!("jwt")]);
+        choices.set(&mut node, "replicas", 40, &[json!({ "min": 1 }), json!({ "min": 2 }), json!({ "max": 1 })]);
+        choices.set(&mut node, "health", 40, &[json!("none"), json!({ "path": "/health" })]);
+        choices.set(&mut node, "size", 25, &[json!("small"), json!("medium")]);
+        let images = ["example/program-0:1", "example/program-1:1.2", "example/program-2", "example/program-0:latest"];
+        if kind.is_workload()
+            && let Some(image) = choices.some(50, &images)
+        {
+            node["image"] = json!(image);
+        }
+        choices.set(&mut node, "runtime", 30, &[json!("go"), json!("java-21"), json!("php-8"), json!("rust")]);
+        choices.set(&mut node, "schedule", 8, &[json!("daily")]);
+        choices.set(&mut node, "volumes", 8, &[json!({ "data": { "path": "/data" } })]);
+    }
+    if kind.is_data() {
+        let engines: &[Value] = match kind {
+            NodeKind::Database => &[json!("postgres"), json!("mysql"), json!("mongodb")],
+            NodeKind::Cache => &[json!("valkey"), json!("redis")],
+            NodeKind::Queue => &[json!("rabbitmq"), json!("kafka"), json!("sqs")],
+            _ => &[json!("garage")],
+        };
+        choices.set(&mut node, "engine", 60, engines);
+        choices.set(&mut node, "persistence", 40, &[json!(false), json!(true)]);
+        choices.set(&mut node, "provision", 15, &[json!("managed"), json!("container")]);
+        choices.set(&mut node, "health", 20, &[json!("none")]);
+        if let Some(oddity) = choices.some(20, &[0, 1, 2, 3]) {
+            match oddity {
+                0 | 1 if kind == NodeKind::Database => {
+                    node["role"] = json!("replica");
+                    node["of"] = other(1);
+                }
+                2 if kind == NodeKind::Database => node["server"] = other(1),
+                _ => node["database"] = json!("part_0"),
+            }
+        }
+    }
+    match kind {
+        NodeKind::Frontend => choices.set(&mut node, "runs_in", 40, &[json!("browser"), json!("server")]),
+        NodeKind::Platform => {
+            let provided = [json!(["metrics"]), json!(["logs"]), json!(["traces"]), json!(["identity"])];
+            choices.set(&mut node, "provides", 70, &provided);
+            choices.set(&mut node, "name", 30, &[json!("other")]);
+        }
+        NodeKind::Function => choices.set(
+            &mut node,
+            "triggers",
+            40,
+            &[json!({ "start": { "queue": other(1), "topic": "topic.0" } }), json!({ "start": { "path": "/start" } })],
+        ),
+        _ => {}
+    }
+    node
+}
+
+fn edge(mut choices: Choices<'_>, from: usize, to: usize, target: NodeKind) -> Value {
+    let drawn = choices.of(EdgeKind::ALL);
+    let natural = match (EdgeKind::towards(target), drawn) {
         (EdgeKind::Publish, EdgeKind::Subscribe) => EdgeKind::Subscribe,
         (natural, _) => natural,
     };
-    let kind = if line.natural { natural } else { line.kind };
-    let mut value = json!({ "from": format!("n{from}"), "to": format!("n{to}"), "kind": kind });
+    let kind = if choices.some(20, &[()]).is_some() { drawn } else { natural };
+    let mut edge = json!({ "from": format!("n{from}"), "to": format!("n{to}"), "kind": kind });
+    let tags: Vec<Value> = TAGS.iter().map(|tag| json!([tag])).collect();
+    choices.set(&mut edge, "tags", 12, &tags);
+    choices.set(&mut edge, "evidence", 8, &[json!("compose.yaml: depends_on")]);
+    choices.set(&mut edge, "tls", 20, &[json!(false), json!(true)]);
+    choices.set(&mut edge, "description", 30, &[json!("What for.")]);
+    choices.set(&mut edge, "enabled", 3, &[json!(false)]);
     match kind {
         EdgeKind::Data => {
-            value["access"] = json!(line.access);
-            if let Some(part) = line.part {
-                value["database"] = json!(format!("part_{part}"));
-            }
+            choices.set(&mut edge, "access", 80, &[json!("read-write"), json!("read"), json!("write")]);
+            choices.set(&mut edge, "database", 25, &[json!("part_0"), json!("part_1")]);
+            choices.set(&mut edge, "schema", 8, &[json!("schema_0")]);
+            choices.set(&mut edge, "credential", 25, &[json!("app"), json!("root"), json!("postgres")]);
         }
         EdgeKind::Publish | EdgeKind::Subscribe => {
-            if let Some(part) = line.part {
-                value["topic"] = json!(format!("topic.{part}"));
-            }
+            choices.set(&mut edge, "topic", 50, &[json!("topic.0"), json!("topic.1"), json!("topic/*")]);
+            choices.set(&mut edge, "group", 25, &[json!("group-0"), json!("group-1")]);
         }
         EdgeKind::Call => {
-            if let Some(path) = line.path {
-                value["path"] = json!(format!("/p{path}"));
-            }
-            match line.part {
-                Some(0) => (value["timeout_ms"], value["circuit_breaker"]) = (json!("none"), json!("none")),
-                Some(_) => value["retries"] = json!(3),
-                None => {}
-            }
-            match line.access {
-                Some("read") => value["protocol"] = json!("grpc"),
-                Some("write") => value["calls_per_request"] = json!(6),
-                Some(_) => value["port"] = json!("http"),
-                None => {}
-            }
+            choices.set(&mut edge, "path", 25, &[json!("/p0"), json!("/p1"), json!("/v1/p2")]);
+            choices.set(&mut edge, "timeout_ms", 40, &[json!("none"), json!(500)]);
+            choices.set(&mut edge, "retries", 40, &[json!("none"), json!(3), json!(5)]);
+            choices.set(&mut edge, "circuit_breaker", 40, &[json!("none"), json!({ "failures": 5 })]);
+            choices.set(&mut edge, "calls_per_request", 15, &[json!(6), json!(1)]);
+            choices.set(&mut edge, "auth", 20, &[json!("none"), json!("jwt")]);
+            let protocols = [json!("grpc"), json!("http"), json!("https"), json!("tcp"), json!("websocket")];
+            choices.set(&mut edge, "protocol", 25, &protocols);
+            choices.set(&mut edge, "port", 15, &[json!("http"), json!("nowhere")]);
         }
         _ => {}
     }
-    value
+    choices.set(&mut edge, "env", 5, &[json!({ "url": "PEER_URL" })]);
+    edge
 }

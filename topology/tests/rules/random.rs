@@ -1,22 +1,54 @@
 //! What holds for any document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::{RngSeed, TestRunner};
 use serde_json::json;
 use topology::Document;
-use topology::document::{EdgeKind, NodeKind};
 use topology::edit::{Edit, apply, inverse, replay};
-use topology::finding::{Report, Subject};
-use topology::graph::Graph;
+use topology::finding::Report;
 use topology::yaml::{read_document, write_document};
 
 use super::check;
 use super::documents::document;
-use super::law::broken;
+use super::law::Tally;
 
-fn config() -> ProptestConfig {
-    ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() }
+/// A few documents that are the same in every run; as many others as `SOAK` says, where that is set.
+pub fn config() -> ProptestConfig {
+    let soak = std::env::var("SOAK").ok().map(|cases| cases.parse().expect("SOAK is a number of documents"));
+    let rng_seed = if soak.is_some() { RngSeed::Random } else { RngSeed::Fixed(62) };
+    ProptestConfig { cases: soak.unwrap_or(400), failure_persistence: None, rng_seed, ..ProptestConfig::default() }
+}
+
+/// Rules with fixes of which small documents drawn by chance offer none: their examples are where they are tried.
+const EXAMPLES_ALONE: &[&str] = &[
+    "central-bus-misuse",
+    "competing-consumers",
+    "hardcoded-endpoint",
+    "internal-call-through-gateway",
+    "layered-by-technology",
+    "multiple-services-per-container",
+    "name-collision",
+    "no-dead-letter-queue",
+    "shared-database-write",
+];
+
+#[test]
+fn every_fix_keeps_its_promises() {
+    let mut tally = Tally::default();
+    let config = config();
+    let cases = config.cases;
+    let mut runner = TestRunner::new(config);
+    for _ in 0..cases {
+        tally.try_all(&document().new_tree(&mut runner).unwrap().current());
+    }
+    println!("{}", tally.table());
+    println!("never found: {:?}", tally.unseen());
+    assert!(tally.is_kept(), "{}", tally.told());
+    let untried: Vec<&str> = tally.untried().into_iter().filter(|id| !EXAMPLES_ALONE.contains(id)).collect();
+    assert!(untried.is_empty(), "no fix of these was tried: {untried:?}");
 }
 
 fn keys(report: &Report) -> Vec<(String, &'static str, Vec<String>)> {
@@ -45,43 +77,8 @@ fn scribbles() -> impl Strategy<Value = Vec<serde_json::Value>> {
     prop::collection::vec(one, 1..6)
 }
 
-/// Groups of services and frontends that can reach one another, by trying every way.
-fn circles(document: &Document) -> BTreeSet<BTreeSet<String>> {
-    let graph = Graph::new(document);
-    let inside = |node| !Graph::is_client(node) && matches!(node.kind, NodeKind::Service | NodeKind::Frontend);
-    let mut next: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for link in graph.links().filter(|link| link.edge.kind == EdgeKind::Call && inside(link.from) && inside(link.to)) {
-        next.entry(link.edge.from.as_str()).or_default().insert(link.edge.to.as_str());
-    }
-    let reach = |from: &str| {
-        let mut seen = BTreeSet::new();
-        let mut left: Vec<&str> = next.get(from).into_iter().flatten().copied().collect();
-        while let Some(at) = left.pop() {
-            if seen.insert(at) {
-                left.extend(next.get(at).into_iter().flatten());
-            }
-        }
-        seen
-    };
-    let mut groups = BTreeSet::new();
-    for a in next.keys() {
-        let group: BTreeSet<String> =
-            reach(a).into_iter().filter(|b| b == a || reach(b).contains(a)).map(str::to_owned).collect();
-        if group.len() > 1 && group.contains(*a) {
-            groups.insert(group);
-        }
-    }
-    groups
-}
-
 proptest! {
     #![proptest_config(config())]
-
-    #[test]
-    fn every_fix_keeps_its_promises(document in document()) {
-        let told = broken(&document);
-        prop_assert!(told.is_empty(), "{}\n{}", told.join("\n"), write_document(&document));
-    }
 
     #[test]
     fn titles_places_and_words_change_no_finding(document in document(), x in 0..500, word in "[A-Z][a-z]{1,12}") {
@@ -110,23 +107,6 @@ proptest! {
         let report = check(&document);
         let keys: BTreeSet<_> = report.findings.iter().map(|f| (f.severity, &f.key)).collect();
         prop_assert_eq!(keys.len(), report.findings.len());
-    }
-
-    #[test]
-    fn circles_of_calls_are_those_that_trying_finds(mut document in document()) {
-        document.nodes.retain(|_, node| node.kind != NodeKind::Gateway && node.enabled != Some(false));
-        document.edges.retain(|_, edge| document.nodes.contains_key(&edge.from) && document.nodes.contains_key(&edge.to));
-        document.environments.clear();
-        let found: BTreeSet<BTreeSet<String>> = check(&document)
-            .findings
-            .iter()
-            .filter(|finding| finding.rule == "sync-cycle")
-            .map(|finding| {
-                let nodes = finding.subjects.iter().filter(|subject| matches!(subject, Subject::Node(_)));
-                nodes.map(|subject| subject.id().to_owned()).collect()
-            })
-            .collect();
-        prop_assert_eq!(found, circles(&document));
     }
 
     #[test]
