@@ -38,7 +38,7 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use serde_json::json;
 
@@ -178,7 +178,7 @@ fn a_database_each(context: &Context<'_>, cache: &Id, users: &BTreeSet<&Id>) -> 
             database.owner.clone_from(&declared.owner);
             database.member = declared.member.clone();
         }
-        let value = serde_json::to_value(&database).unwrap_or_else(|_| json!({ "kind": NodeKind::Database }));
+        let value = crate::json::write(&database);
         let id = mend.node(&format!("{user}-db"), &value, &[user, cache]);
         mend.edge(user, &id, EdgeKind::Data, json!({ "access": Access::ReadWrite }));
     }

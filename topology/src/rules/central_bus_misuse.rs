@@ -57,7 +57,7 @@
 //! ## References
 //! ESB misuse in Neri et al. (2020); ESB usage in Taibi and Lenarduzzi (2018).
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use super::everywhere::title_of;
 use super::mend::{Mend, NOT_COPIED, data_node_like};

@@ -40,7 +40,7 @@
 //! ## References
 //! Chatty service in Bogner et al. (2019).
 
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use serde_json::json;
 

@@ -48,7 +48,7 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 

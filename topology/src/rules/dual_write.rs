@@ -160,7 +160,7 @@ fn relay(context: &Context<'_>, id: &Id, writes: &[Link<'_>], publishes: &[Link<
         relay.owner.clone_from(&declared.owner);
         relay.member = super::mend::drawn_membership(context.declared, declared);
     }
-    let value = serde_json::to_value(&relay).ok()?;
+    let value = crate::json::write(&relay);
     let mut mend = Mend::new(context.declared);
     let new = mend.node(&format!("{store}-relay"), &value, &[id, store]);
     let first = writes.first()?.edge;

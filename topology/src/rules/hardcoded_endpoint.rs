@@ -38,7 +38,7 @@
 //! ## References
 //! Endpoint-based service interaction in Neri et al. (2020); hard-coded endpoints in Taibi and Lenarduzzi (2018).
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use super::address::{Address, Place, addresses, place};
 use super::engines::engine_of;

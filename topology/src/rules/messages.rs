@@ -1,6 +1,6 @@
 //! Who sends to a queue and who reads from it: what the rules about queues share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{EdgeKind, Id, NodeKind};
 use crate::graph::{Graph, Link};

@@ -38,7 +38,7 @@
 //! ## References
 //! Operating practice.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use serde_json::json;
 

@@ -116,7 +116,7 @@ pub(super) fn draw(context: &Context<'_>, queue: &Id, links: &[Link<'_>], kind: 
         worker.owner.clone_from(&declared.owner);
         worker.member = super::mend::drawn_membership(context.declared, declared);
     }
-    let value = serde_json::to_value(&worker).unwrap_or_else(|_| json!({ "kind": NodeKind::Worker }));
+    let value = crate::json::write(&worker);
     let mut near = vec![queue];
     near.extend(links.first().map(|link| &link.edge.from));
     let mut mend = Mend::new(context.declared);

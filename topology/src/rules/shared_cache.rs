@@ -50,7 +50,7 @@
 //! ## References
 //! Operating practice; the shared persistency of Neri et al. (2020), for caches.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 

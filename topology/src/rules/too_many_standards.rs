@@ -52,7 +52,7 @@
 //! ## References
 //! Too many standards in Taibi and Lenarduzzi (2018) and Walker, Das and Cerny (2020).
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};

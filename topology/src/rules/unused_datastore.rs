@@ -40,7 +40,7 @@
 //! ## References
 //! The disconnected element of Structurizr's inspections.
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use super::mend::Mend;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};

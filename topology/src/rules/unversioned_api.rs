@@ -44,7 +44,7 @@
 //! ## References
 //! No API versioning in Taibi and Lenarduzzi (2018) and Walker, Das and Cerny (2020).
 
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 use serde_json::json;
 
