@@ -97,7 +97,7 @@ fn word(value: &Value) -> String {
 
 /// What the rules say, without a date: a waiver's expiry is shown, not judged.
 pub(super) fn judgement(document: &Document) -> Result<Judgement, Error> {
-    let report = rules::check(document, &rules::Options::default())?;
+    let report = rules::check(document, &rules::Options { fixes: rules::Fixes::None, ..rules::Options::default() })?;
     let findings = report.findings.into_iter().map(|finding| FindingLine {
         severity: finding.severity,
         title: rules::find(&finding.rule).map_or_else(|| finding.rule.clone(), |rule| rule.title.to_owned()),

@@ -70,7 +70,8 @@ impl Synth {
 
     /// Whether unwaived errors stand in the way.
     fn refused(&self, document: &Document, environment: Option<&Id>) -> Result<bool, Failure> {
-        let options = rules::Options { today: self.today.clone().or_else(clock::today), ..rules::Options::default() };
+        let today = self.today.clone().or_else(clock::today);
+        let options = rules::Options { today, fixes: rules::Fixes::None, ..rules::Options::default() };
         let report = rules::check(document, &options).map_err(Failure::of)?;
         let errors = synthesis::in_the_way(&report, environment);
         for finding in &errors {

@@ -12,12 +12,13 @@ pub struct RuleError(pub String);
 /// Where a rule puts what it found.
 pub struct Findings {
     drafts: Vec<Draft>,
-    fixes: bool,
+    /// How many findings may have fixes.
+    fixes: usize,
 }
 
 impl Findings {
-    /// Nothing found yet. `fixes`: whether ways to mend are wanted.
-    pub(super) fn new(fixes: bool) -> Self {
+    /// Nothing found yet. `fixes`: of how many findings ways to mend are wanted.
+    pub(super) fn new(fixes: usize) -> Self {
         Self { drafts: Vec::new(), fixes }
     }
 
@@ -29,7 +30,7 @@ impl Findings {
             subjects: vec![primary],
             message: message.into(),
             path: Vec::new(),
-            fixes: self.fixes.then(Vec::new),
+            fixes: (self.drafts.len() < self.fixes).then(Vec::new),
             discriminator: None,
         });
         let last = self.drafts.len() - 1;

@@ -14,6 +14,11 @@ use crate::problem::Problem;
 /// The name of the document itself among the environments.
 pub const BASE: &str = "base";
 
+/// Nodes times findings: with more, a check that works out all fixes takes longer than people wait.
+const WORK: usize = 40_000;
+/// So many findings of a rule have their fixes in any case.
+const FEWEST: usize = 8;
+
 /// How a check is made.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -44,21 +49,22 @@ impl Options {
 /// Which findings come with ways to mend them. Working fixes out takes longer than finding what they mend.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Fixes {
-    /// All.
+    /// Those of every rule: of its first findings, 40,000 divided by the number of nodes and at least 8. A fix is tried on a copy of the document before it is offered, so all of them in a large one would take minutes.
     #[default]
     All,
-    /// Those of the rule with this id.
+    /// Those of the rule with this id, of every finding.
     Of(String),
     /// None.
     None,
 }
 
 impl Fixes {
-    fn wanted(&self, rule: &str) -> bool {
+    /// Of how many findings of a rule.
+    fn wanted(&self, rule: &str, document: &Document) -> usize {
         match self {
-            Self::All => true,
-            Self::Of(id) => id == rule,
-            Self::None => false,
+            Self::All => (WORK / document.nodes.len().max(1)).max(FEWEST),
+            Self::Of(id) if id == rule => usize::MAX,
+            Self::Of(_) | Self::None => 0,
         }
     }
 }
@@ -178,7 +184,7 @@ fn heard(
     if !voice.speaks() {
         return Ok(Vec::new());
     }
-    let found = guarded(options.fixes.wanted(rule.id), run)?;
+    let found = guarded(options.fixes.wanted(rule.id, document), run)?;
     let mut findings = found.finish(rule.id, document, environment);
     findings.retain_mut(|finding| match voice.of(finding.subjects.first(), finding.severity) {
         Some(severity) => {
@@ -191,7 +197,7 @@ fn heard(
 }
 
 /// Runs a rule so that its failure, of whatever sort, takes no other down.
-fn guarded(fixes: bool, run: impl FnOnce(&mut Findings) -> Result<(), RuleError>) -> Result<Findings, RuleError> {
+fn guarded(fixes: usize, run: impl FnOnce(&mut Findings) -> Result<(), RuleError>) -> Result<Findings, RuleError> {
     let mut findings = Findings::new(fixes);
     match catch_unwind(AssertUnwindSafe(|| run(&mut findings))) {
         Ok(Ok(())) => Ok(findings),
@@ -242,11 +248,11 @@ mod tests {
 
     #[test]
     fn a_rule_that_fails_or_panics_is_an_error_and_no_more() {
-        assert!(guarded(true, |_| Ok(())).is_ok());
-        assert_eq!(guarded(true, |_| Err(RuleError("why".into()))).err(), Some(RuleError("why".into())));
+        assert!(guarded(1, |_| Ok(())).is_ok());
+        assert_eq!(guarded(1, |_| Err(RuleError("why".into()))).err(), Some(RuleError("why".into())));
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
-        let result = guarded(true, |_| panic!("broken"));
+        let result = guarded(1, |_| panic!("broken"));
         std::panic::set_hook(hook);
         assert!(result.err().is_some_and(|error| error.0.contains("broke off")));
     }

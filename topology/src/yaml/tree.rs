@@ -167,7 +167,7 @@ impl Item {
 }
 
 /// The longest part of `path` that `value` holds, and whether that is all of it.
-fn nearest(value: &Value, path: &str) -> (String, bool) {
+pub(super) fn nearest(value: &Value, path: &str) -> (String, bool) {
     let (mut at, mut held) = (value, String::new());
     for segment in pointer::segments(path) {
         let inner = match at {

@@ -1,10 +1,11 @@
-//! Comments on items of lists whose order the canonical form changes.
+//! Comments whose place the canonical form moves: on items of lists that it sorts, and on fields that it leaves out.
 
 use crate::document::{Comments, Document};
 use crate::yaml::pointer;
+use crate::yaml::tree::nearest;
 use serde_json::Value;
 
-/// The comments with each index of `given` replaced by the index that the item has in `document`: sets are written sorted.
+/// The comments with each index of `given` replaced by the index that the item has in `document`, since sets are written sorted; and those on something that is not written, as an empty field, before what is around it.
 pub(super) fn remap(comments: Comments, given: &Value, document: &Document) -> Comments {
     if comments.is_empty() {
         return comments;
@@ -13,8 +14,14 @@ pub(super) fn remap(comments: Comments, given: &Value, document: &Document) -> C
     let canonical = serde_json::to_value(document).unwrap_or_default();
     let mut remapped = Comments::new();
     for (path, comment) in comments {
-        let held = remapped.entry(moved(&path, given, &canonical)).or_default();
+        let (place, exact) = nearest(&canonical, &moved(&path, given, &canonical));
+        let held = remapped.entry(place).or_default();
         held.before.extend(comment.before);
+        if !exact {
+            held.before.extend(comment.after);
+            held.before.extend(comment.end);
+            continue;
+        }
         held.end.extend(comment.end);
         match &held.after {
             None => held.after = comment.after,

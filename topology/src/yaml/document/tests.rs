@@ -324,3 +324,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_comment_on_a_field_that_is_not_written_goes_before_what_is_around_it() {
+    let text = "groundplan: 1\nname: shop\nnodes:\n  a:\n    kind: service\n    title: # none yet\n";
+    let (document, _) = read_document(text).unwrap();
+    let written = write_document(&document);
+    assert!(written.contains("# none yet\n  a:"), "{written}");
+    assert_eq!(read_document(&written).unwrap().0, document);
+}
