@@ -59,6 +59,7 @@ pub(super) static RULE: Rule = Rule {
     fix: true,
     group: Group::Core,
     may_introduce: &[
+        "dual-write",
         "flat-network",
         "missing-healthcheck",
         "too-many-standards",

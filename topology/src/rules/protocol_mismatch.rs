@@ -58,7 +58,7 @@ pub(super) static RULE: Rule = Rule {
     fix: true,
     group: Group::Core,
     // What is changed to HTTP may ask for the ports of a target, or for a version.
-    may_introduce: &["protocol-mismatch", "unversioned-api", "unencrypted-edge"],
+    may_introduce: &["chatty-pair", "protocol-mismatch", "too-many-standards", "unencrypted-edge", "unversioned-api"],
     source: source!("protocol_mismatch.rs"),
     check: Check::Each(check),
 };

@@ -71,6 +71,7 @@ pub(super) static RULE: Rule = Rule {
         "unreachable-service",
         "unused-datastore",
         "unversioned-api",
+        "missing-description",
     ],
     source: source!("sync_cycle.rs"),
     check: Check::Each(check),

@@ -78,6 +78,7 @@ pub(super) static RULE: Rule = Rule {
         "single-point-of-failure",
         "unauthenticated-entry",
         "unversioned-api",
+        "unencrypted-edge",
     ],
     source: source!("unreachable_service.rs"),
     check: Check::Each(check),
