@@ -3,13 +3,14 @@
 use serde_json::Value;
 
 use super::mend::Mend;
+use super::overrides::overrides;
 use crate::document::{Document, EdgeId, Id, Pointer, VariableName};
 
 /// Sets a field of a node, and takes back what environments say instead.
 pub(super) fn set_on_node(mend: &mut Mend<'_>, declared: &Document, id: &Id, field: &str, value: Value) {
     mend.set(["nodes", id.as_str(), field], value);
-    for (name, environment) in &declared.environments {
-        if environment.nodes.get(id).is_some_and(|over| over.contains_key(field)) {
+    for (name, over) in overrides(declared, id) {
+        if over.contains_key(field) {
             mend.unset(["environments", name.as_str(), "nodes", id.as_str(), field]);
         }
     }

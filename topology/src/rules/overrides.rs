@@ -17,16 +17,6 @@ pub(super) fn default_of<'a>(declared: &'a Document, id: &Id, field: &str) -> Op
     declared.defaults.get(&node.kind)?.get(field)
 }
 
-/// Says a field of a node, and takes away what environments say of it.
-pub(super) fn say(mend: &mut Mend<'_>, declared: &Document, id: &Id, field: &str, value: Value) {
-    for (environment, over) in overrides(declared, id) {
-        if over.contains_key(field) {
-            mend.unset(["environments", environment.as_str(), "nodes", id.as_str(), field]);
-        }
-    }
-    mend.set(["nodes", id.as_str(), field], value);
-}
-
 /// Takes tags off a node. `false` where the defaults of its kind hold one of them, which one node can't take back.
 pub(super) fn drop_tags(mend: &mut Mend<'_>, declared: &Document, id: &Id, tags: &[&str]) -> bool {
     let holds = |value: Option<&Value>, tag: &str| {

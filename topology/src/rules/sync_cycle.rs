@@ -44,8 +44,7 @@
 
 use std::cell::OnceCell;
 
-use serde_json::json;
-
+use super::events::{lead_over, queue_of};
 use super::mend::Mend;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -140,23 +139,12 @@ fn fix<'a>(context: &Context<'a>, everywhere: &Everywhere<'a>, ring: &[&'a Id]) 
         if step.through_gateway || step.links.iter().any(|link| link.from.kind == NodeKind::Gateway) {
             return None;
         }
-        let queue = mend.node(
-            &format!("{from}-events"),
-            &json!({ "kind": NodeKind::Queue, "engine": "rabbitmq", "title": title(context.label(from)), "persistence": true }),
-            &[from, to],
-        );
+        let queue = queue_of(context, &mut mend, from, &[from, to]);
         calls_between(&everywhere.graph, from, to).for_each(|id| mend.delete_edge(id));
-        let topic = format!("{from}.events");
-        mend.edge(from, &queue, EdgeKind::Publish, json!({ "topic": topic }));
-        mend.edge(to, &queue, EdgeKind::Subscribe, json!({ "topic": topic }));
+        lead_over(&mut mend, from, &queue, &[to]);
         said.push(format!("{} tell {} with an event", context.label(from), context.label(to)));
     }
     Some(mend.done(format!("Let {}", listing(&said))))
-}
-
-fn title(of: &str) -> String {
-    let short: String = of.chars().take(100).collect();
-    format!("{short} events")
 }
 
 /// Every call edge between the two, since each alone would keep the circle.

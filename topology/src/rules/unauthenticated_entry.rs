@@ -45,8 +45,8 @@
 use serde_json::json;
 
 use super::entries::{Entry, PUBLIC_BY_DESIGN, reach};
+use super::everywhere::set_on_node;
 use super::mend::Mend;
-use super::overrides::say;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Auth, EdgeKind, Expose, Fact, Id, NodeKind};
@@ -155,7 +155,7 @@ fn first_said<const N: usize>(facts: [&Fact<Auth>; N]) -> Lock {
 
 fn ask_for(context: &Context<'_>, id: &Id, auth: Auth, what: &str) -> Fix {
     let mut mend = Mend::new(context.declared);
-    say(&mut mend, context.declared, id, "auth", json!(auth));
+    set_on_node(&mut mend, context.declared, id, "auth", json!(auth));
     mend.done(format!("Ask callers of {} for {what}", context.label(id)))
 }
 

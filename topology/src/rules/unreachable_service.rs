@@ -99,6 +99,8 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         .map(|(id, _)| id)
         .filter(|id| !reached.contains(id) && is_connected(context, id))
         .collect();
+    let own = [&RULE];
+    let trial = Trial::new(context.declared, &own);
     for group in groups(context, &missed) {
         let Some(first) = group.first() else { continue };
         let label = context.label(first);
@@ -117,7 +119,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(Severity::Warning, Subject::Node((*first).clone()), message)
             .also(group.iter().map(|id| Subject::Node((*id).clone())))
-            .fix(|| fixes(context, first));
+            .fix(|| fixes(context, &trial, first));
     }
     Ok(())
 }
@@ -196,9 +198,7 @@ fn groups<'a>(context: &Context<'a>, missed: &BTreeSet<&'a Id>) -> Vec<Vec<&'a I
     groups
 }
 
-fn fixes<'a>(context: &Context<'a>, id: &'a Id) -> Vec<Fix> {
-    let own = [&RULE];
-    let trial = Trial::new(context.declared, &own);
+fn fixes<'a>(context: &Context<'a>, trial: &Trial<'_>, id: &'a Id) -> Vec<Fix> {
     let label = context.label(id);
     let mut clock = Mend::new(context.declared);
     clock.push(Edit::Add { path: Pointer::of(["nodes", id.as_str(), "tags"]), member: json!(SCHEDULED) });
