@@ -1,4 +1,4 @@
-//! The editor in the browser. The same program, started by a worker, runs the rules beside it.
+//! The editor in the browser. The rules are a program of their own beside it (`judge/`).
 
 mod canvas;
 mod net;
@@ -16,9 +16,6 @@ use pages::route::{Page, Router};
 use widgets::toast::{ToastArea, Toasts};
 
 fn main() {
-    if web_sys::window().is_none() {
-        return session::judge::serve();
-    }
     mount_to_body(App);
 }
 

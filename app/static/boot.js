@@ -27,14 +27,7 @@ function refuse(title, text) {
 if (typeof WebAssembly !== "object") {
   refuse("This browser can't run the editor", "WebAssembly is missing or switched off. Any current Firefox, Chrome, Edge or Safari has it.");
 } else {
-  const address = new URL("./app_bg.wasm", import.meta.url);
-  WebAssembly.compileStreaming(fetch(address))
-    .then((program) => {
-      // The worker that runs the rules gets it too.
-      self.groundplanProgram = program;
-      return init({ module_or_path: program });
-    })
-    .catch((error) => {
-      refuse("The editor didn't start", `${error}. Reload the page; if it stays so, the server and this page may be of two versions.`);
-    });
+  init({ module_or_path: new URL("./app_bg.wasm", import.meta.url) }).catch((error) => {
+    refuse("The editor didn't start", `${error}. Reload the page; if it stays so, the server and this page may be of two versions.`);
+  });
 }

@@ -8,8 +8,12 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::process::{run, step};
+use crate::styles;
 use crate::wasm::{TARGET, Toolchain};
 use crate::workspace::Workspace;
+
+/// The programs of the page: the editor, and the rules in their worker. Packages and files have these names.
+const PROGRAMS: [&str; 2] = ["app", "judge"];
 
 /// Build the editor alone, into target/app.
 #[derive(Args)]
@@ -33,29 +37,32 @@ pub fn build(workspace: &Workspace, dev: bool) -> Result<()> {
     let toolchain = Toolchain::find(workspace, dev)?;
     let profile = if dev { "dev" } else { "wasm-release" };
     step("Compiling the editor to wasm", || {
-        run(toolchain.cargo_build(workspace).args(["--package", "app", "--profile", profile]))
+        let packages = PROGRAMS.iter().flat_map(|program| ["--package", program]);
+        run(toolchain.cargo_build(workspace).args(packages).args(["--profile", profile]))
     })?;
 
-    let wasm = compiled(workspace, dev);
+    let programs = compiled(workspace, dev);
     let static_files = workspace.root.join("app/static");
-    let stamp = stamp(&[&wasm, &static_files], dev)?;
+    let inputs: Vec<&Path> = programs.iter().chain([&static_files]).map(PathBuf::as_path).collect();
+    let stamp = stamp(&inputs, dev)?;
     let stamp_file = workspace.root.join("target/app.stamp");
     if workspace.app_folder().is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
         return Ok(());
     }
     let heading = if dev { "Making the page" } else { "Making the page, with compressed files" };
-    step(heading, || assemble(workspace, &wasm, &static_files, dev))?;
+    step(heading, || assemble(workspace, &programs, &static_files, dev))?;
     fs::write(&stamp_file, stamp).with_context(|| format!("can't write {}", stamp_file.display()))
 }
 
 /// Fills a new folder and puts it in the old one's place, so that a half-made page is never served.
-fn assemble(workspace: &Workspace, wasm: &Path, static_files: &Path, dev: bool) -> Result<()> {
+fn assemble(workspace: &Workspace, programs: &[PathBuf], static_files: &Path, dev: bool) -> Result<()> {
     let folder = workspace.app_folder();
     let fresh = folder.with_extension("new");
     remove(&fresh)?;
     copy_tree(static_files, &fresh)?;
+    styles::join(&fresh)?;
     let mut glue = workspace.cargo(&["run", "--quiet", "--package", "glue", "--"]);
-    glue.arg(wasm).arg(&fresh);
+    glue.arg(&fresh).args(programs);
     if !dev {
         glue.arg("--compress");
     }
@@ -64,9 +71,10 @@ fn assemble(workspace: &Workspace, wasm: &Path, static_files: &Path, dev: bool) 
     fs::rename(&fresh, &folder).with_context(|| format!("can't move the page to {}", folder.display()))
 }
 
-fn compiled(workspace: &Workspace, dev: bool) -> PathBuf {
+fn compiled(workspace: &Workspace, dev: bool) -> Vec<PathBuf> {
     let profile_folder = if dev { "debug" } else { "wasm-release" };
-    workspace.wasm_target().join(TARGET).join(profile_folder).join("app.wasm")
+    let folder = workspace.wasm_target().join(TARGET).join(profile_folder);
+    PROGRAMS.iter().map(|program| folder.join(program).with_extension("wasm")).collect()
 }
 
 fn remove(folder: &Path) -> Result<()> {

@@ -7,6 +7,7 @@ mod process;
 mod serve;
 mod size;
 mod soak;
+mod styles;
 mod test;
 mod tools;
 mod wasm;

@@ -1,4 +1,4 @@
-//! `cargo xtask size`: what a browser downloads, with brotli, before the editor runs.
+//! `cargo xtask size`: what a browser downloads, with brotli: before the editor can be used, and in all.
 
 use std::fs;
 use std::path::Path;
@@ -11,6 +11,9 @@ use crate::workspace::Workspace;
 /// What counts: the program, its glue and its styles. Fonts and icons come after the first paint.
 const COUNTED: [&str; 3] = ["wasm", "js", "css"];
 
+/// What the editor fetches when it is there already: the worker of the rules.
+const LATER: [&str; 3] = ["worker.js", "judge.js", "judge_bg.wasm"];
+
 /// One file that a browser downloads; sizes in bytes.
 struct Download {
     name: String,
@@ -18,7 +21,7 @@ struct Download {
     brotli: u64,
 }
 
-/// Builds the editor as it is released and prints each file's size; the sum comes last.
+/// Builds the editor as it is released and prints each file's size, then the sums: of the first load, and of all.
 pub fn run(workspace: &Workspace) -> Result<()> {
     app::build(workspace, false)?;
     let folder = workspace.app_folder();
@@ -27,15 +30,24 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     downloads.sort_by(|a, b| b.brotli.cmp(&a.brotli).then_with(|| a.name.cmp(&b.name)));
     println!("{:>9} {:>9}  file", "bytes", "brotli");
     for download in &downloads {
-        println!("{:>9} {:>9}  {}", download.plain, download.brotli, download.name);
+        let later = if download.is_later() { "  (after the first load)" } else { "" };
+        println!("{:>9} {:>9}  {}{later}", download.plain, download.brotli, download.name);
     }
-    println!("{}", total(&downloads));
+    println!("{}", sums(&downloads));
     Ok(())
 }
 
-fn total(downloads: &[Download]) -> String {
-    let bytes: u64 = downloads.iter().map(|download| download.brotli).sum();
-    format!("total {} KiB", bytes.div_ceil(1024))
+impl Download {
+    fn is_later(&self) -> bool {
+        LATER.contains(&self.name.as_str())
+    }
+}
+
+fn sums(downloads: &[Download]) -> String {
+    let kib = |counts: fn(&&Download) -> bool| {
+        downloads.iter().filter(counts).map(|download| download.brotli).sum::<u64>().div_ceil(1024)
+    };
+    format!("first load {} KiB\ntotal {} KiB", kib(|download| !download.is_later()), kib(|_| true))
 }
 
 fn collect(folder: &Path, root: &Path, downloads: &mut Vec<Download>) -> Result<()> {
@@ -73,14 +85,16 @@ mod tests {
             ("app_bg.wasm.br", 2000),
             ("styles/page.css", 100),
             ("styles/page.css.br", 49),
+            ("worker.js", 3000),
+            ("worker.js.br", 1500),
             ("face.woff2", 90_000),
         ] {
             fs::write(folder.path().join(name), vec![b'x'; bytes]).unwrap();
         }
         let mut downloads = Vec::new();
         collect(folder.path(), folder.path(), &mut downloads).unwrap();
-        assert_eq!(downloads.len(), 2);
-        assert_eq!(total(&downloads), "total 3 KiB");
+        assert_eq!(downloads.len(), 3);
+        assert_eq!(sums(&downloads), "first load 3 KiB\ntotal 4 KiB");
     }
 
     #[test]

@@ -116,6 +116,14 @@ fn ordered<'a>(rank: &BTreeMap<&'a str, usize>, edges: &[(&'a str, &'a str)]) ->
     columns
 }
 
+/// Sixteen directions of length 1, downwards first. Turned step by step: the sine of any angle is kilobytes of program.
+fn directions() -> impl Iterator<Item = Point> {
+    const COS: f64 = 0.923_879_532_511_286_7;
+    const SIN: f64 = 0.382_683_432_365_089_8;
+    let turned = |from: &Point| Some(Point::new(from.x * COS - from.y * SIN, from.x * SIN + from.y * COS));
+    std::iter::successors(Some(Point::new(0.0, 1.0)), turned).take(16)
+}
+
 /// A free place for one new card: `wanted`, or the nearest around it.
 #[must_use]
 pub fn free_place(wanted: Point, taken: &[Point]) -> Point {
@@ -126,11 +134,9 @@ pub fn free_place(wanted: Point, taken: &[Point]) -> Point {
     let wanted = wanted.snapped(8.0);
     // Rings around the wanted place, beginning below, where people expect what was added.
     let ring = |radius: i32| {
-        (0..16).map(move |step| {
-            let angle = std::f64::consts::FRAC_PI_2 + f64::from(step) * std::f64::consts::PI / 8.0;
-            wanted
-                + Point::new(angle.cos() * f64::from(radius) * 40.0, angle.sin() * f64::from(radius) * 28.0)
-                    .snapped(8.0)
+        directions().map(move |direction| {
+            let away = Point::new(direction.x * f64::from(radius) * 40.0, direction.y * f64::from(radius) * 28.0);
+            wanted + away.snapped(8.0)
         })
     };
     (0..60).flat_map(ring).find(|place| free(*place)).unwrap_or(wanted)
@@ -139,6 +145,16 @@ pub fn free_place(wanted: Point, taken: &[Point]) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_directions_go_around_once() {
+        let all: Vec<Point> = directions().collect();
+        for (step, direction) in all.iter().enumerate() {
+            let angle = std::f64::consts::FRAC_PI_2 + std::f64::consts::PI / 8.0 * step as f64;
+            assert!((*direction - Point::new(angle.cos(), angle.sin())).length() < 1e-12, "{step}: {direction:?}");
+        }
+        assert_eq!(all.len(), 16);
+    }
 
     #[test]
     fn callers_stand_left_of_what_they_call_even_around_a_circle() {

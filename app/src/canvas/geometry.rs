@@ -21,7 +21,7 @@ impl Point {
     /// How far it is from the origin.
     #[must_use]
     pub fn length(self) -> f64 {
-        self.x.hypot(self.y)
+        (self.x * self.x + self.y * self.y).sqrt()
     }
 
     /// The nearest point of a square grid with this step.

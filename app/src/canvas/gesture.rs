@@ -349,7 +349,8 @@ pub fn wheel(stage: Stage, event: &ev::WheelEvent) {
     let camera = stage.camera.get_untracked();
     if event.ctrl_key() || event.meta_key() {
         let at = stage.local(event.client_x(), event.client_y());
-        stage.look(camera.zoomed((-dy.clamp(-120.0, 120.0) * 0.004).exp(), at));
+        // The browser's function: the standard library's would be downloaded.
+        stage.look(camera.zoomed(js_sys::Math::exp(-dy.clamp(-120.0, 120.0) * 0.004), at));
     } else {
         let way = if event.shift_key() && dx == 0.0 { Point::new(-dy, 0.0) } else { Point::new(-dx, -dy) };
         stage.look(camera.panned(way));

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::stage::Stage;
-use crate::panels::findings::title_of;
 use crate::session::picture::Diff;
 use crate::session::trial::Trial;
 use crate::widgets::icon::{Icon, severity_icon};
@@ -30,7 +29,7 @@ pub fn TellingBar() -> impl IntoView {
             let finding = listed.nth(at)?;
             Some(Told {
                 severity: finding.severity.word(),
-                title: title_of(&finding.rule),
+                title: session.title_of(&finding.rule),
                 place: format!("{} of {count}", at + 1),
             })
         })

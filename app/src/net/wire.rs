@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 use topology::Problem;
+use topology::collections::BTreeMap;
 use topology::document::{Date, Id, Pointer};
 use topology::edit::{Change, Edit};
 use topology::finding::{Confidence, Finding, Fix, Report, Severity, Subject, Summary, Waived};
@@ -34,6 +35,13 @@ pub fn whole<T>(value: &Value, key: &str, read: impl Fn(&Value) -> Option<T>) ->
 #[must_use]
 pub fn texts(value: &Value, key: &str) -> Vec<String> {
     list(value, key, |entry| entry.as_str().map(ToOwned::to_owned))
+}
+
+/// A map of texts, if it is one.
+#[must_use]
+pub fn words(value: &Value, key: &str) -> Option<BTreeMap<String, String>> {
+    let entries = value[key].as_object()?.iter();
+    Some(entries.map(|(key, text)| (key.clone(), text.as_str().unwrap_or_default().to_owned())).collect())
 }
 
 fn pointer(value: &Value) -> Option<Pointer> {
@@ -140,15 +148,7 @@ pub fn report(value: &Value) -> Option<Report> {
     Some(Report {
         findings: whole(value, "findings", finding)?,
         summary: summary(&value["summary"]),
-        failed: value["failed"]
-            .as_object()
-            .map(|failed| {
-                failed
-                    .iter()
-                    .map(|(rule, reason)| (rule.clone(), reason.as_str().unwrap_or_default().to_owned()))
-                    .collect()
-            })
-            .unwrap_or_default(),
+        failed: words(value, "failed").unwrap_or_default(),
     })
 }
 

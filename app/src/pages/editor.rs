@@ -134,8 +134,8 @@ fn Editor(opened: Opened) -> impl IntoView {
 /// Lets the rules read along: after each change, in a worker.
 fn start_judge(session: Session) {
     let again = RwSignal::new(0_u64);
-    let take = Callback::new(move |report| session.judged(report));
-    let judge = Judge::start(take, Callback::new(move |()| again.update(|count| *count += 1)));
+    let take = Callback::new(move |report| session.take(report));
+    let judge = Judge::start(session.titles, take, Callback::new(move |()| again.update(|count| *count += 1)));
     // Fixes are worked out for what the person looks at: a finding's key begins with its rule.
     let rule = Memo::new(move |_| {
         session.open_finding.with(|key| key.as_deref().and_then(|key| key.split(':').next()).map(ToOwned::to_owned))

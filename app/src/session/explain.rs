@@ -11,7 +11,8 @@ use super::{Session, Tab, draft, findings, put};
 
 impl Session {
     /// Takes in what the rules say, and marks the picture with it.
-    pub fn judged(&self, report: Report) {
+    pub fn take(&self, report: Report) {
+        put(self.judged, true);
         let still_there =
             |key: &str| report.findings.iter().any(|finding| finding.key == key && finding.waived.is_none());
         // None: the person folded it. A finding that is gone or waived makes room for the worst one left.
@@ -150,7 +151,7 @@ impl Session {
     }
 
     fn show_trial(&self, trial: Option<Trial>) {
-        if self.trial.with_untracked(|old| *old == trial) {
+        if trial.is_none() && self.trial.with_untracked(Option::is_none) {
             return;
         }
         match &trial {

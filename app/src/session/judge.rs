@@ -1,25 +1,21 @@
-//! The rules beside the page: a worker runs the same program and judges while the person goes on drawing.
+//! The rules beside the page: a worker fetches their program and judges while the person goes on drawing.
 //!
 //! After the first question only what changed goes there, and only what differs comes back. A rule that brings the worker down is named by it with its last breath; a new worker leaves that rule out.
 
-use std::cell::RefCell;
 use topology::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use topology::Document;
 use topology::document::Date;
-use topology::edit::{Change, replay};
+use topology::edit::Change;
 use topology::finding::{Finding, Report};
-use topology::rules::{Fixes, Options, check};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::net::wire;
 
-/// What the worker says once it listens.
-const READY: &str = "ready";
-/// Workers that break off one after the other without naming a rule; then the editor gives up.
+/// Workers that break off, or don't even start, one after the other without naming a rule; then the editor gives up.
 const TRIES: u32 = 3;
 
 /// The day in so many days, by the person's clock.
@@ -36,22 +32,6 @@ pub fn today() -> Option<Date> {
     in_days(0)
 }
 
-/// What is to be judged.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Question {
-    /// The rule whose findings come with fixes.
-    fixes: Option<String>,
-    /// The rules that are left out, each with the reason.
-    left_out: BTreeMap<String, String>,
-}
-
-fn judge(document: &Document, question: Question, watch: Option<fn(&'static str)>) -> Report {
-    let Question { fixes, left_out } = question;
-    let options = Options { today: today(), fixes: fixes.map_or(Fixes::None, Fixes::Of), left_out, watch };
-    // A structurally valid document can be judged; another never gets this far.
-    check(document, &options).unwrap_or_default()
-}
-
 /// How far the worker is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -59,10 +39,8 @@ enum State {
     Starting,
     /// It listens.
     Ready,
-    /// There is none: the page judges by itself.
-    Missing,
-    /// It broke off again and again.
-    Given,
+    /// There is none, after all that was tried.
+    GivenUp,
 }
 
 /// Asks for reports, one at a time, and hands them out.
@@ -79,22 +57,27 @@ pub struct Judge {
     /// What the worker said last, as it knows itself.
     last: StoredValue<Report>,
     nameless: StoredValue<u32>,
+    titles: RwSignal<Titles>,
     take: Callback<Report>,
     again: Callback<()>,
 }
 
+/// What a colleague would say of each rule's findings, by the rule's id.
+pub type Titles = BTreeMap<String, String>;
+
 impl Judge {
-    /// Starts the worker. `take` gets each report; `again` is called when the document is to be asked about once more.
-    pub fn start(take: Callback<Report>, again: Callback<()>) -> Self {
+    /// Starts the worker. `titles` gets what it says of the rules, `take` gets each report; `again` is called when the document is to be asked about once more.
+    pub fn start(titles: RwSignal<Titles>, take: Callback<Report>, again: Callback<()>) -> Self {
         let judge = Self {
             worker: StoredValue::new_local(None),
-            state: StoredValue::new(State::Missing),
+            state: StoredValue::new(State::Starting),
             asked: StoredValue::new(None),
             latest: StoredValue::new(0),
             left_out: StoredValue::new(BTreeMap::new()),
             follows: StoredValue::new(false),
             last: StoredValue::new(Report::default()),
             nameless: StoredValue::new(0),
+            titles,
             take,
             again,
         };
@@ -107,7 +90,8 @@ impl Judge {
         self.last.set_value(Report::default());
         let options = web_sys::WorkerOptions::new();
         options.set_type(web_sys::WorkerType::Module);
-        let Ok(worker) = web_sys::Worker::new_with_options("/worker.js", &options) else { return };
+        self.state.set_value(State::Starting);
+        let Ok(worker) = web_sys::Worker::new_with_options("/worker.js", &options) else { return self.give_up() };
         let message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
             if let Some(text) = event.data().as_string() {
                 self.hear(&text);
@@ -118,38 +102,33 @@ impl Judge {
         let error = Closure::<dyn Fn(web_sys::Event)>::new(move |_| {
             // What happens later the worker tells itself, and with a name.
             if self.state.try_get_value() == Some(State::Starting) {
-                self.state.set_value(State::Missing);
-                self.again.run(());
+                self.fell(None);
             }
         });
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
         error.forget();
-        // The page's own program, compiled already; without it the worker fetches its own.
-        let program = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("groundplanProgram"));
-        let sent = worker.post_message(&program.unwrap_or(JsValue::UNDEFINED));
-        if sent.is_ok() {
-            self.state.set_value(State::Starting);
-            self.worker.set_value(Some(worker));
-        }
+        self.worker.set_value(Some(worker));
     }
 
     fn hear(self, text: &str) {
         if self.state.try_get_value().is_none() {
             return;
         }
-        if text == READY {
+        let Ok(said) = serde_json::from_str::<Value>(text) else { return };
+        if let Some(titles) = wire::words(&said, "ready") {
+            self.titles.set(titles);
             self.state.set_value(State::Ready);
-        } else if let Ok(said) = serde_json::from_str::<Value>(text) {
+        } else {
             if said["lost"].as_bool() == Some(true) {
                 self.follows.set_value(false);
                 self.asked.set_value(None);
                 return self.again.run(());
             }
-            let Some(news) = wire::report(&said) else { return self.fell(said["fell"].as_str()) };
+            let last = self.last.try_update_value(std::mem::take).unwrap_or_default();
+            let Some(report) = taken(last, &said) else { return self.fell(said["fell"].as_str()) };
             self.nameless.set_value(0);
-            let gone: BTreeSet<String> = wire::texts(&said, "gone").into_iter().collect();
-            self.last.update_value(|last| *last = merged(std::mem::take(last), news, &gone));
-            self.take.run(self.last.get_value());
+            self.last.set_value(report.clone());
+            self.take.run(report);
         }
         let asked = self.asked.get_value();
         self.asked.set_value(None);
@@ -171,8 +150,13 @@ impl Judge {
         if self.nameless.get_value() < TRIES {
             return self.hire();
         }
-        self.state.set_value(State::Given);
-        let reason = "The part of this page that runs the rules broke off again and again. Reload the page; the server still judges every export.";
+        self.give_up();
+    }
+
+    /// Goes on without findings, and says so in their place.
+    fn give_up(self) {
+        self.state.set_value(State::GivenUp);
+        let reason = "The part of this page that runs the rules can't be had, or broke off again and again. Reload the page; the server still judges every export.";
         let failed = BTreeMap::from([("all rules".to_owned(), reason.to_owned())]);
         self.take.run(Report { failed, ..Report::default() });
     }
@@ -182,17 +166,11 @@ impl Judge {
     pub fn ask(&self, document: &Document, changes: Option<&[Change]>, fixes: Option<String>) -> bool {
         let number = self.latest.get_value() + 1;
         self.latest.set_value(number);
-        match self.state.get_value() {
-            State::Missing => {
-                let question = Question { fixes, ..Question::default() };
-                self.take.run(judge(document, question, None));
-                return true;
-            }
-            State::Ready if self.asked.get_value().is_none() => {}
-            _ => return false,
+        if self.state.get_value() != State::Ready || self.asked.get_value().is_some() {
+            return false;
         }
         let left_out = self.left_out.get_value();
-        let mut question = json!({ "fixes": fixes, "left_out": left_out });
+        let mut question = json!({ "today": today().map(|day| day.to_string()), "fixes": fixes, "left_out": left_out });
         match changes.filter(|_| self.follows.get_value()) {
             Some(changes) => question["changes"] = json!(changes),
             None => question["document"] = topology::json::write(document),
@@ -217,109 +195,36 @@ impl Judge {
     }
 }
 
-/// Notes which rule judges, where the worker's script finds it when the program breaks off.
-fn note(rule: &'static str) {
-    let scope = js_sys::global();
-    let noting = js_sys::Reflect::get(&scope, &JsValue::from_str("judging"));
-    if let Some(noting) = noting.ok().and_then(|noting| noting.dyn_into::<js_sys::Function>().ok())
-        && let Err(error) = noting.call1(&scope, &JsValue::from_str(rule))
-    {
-        // The script's own failures are its own to report.
-        wasm_bindgen::throw_val(error);
-    }
-}
-
 /// What a finding is known by between page and worker: one key may be found with two severities.
 fn name(finding: &Finding) -> String {
     format!("{} {}", finding.severity.word(), finding.key)
 }
 
-/// The old report with what differs: findings by these names are gone, the new ones come.
-fn merged(mut old: Report, news: Report, gone: &BTreeSet<String>) -> Report {
-    old.findings.retain(|finding| !gone.contains(&name(finding)));
-    old.findings.extend(news.findings);
-    old.findings.sort_by(|a, b| (a.severity, &a.key).cmp(&(b.severity, &b.key)));
-    Report { findings: old.findings, ..news }
-}
-
-/// What differs between two reports: the new or changed findings, and the names of those that are not as they were.
-fn news(old: &[Finding], new: &Report) -> (Report, Vec<String>) {
-    let held: BTreeMap<(&str, &str), &Finding> =
-        old.iter().map(|finding| ((finding.severity.word(), finding.key.as_str()), finding)).collect();
-    let same = |finding: &&Finding| held.get(&(finding.severity.word(), finding.key.as_str())) == Some(finding);
-    let kept: BTreeSet<(&str, &str)> =
-        new.findings.iter().filter(same).map(|finding| (finding.severity.word(), finding.key.as_str())).collect();
-    let gone = held.iter().filter(|(key, _)| !kept.contains(*key)).map(|(_, finding)| name(finding)).collect();
-    let findings = new.findings.iter().filter(|finding| !same(finding)).cloned().collect();
-    (Report { findings, summary: new.summary, failed: new.failed.clone() }, gone)
-}
-
-/// What the worker knows: the document, and what it said of it last.
-#[derive(Default)]
-struct Known {
-    document: Option<Document>,
-    said: Vec<Finding>,
-}
-
-impl Known {
-    /// The answer to a question; none where it can't be read.
-    fn answer(&mut self, text: &str) -> Option<Value> {
-        let mut value: Value = serde_json::from_str(text).ok()?;
-        if value["changes"].is_array() {
-            let changes = wire::whole(&value, "changes", wire::change);
-            let followed = match (&mut self.document, changes) {
-                (Some(document), Some(changes)) => replay(document, &changes).is_ok(),
-                _ => false,
-            };
-            if !followed {
-                return Some(json!({ "lost": true }));
-            }
-        } else {
-            self.document = Some(topology::json::read(value["document"].take()).ok()?);
-        }
-        let reasons = value["left_out"].as_object().into_iter().flatten();
-        let left_out = reasons.map(|(rule, why)| (rule.clone(), why.as_str().unwrap_or_default().to_owned())).collect();
-        let question = Question { fixes: value["fixes"].as_str().map(ToOwned::to_owned), left_out };
-        let report = judge(self.document.as_ref()?, question, Some(note));
-        let (difference, gone) = news(&self.said, &report);
-        self.said = report.findings;
-        let mut answer = json!(difference);
-        answer["gone"] = json!(gone);
-        Some(answer)
-    }
-}
-
-/// The program as a worker: answers questions for as long as it lives.
-pub fn serve() {
-    let Ok(scope) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() else { return };
-    let reply = scope.clone();
-    let known = RefCell::new(Known::default());
-    let message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-        let Some(text) = event.data().as_string() else { return };
-        if let Some(answer) = known.borrow_mut().answer(&text) {
-            let _ = reply.post_message(&JsValue::from_str(&answer.to_string()));
-        }
-    });
-    scope.set_onmessage(Some(message.as_ref().unchecked_ref()));
-    message.forget();
-    let _ = scope.post_message(&JsValue::from_str(READY));
+/// The report that an answer makes of the last one: findings by the names that it calls gone are gone, the new ones come.
+fn taken(mut last: Report, answer: &Value) -> Option<Report> {
+    let news = wire::report(answer)?;
+    let gone: BTreeSet<String> = wire::texts(answer, "gone").into_iter().collect();
+    last.findings.retain(|finding| !gone.contains(&name(finding)));
+    last.findings.extend(news.findings);
+    last.findings.sort_by(|a, b| (a.severity, &a.key).cmp(&(b.severity, &b.key)));
+    Some(Report { findings: last.findings, ..news })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use judge::Known;
     use topology::document::Pointer;
     use topology::edit::{Edit, apply};
+    use topology::rules::{Options, check};
 
     #[test]
-    fn what_differs_makes_the_new_report_of_the_old_one() {
+    fn what_the_worker_answers_makes_the_new_report_of_the_old_one() {
         let mut document: Document = serde_json::from_str(
             r#"{"groundplan":1,"name":"shop","nodes":{"a":{"kind":"service"},"b":{"kind":"service"}},
             "edges":{"a--b":{"from":"a","to":"b","kind":"call"},"b--a":{"from":"b","to":"a","kind":"call"}}}"#,
         )
         .unwrap();
-        let mut held = Report::default();
-        let mut said = Vec::new();
         let steps = [
             Edit::Set { path: Pointer::of(["title"]), value: "Shop".into() },
             Edit::Delete { path: Pointer::of(["edges", "b--a"]) },
@@ -329,16 +234,17 @@ mod tests {
             },
             Edit::Set { path: Pointer::of(["nodes", "d", "title"]), value: "Books".into() },
         ];
+        let mut worker = Known::default();
+        let mut held = Report::default();
+        let mut question = json!({ "document": topology::json::write(&document) });
         for edit in steps {
-            apply(&mut document, &edit).unwrap();
-            let report = check(&document, &Options::default()).unwrap();
-            let (difference, gone) = news(&said, &report);
-            held = merged(held, difference, &gone.into_iter().collect());
-            assert_eq!(held, report);
-            said = report.findings;
+            let answer = worker.answer(&question.to_string(), None).unwrap();
+            held = taken(held, &serde_json::from_str(&answer).unwrap()).unwrap();
+            let mut expected = check(&document, &Options::default()).unwrap();
+            expected.findings.iter_mut().for_each(|finding| finding.fixes.clear());
+            assert_eq!(held, expected);
+            let commit = apply(&mut document, &edit).unwrap();
+            question = json!({ "changes": commit.changes });
         }
-        let again = check(&document, &Options::default()).unwrap();
-        let (difference, gone) = news(&said, &again);
-        assert!(difference.findings.is_empty() && gone.is_empty());
     }
 }

@@ -24,6 +24,7 @@ use topology::finding::Report;
 
 use crate::widgets::toast::Toasts;
 use history::History;
+use judge::Titles;
 use log::Log;
 use picture::Picture;
 use selection::Selection;
@@ -60,6 +61,10 @@ pub struct Session {
     pub selection: Selection,
     /// What the rules say of the document.
     pub report: RwSignal<Report>,
+    /// Whether the rules have said anything yet: their program comes after the editor's.
+    pub judged: RwSignal<bool>,
+    /// What the findings of each rule are called; filled when the rules are there.
+    pub titles: RwSignal<Titles>,
     /// The key of the finding that is unfolded.
     pub open_finding: RwSignal<Option<String>>,
     /// The key of the finding that the canvas tells while the rest is dimmed.
@@ -95,6 +100,8 @@ impl Session {
             picture,
             selection: Selection::new(picture),
             report: RwSignal::new(Report::default()),
+            judged: RwSignal::new(false),
+            titles: RwSignal::new(Titles::new()),
             open_finding: RwSignal::new(Some(String::new())),
             explained: RwSignal::new(None),
             trial: RwSignal::new(None),
@@ -121,6 +128,12 @@ impl Session {
     /// Reads the document as it is now.
     pub fn peek<T>(&self, reader: impl FnOnce(&Document) -> T) -> T {
         self.log.with_value(|log| reader(log.view()))
+    }
+
+    /// What a colleague would say of a rule's findings, followed; the rule's id until that is known.
+    #[must_use]
+    pub fn title_of(&self, rule: &str) -> String {
+        self.titles.with(|titles| titles.get(rule).cloned().unwrap_or_else(|| rule.to_owned()))
     }
 
     /// The server's last revision known here, followed.
@@ -225,7 +238,9 @@ impl Session {
     /// Shows the document as it is now, after any change.
     fn changed(&self) {
         // A fix that was being looked at was for the document as it was.
-        put(self.trial, None);
+        if self.trial.with_untracked(Option::is_some) {
+            self.trial.set(None);
+        }
         self.log.with_value(|log| {
             self.picture.show(log.view());
             put(self.waiting, log.waiting());

@@ -11,7 +11,7 @@ use super::picture::{Diff, view_id};
 use super::selection::Item;
 
 /// A fix that is being looked at.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Trial {
     /// The finding that it mends.
     pub finding: String,

@@ -1,7 +1,7 @@
-//! `glue FILE.wasm FOLDER [--compress]`: the step between the compiler and the browser.
+//! `glue FOLDER NAME.wasm... [--compress]`: the step between the compiler and the browser.
 //!
-//! Writes `app.js` and `app_bg.wasm` into FOLDER; with `--compress`, also a `.br` beside each
-//! file of FOLDER that compresses well. A program of its own, so that the other verbs of
+//! Writes `NAME.js` and `NAME_bg.wasm` of each program into FOLDER; with `--compress`, also a `.br`
+//! beside each file of FOLDER that compresses well. A program of its own, so that the other verbs of
 //! `cargo xtask` need not wait until the binding generator is compiled.
 
 mod compress;
@@ -23,24 +23,26 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let (wasm, folder, compressed) = match arguments[..] {
-        [wasm, folder] => (wasm, folder, false),
-        [wasm, folder, "--compress"] => (wasm, folder, true),
-        _ => bail!("usage: glue FILE.wasm FOLDER [--compress]"),
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let compressed = arguments.pop_if(|last| last == "--compress").is_some();
+    let [folder, programs @ ..] = arguments.as_slice() else {
+        bail!("usage: glue FOLDER NAME.wasm... [--compress]");
     };
-    bind(Path::new(wasm), Path::new(folder))?;
+    let folder = Path::new(folder);
+    for program in programs {
+        bind(Path::new(program), folder)?;
+    }
     if compressed {
-        compress::folder(Path::new(folder))?;
+        compress::folder(folder)?;
     }
     Ok(())
 }
 
 /// Makes an ES module for browsers out of a compiled crate.
 fn bind(wasm: &Path, folder: &Path) -> Result<()> {
+    let name = wasm.file_stem().and_then(|name| name.to_str()).context("the program has no name")?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("app").typescript(false).remove_name_section(true).remove_producers_section(true);
+    bindgen.input_path(wasm).out_name(name).typescript(false).remove_name_section(true).remove_producers_section(true);
     bindgen
         .web(true)
         .and_then(|bindgen| bindgen.generate(folder))

@@ -5,7 +5,7 @@ use topology::finding::{Finding, Fix};
 
 use super::fix::FixBox;
 use super::message::emphasised;
-use super::{Asked, Asking, FindingTitle, WhyButton, title_of};
+use super::{Asked, Asking, FindingTitle, WhyButton};
 use crate::canvas::stage::Stage;
 use crate::session::findings::items;
 use crate::widgets::icon::{Icon, severity_icon};
@@ -37,7 +37,7 @@ pub fn FindingCard(
     };
     let environments = (finding.environments.first().is_none_or(|name| name != "base"))
         .then(|| format!("Only in {}", finding.environments.join(", ")));
-    let (title, rule) = (title_of(&finding.rule), finding.rule.clone());
+    let rule = finding.rule.clone();
     let message = emphasised(session, &finding);
     let held = StoredValue::new(finding);
     view! {
@@ -51,7 +51,7 @@ pub fn FindingCard(
         >
             <button class="finding-head" aria-expanded=Signal::derive(move || if open.get() { "true" } else { "false" }) on:click=choose>
                 <Icon name=severity_icon(severity) />
-                <FindingTitle title rule=rule.clone() />
+                <FindingTitle rule=rule.clone() />
             </button>
             <p class="message">{message}</p>
             {environments.map(|text| view! { <p class="where small third">{text}</p> })}

@@ -11,7 +11,6 @@ use topology::collections::BTreeSet;
 
 use leptos::prelude::*;
 use topology::finding::Finding;
-use topology::rules;
 use wasm_bindgen::JsCast as _;
 
 use crate::session::Session;
@@ -79,7 +78,9 @@ pub fn FindingsPanel() -> impl IntoView {
         })
     });
     let failed = Memo::new(move |_| session.report.with(|report| report.failed.clone()));
-    let quiet = move || session.report.with(|report| report.findings.is_empty() && report.failed.is_empty());
+    let judged = move || session.judged.get();
+    let quiet =
+        move || judged() && session.report.with(|report| report.findings.is_empty() && report.failed.is_empty());
     // Keys and badges lead to cards that may be out of sight.
     Effect::new(move |_| {
         if let Some(key) = session.explained.get() {
@@ -102,10 +103,13 @@ pub fn FindingsPanel() -> impl IntoView {
                 }).collect_view()}
             </div>
             {move || failed.get().into_iter().map(|(rule, reason)| view! {
-                <div class="finding" data-severity="warning" data-failed=rule.clone()><div class="finding-head"><Icon name="triangle-alert" /><FindingTitle title="A rule failed".to_owned() rule=rule.clone() /></div><p class="message">{reason}</p></div>
+                <div class="finding" data-severity="warning" data-failed=rule.clone()><div class="finding-head"><Icon name="triangle-alert" /><FindingTitle title="A rule failed" rule=rule.clone() /></div><p class="message">{reason}</p></div>
             }).collect_view()}
             <Each rows />
             <Waived />
+            <Show when=move || !judged()>
+                <div class="panel-empty" role="status"><Icon name="loader-circle" class="spin" />"Judging"</div>
+            </Show>
             <Show when=quiet>
                 <div class="panel-empty"><Icon name="circle-check" class="ok" /><b>"Nothing is wrong"</b><p>"The rules read along while you draw."</p></div>
             </Show>
@@ -130,13 +134,17 @@ fn plural(count: u32, word: &str) -> String {
     if count == 1 || word == "info" { format!("{count} {word}") } else { format!("{count} {word}s") }
 }
 
-/// What a colleague would say of a rule's findings.
-pub fn title_of(rule: &str) -> String {
-    rules::find(rule).map_or_else(|| rule.to_owned(), |rule| rule.title.to_owned())
-}
-
+/// What is wrong, and the rule that says so.
 #[component]
-fn FindingTitle(title: String, rule: String) -> impl IntoView {
+fn FindingTitle(
+    rule: String,
+    /// Instead of what the rule's findings are called.
+    #[prop(optional)]
+    title: Option<&'static str>,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let of = rule.clone();
+    let title = move || title.map_or_else(|| session.title_of(&of), ToOwned::to_owned);
     view! { <span class="finding-title"><h2>{title}</h2><span class="rule">{rule}</span></span> }
 }
 

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::title_of;
 use crate::net::api;
+use crate::session::Session;
 use crate::widgets::dialog::Dialog;
 use crate::widgets::icon::Icon;
 use crate::widgets::markdown::Markdown;
@@ -19,7 +19,8 @@ pub fn RulePage(
     close: Callback<()>,
 ) -> impl IntoView {
     let page: RwSignal<Option<Result<String, String>>> = RwSignal::new(None);
-    let title = title_of(&rule);
+    let session = expect_context::<Session>();
+    let title = untrack(|| session.title_of(&rule));
     spawn_local(async move {
         let answer = api::rule_page(&rule).await.map_err(|error| error.text());
         page.try_set(Some(answer));

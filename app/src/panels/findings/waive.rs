@@ -3,7 +3,6 @@
 use leptos::{ev, prelude::*};
 use topology::finding::Finding;
 
-use super::title_of;
 use crate::session::judge::{in_days, today};
 use crate::session::waivers::{self, Misfit, Scope, Wish, scopes};
 use crate::session::{Session, draft};
@@ -36,7 +35,7 @@ pub fn WaiveDialog(
     close: Callback<()>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
-    let title = title_of(&finding.rule);
+    let title = untrack(|| session.title_of(&finding.rule));
     let all = scopes(&finding);
     let names: Vec<String> = all.iter().map(|scope| session.peek(|document| spoken(document, scope))).collect();
     let chosen = RwSignal::new(0_usize);

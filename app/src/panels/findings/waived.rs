@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use topology::document::{Id, Waiver};
 use topology::finding::Finding;
 
-use super::{FindingTitle, WhyButton, title_of};
+use super::{FindingTitle, WhyButton};
 use crate::session::judge::today;
 use crate::session::{Session, waivers};
 use crate::widgets::each::{Each, row};
@@ -71,7 +71,7 @@ fn WaivedCard(finding: Finding) -> impl IntoView {
     };
     view! {
         <article class="finding waived" data-severity=severity data-waived=key data-rule=rule.clone()>
-            <div class="finding-head"><Icon name=severity_icon(severity) /><FindingTitle title=title_of(&rule) rule=rule.clone() /></div>
+            <div class="finding-head"><Icon name=severity_icon(severity) /><FindingTitle rule=rule.clone() /></div>
             {words}
             <div class="finding-actions">
                 <button class="button compact quiet" data-testid="end-waiver" title="The finding counts again" on:click=end><Icon name="bell" />"End waiver"</button>
@@ -89,7 +89,7 @@ fn ExpiredCard(id: Id, waiver: Waiver) -> impl IntoView {
     let name = id.to_string();
     view! {
         <article class="finding waived expired" data-severity="warning" data-expired=name>
-            <div class="finding-head"><Icon name="clock" /><FindingTitle title=title_of(&rule) rule /></div>
+            <div class="finding-head"><Icon name="clock" /><FindingTitle rule /></div>
             <p class="message">{waiver.reason.to_string()}</p>
             <p class="where small expired-on">{format!("{}, ran out on {expires}. What it covered counts again.", waiver.author)}</p>
             <div class="finding-actions">
