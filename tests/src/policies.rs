@@ -22,9 +22,11 @@ pub struct Read {
 
 type Labels = BTreeMap<String, String>;
 
-/// Reads the policies among the manifests and matches them with the pods there.
+/// Reads the policies among the manifests and matches them with the pods there; what only `helm test` makes is not there.
 #[must_use]
 pub fn read(objects: &[Value]) -> Read {
+    let stays = |object: &&Value| object["metadata"]["annotations"]["helm.sh/hook"] != "test";
+    let objects: &[Value] = &objects.iter().filter(stays).cloned().collect::<Vec<_>>();
     let pods = pods(objects);
     let mut read = Read::default();
     let mut covered: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();

@@ -2,6 +2,7 @@
 //!
 //! Nothing here passes without having run: a tool that is not there is a failure with the command that gets it.
 
+pub mod cluster;
 pub mod compose;
 pub mod helm;
 pub mod nginx;

@@ -4,16 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use generators::plan::{Flow, Peer, Plan, Plans, Transport};
+use generators::plan::{Flow, Peer, Plan, Plans};
 use journeys::binary::run;
 use journeys::place::{examples, name};
+use journeys::planned::{same, same_flows, word};
+use journeys::policies::{self, Allowed};
+use journeys::security_groups;
 use journeys::tools::helm;
-use journeys::{policies, security_groups};
 use tempfile::TempDir;
-use topology::document::{Flows, Provision};
-
-/// One allowed connection: who opens it, who is reached, port, transport.
-type Allowed = (String, String, u16, &'static str);
+use topology::document::Flows;
 
 struct Example {
     name: String,
@@ -31,41 +30,6 @@ fn each() -> impl Iterator<Item = Example> {
         assert_eq!(ran.code, 0, "{ran:?}");
         Example { name: name(&folder), plans, bundle }
     })
-}
-
-fn word(transport: Transport) -> &'static str {
-    match transport {
-        Transport::Tcp => "TCP",
-        Transport::Udp => "UDP",
-    }
-}
-
-/// An end of a flow as a pod's name, or what stands for it in a policy.
-fn pod(plan: &Plan, peer: &Peer) -> String {
-    match peer {
-        Peer::Workload(id) => plan.workloads[id].name.to_string(),
-        Peer::Instance(id) if plan.instances[id].provision.value == Provision::Existing => "anywhere".to_owned(),
-        Peer::Instance(id) => plan.instances[id].name.to_string(),
-        Peer::Grants(id) => format!("{}.grants", plan.instances[id].name.value),
-        Peer::External(_) => "outside".to_owned(),
-        Peer::Internet => "anybody".to_owned(),
-        Peer::Resolver => "resolver".to_owned(),
-    }
-}
-
-fn of_pods(plan: &Plan, wanted: impl Fn(&Flow) -> bool) -> BTreeSet<Allowed> {
-    let flows = plan.flows.iter().filter(|flow| wanted(flow));
-    flows.map(|flow| (pod(plan, &flow.from), pod(plan, &flow.to), flow.port, word(flow.transport))).collect()
-}
-
-/// Fails unless what was read is what is wanted, and names the difference.
-fn same(read: &BTreeSet<Allowed>, wanted: &BTreeSet<Allowed>, what: &str) {
-    let more: Vec<&Allowed> = read.difference(wanted).collect();
-    let less: Vec<&Allowed> = wanted.difference(read).collect();
-    assert!(
-        more.is_empty() && less.is_empty(),
-        "{what}: allowed and not planned: {more:?}; planned and not allowed: {less:?}"
-    );
 }
 
 #[test]
@@ -87,12 +51,7 @@ fn network_policies_allow_exactly_the_plans_flows() {
                 continue;
             }
             enforced += 1;
-            // Who is chosen by no policy may talk to everybody.
-            assert_eq!(read.uncovered, BTreeSet::new(), "{what}");
-            let runs =
-                |peer: &Peer| !matches!(pod(plan, peer).as_str(), "anywhere" | "outside" | "anybody" | "resolver");
-            same(&read.ingress, &of_pods(plan, |flow| runs(&flow.to)), &format!("{what}: who may come in"));
-            same(&read.egress, &of_pods(plan, |flow| runs(&flow.from)), &format!("{what}: where they may go"));
+            same_flows(plan, &read, &what);
             assert!(read.ingress.len() > 3 && read.egress.len() > read.ingress.len(), "{what}");
         }
     }

@@ -7,20 +7,34 @@ use clap::Args;
 
 use crate::process::{elapsed, run};
 use crate::workspace::Workspace;
+use crate::{serve, tools};
 
-/// Try laws and oracles of the rules on documents that no test has seen.
+/// The part that is no law: the charts of every example, in every environment, on a control plane.
+const CLUSTER: &str = "cluster";
+
+/// Try laws and oracles of the rules on documents that no test has seen, and all charts on a control plane.
 #[derive(Args)]
 pub struct Soak {
     /// How many documents each law is tried on.
     #[arg(long, default_value_t = 20_000)]
     documents: u32,
-    /// Only the laws whose name contains this.
+    /// Only the laws whose name contains this; `cluster`: only the charts.
     name: Option<String>,
 }
 
 impl Soak {
     /// Tries them and prints the figures.
     pub fn run(&self, workspace: &Workspace) -> Result<()> {
+        if self.name.as_deref() != Some(CLUSTER) {
+            self.laws(workspace)?;
+        }
+        if self.name.is_none() || self.name.as_deref() == Some(CLUSTER) {
+            cluster(workspace)?;
+        }
+        Ok(())
+    }
+
+    fn laws(&self, workspace: &Workspace) -> Result<()> {
         let start = Instant::now();
         let mut command = workspace.cargo(&[
             "test",
@@ -38,4 +52,26 @@ impl Soak {
         println!("every law held on {} documents, in {}", self.documents, elapsed(start.elapsed()));
         Ok(())
     }
+}
+
+/// Installs, upgrades, rolls back and removes the charts of every example, in every environment.
+fn cluster(workspace: &Workspace) -> Result<()> {
+    let start = Instant::now();
+    tools::get_everything(workspace)?;
+    serve::build_server(workspace)?;
+    let mut command = workspace.cargo(&[
+        "test",
+        "--workspace",
+        "--features",
+        "journeys/real",
+        "--test",
+        "real_cluster",
+        "--",
+        "--nocapture",
+    ]);
+    command.env("SOAK", "1").env("GROUNDPLAN_REAL", "1").env("GROUNDPLAN_BINARY", workspace.server_binary());
+    tools::offer(workspace, &mut command)?;
+    run(&mut command)?;
+    println!("every chart was installed, upgraded, rolled back and removed, in {}", elapsed(start.elapsed()));
+    Ok(())
 }

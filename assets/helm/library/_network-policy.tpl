@@ -4,6 +4,7 @@ A NetworkPolicy that denies everything but the flows in `networkPolicy`. Argumen
   name      object name
   selector  labels of the pods it is for, as YAML
   policy    dns, ingress, egress
+  annotations, types  where wanted: annotations, and policyTypes other than both
 */}}
 {{- define "groundplan.networkPolicy" -}}
 {{- $root := .root -}}
@@ -14,11 +15,12 @@ metadata:
   name: {{ .name | quote }}
   labels:
     {{- include "groundplan.labels" $root | nindent 4 }}
+  {{- include "groundplan.annotations" .annotations }}
 spec:
   podSelector:
     matchLabels:
       {{- .selector | nindent 6 }}
-  policyTypes: [Ingress, Egress]
+  policyTypes: [{{ .types | default (list "Ingress" "Egress") | join ", " }}]
   {{- $ingress := include "groundplan.present" $policy.ingress | fromJson }}
   {{- if $ingress }}
   ingress:

@@ -47,6 +47,9 @@ pub struct Workload {
     pub main_port: Option<Id>,
     /// How far it can be reached.
     pub expose: Sourced<Expose>,
+    /// How a cluster lets the outside in; absent: it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Sourced<Entry>>,
     /// Ports published on the person's own machine (compose).
     pub published: Vec<Published>,
     /// Plain variables, the neighbours' addresses among them.
@@ -72,6 +75,9 @@ pub struct Workload {
     /// What a gateway with a configuration of ours routes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<Gateway>,
+    /// The image that asks whether its ports answer; absent: nobody asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tester: Option<Sourced<ImageRef>>,
     /// When a job runs, as five cron fields; absent: once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Sourced<String>>,
@@ -101,6 +107,27 @@ pub enum RunsAs {
     Job,
     /// By a time table.
     CronJob,
+}
+
+/// How a cluster lets the outside in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entry {
+    /// A route of the Gateway API.
+    Route,
+    /// A load balancer of its own.
+    LoadBalancer,
+}
+
+impl Entry {
+    /// As it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Route => "route",
+            Self::LoadBalancer => "load-balancer",
+        }
+    }
 }
 
 /// A container image.

@@ -7,8 +7,8 @@ use topology::document::{EdgeKind, Expose, Id, Image, Node, NodeKind, Protocol, 
 use crate::catalogue::{Images, catalogue};
 use crate::error::Error;
 use crate::plan::{
-    Composed, ImageRef, Note, Part, Plan, PlanPort, Probe, ProbeKind, Published, ReplicaPlan, RunsAs, SecretEntry,
-    SecretRef, Source, Sourced, Verdict, VolumePlan, Workload,
+    Composed, Entry, ImageRef, Note, Part, Plan, PlanPort, Probe, ProbeKind, Published, ReplicaPlan, RunsAs,
+    SecretEntry, SecretRef, Source, Sourced, Verdict, VolumePlan, Workload,
 };
 
 use super::{Resolver, sizes};
@@ -26,6 +26,7 @@ impl Resolver<'_> {
             if self.runs(node) {
                 let mut workload = self.workload(plan, id, node, images);
                 workload.published = published(&workload, &self.exposures(id, node), &mut taken);
+                workload.entry = entry(&workload);
                 plan.workloads.insert(id.clone(), workload);
             }
         }
@@ -82,6 +83,7 @@ impl Resolver<'_> {
             stand_in: image.stand_in,
             build: self.build(id, node),
             expose: self.expose(id, node),
+            entry: None,
             published: Vec::new(),
             variables,
             secrets,
@@ -93,6 +95,7 @@ impl Resolver<'_> {
             writable: vec!["/tmp".to_owned()],
             user: image.user.map(|user| Sourced::decided(user, "the image's own user")),
             gateway: None,
+            tester: tester(images, runs_as.value, &ports),
             schedule: node
                 .schedule
                 .as_ref()
@@ -377,6 +380,28 @@ fn published(workload: &Workload, exposures: &BTreeMap<Id, Expose>, taken: &mut 
         });
     }
     all
+}
+
+/// What asks whether a service's ports answer.
+fn tester(images: &Images, runs_as: RunsAs, ports: &BTreeMap<Id, Sourced<PlanPort>>) -> Option<Sourced<ImageRef>> {
+    let asked = runs_as == RunsAs::Service && !ports.is_empty();
+    let image = images.stand_in.get("job").filter(|_| asked)?;
+    Some(Sourced::decided(image.image(), "a small image that can open a connection"))
+}
+
+/// How a cluster lets people in to what is public.
+fn entry(workload: &Workload) -> Option<Sourced<Entry>> {
+    let open = || workload.published.iter().filter(|published| !published.loopback);
+    if workload.expose.value != Expose::Public || open().next().is_none() {
+        return None;
+    }
+    let raw = |port: &PlanPort| matches!(port.protocol, Protocol::Tcp | Protocol::Smtp);
+    let raw = open().any(|published| workload.ports.get(&published.port).is_some_and(|port| raw(port)));
+    Some(if raw {
+        Sourced::decided(Entry::LoadBalancer, "routes carry HTTP; other protocols need a load balancer of their own")
+    } else {
+        Sourced::decided(Entry::Route, "the Gateway API is how Kubernetes lets HTTP in")
+    })
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ fn lint(tools: &Tools, chart: &Path, values: &[String]) -> Result<(), Trouble> {
 
 fn conform(tools: &Tools, release: &str, chart: &Path, values: &[String]) -> Result<(), Trouble> {
     let (schemas, version) = tools.data("kubernetes-schemas")?;
+    let (definitions, _) = tools.data("kubernetes-definitions")?;
     let mut kubeconform = tools.command("kubeconform")?;
     let mut helm = tools.command("helm")?;
     helm.args(["template", release, ".", "--kube-version", &version]);
@@ -71,6 +72,10 @@ fn conform(tools: &Tools, release: &str, chart: &Path, values: &[String]) -> Res
         "{}/{{{{ .NormalizedKubernetesVersion }}}}-standalone{{{{ .StrictSuffix }}}}/{{{{ .ResourceKind }}}}{{{{ .KindSuffix }}}}.json",
         schemas.display()
     );
+    let custom = format!(
+        "{}/{{{{ .Group }}}}/{{{{ .ResourceKind }}}}_{{{{ .ResourceAPIVersion }}}}.json",
+        definitions.display()
+    );
     kubeconform.args([
         "-strict",
         "-summary",
@@ -80,6 +85,8 @@ fn conform(tools: &Tools, release: &str, chart: &Path, values: &[String]) -> Res
         &version,
         "-schema-location",
         &location,
+        "-schema-location",
+        &custom,
     ]);
     let printed = run_with(&mut kubeconform, Some(&manifests))?;
     judged(&printed)

@@ -69,7 +69,8 @@ pub fn render(bundle: &Path) -> (Verdict, Vec<Rendered>) {
 }
 
 fn helm(chart: &Path, arguments: &[&str], environment: &str) -> Result<String, String> {
-    run(command("helm", chart, arguments).args(values(environment)))
+    run(command("helm", chart, arguments)
+        .args(value_files(environment).iter().flat_map(|file| ["--values", file.as_str()])))
 }
 
 /// The environments that a chart has an overlay for, the base first.
@@ -83,23 +84,29 @@ pub fn environments(chart: &Path) -> Vec<String> {
     found
 }
 
-/// The overlays of an environment, and the images that its pipeline bumps.
-fn values(environment: &str) -> Vec<String> {
+/// The overlay of an environment, and the images that its pipeline bumps.
+#[must_use]
+pub fn value_files(environment: &str) -> Vec<String> {
     if environment == "base" {
         return Vec::new();
     }
-    ["values", "images"].iter().flat_map(|file| ["--values".to_owned(), format!("{file}-{environment}.yaml")]).collect()
+    ["values", "images"].map(|file| format!("{file}-{environment}.yaml")).into()
 }
 
 /// Strict, and nothing may be skipped: what was not checked is no pass.
 fn kubeconform(manifests: &str) -> Result<String, String> {
     let schemas =
         in_cache("kubernetes-schemas").ok_or("the schemas are not there: cargo xtask tools kubernetes-schemas")?;
+    let definitions = in_cache("kubernetes-definitions")
+        .ok_or("custom resources are not there: cargo xtask tools kubernetes-definitions")?;
+    let custom = "{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json";
     let place =
         "{{ .NormalizedKubernetesVersion }}-standalone{{ .StrictSuffix }}/{{ .ResourceKind }}{{ .KindSuffix }}.json";
     let mut command = Command::new(super::find("kubeconform"));
     command.args(["-strict", "-summary", "-output", "json", "-kubernetes-version", &name(&schemas)]);
-    command.args(["-schema-location", &schemas.join(place).to_string_lossy()]);
+    for place in [schemas.join(place), definitions.join(custom)] {
+        command.args(["-schema-location", &place.to_string_lossy()]);
+    }
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

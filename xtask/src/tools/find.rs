@@ -81,7 +81,9 @@ pub fn find(workspace: &Workspace, tool: &Tool) -> Result<Found> {
     }
     let cached = match &tool.way {
         Way::Npm { folder } => npm::installed(&workspace.root.join(folder)),
-        Way::Schemas { .. } | Way::Pip { .. } => Some(place::folder(tool)?).filter(|folder| folder.is_dir()),
+        Way::Schemas { .. } | Way::Definitions { .. } | Way::Pip { .. } => {
+            Some(place::folder(tool)?).filter(|folder| folder.is_dir())
+        }
         Way::Go { .. } | Way::Nginx { .. } | Way::Debian { .. } | Way::Own { .. } => {
             Some(place::program(&place::folder(tool)?, tool)).filter(|program| program.is_file())
         }

@@ -3,6 +3,7 @@
 //! The table says which tool in which version and how it is got; each way is a file of its own.
 //! Where a tool is looked for is a contract with `groundplan verify`: see `docs/tools.md`.
 
+pub mod crds;
 pub mod debian;
 mod find;
 mod go;
@@ -120,9 +121,10 @@ fn get(workspace: &Workspace, tool: &Tool) -> Result<()> {
         eprintln!("  {}: {before}", tool.name);
     }
     step(&format!("Getting {} {} ({})", tool.name, tool.version, tool.purpose), || match &tool.way {
-        Way::Go { package, flags } => go::build(workspace, tool, package, flags),
+        Way::Go { module, package, flags } => go::build(workspace, tool, module, package, flags),
         Way::Nginx { sources } => nginx::build(tool, sources),
         Way::Schemas { wheel } => schemas::unpack(workspace, tool, wheel),
+        Way::Definitions { sources } => crds::unpack(tool, sources),
         Way::Debian { packages, .. } => debian::install(packages),
         Way::Npm { folder } => npm::install(workspace, folder),
         Way::Pip { packages } => pip::install(tool, packages),

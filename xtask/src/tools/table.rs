@@ -1,5 +1,7 @@
 //! Every tool, each one entry.
 
+use super::crds::Definitions;
+
 /// A program, or a folder of data, that judges what Groundplan writes.
 #[derive(Debug)]
 pub struct Tool {
@@ -27,8 +29,10 @@ pub struct Own {
 /// How a tool is got.
 #[derive(Debug)]
 pub enum Way {
-    /// Compiled from a package named by a `tool` line of `xtask/tools/go/go.mod`.
+    /// Compiled from a package named by a `tool` line of `xtask/tools/<module>/go.mod`.
     Go {
+        /// The folder of the module.
+        module: &'static str,
         /// The package of the program.
         package: &'static str,
         /// More linker flags than the usual ones.
@@ -43,6 +47,11 @@ pub enum Way {
     Schemas {
         /// That version.
         wheel: &'static str,
+    },
+    /// Taken from files of Go modules.
+    Definitions {
+        /// Which.
+        sources: &'static [Definitions],
     },
     /// Installed by Debian's package manager, for the whole machine.
     Debian {
@@ -68,14 +77,28 @@ pub enum Way {
     },
 }
 
+/// What a Kubernetes program says of its version.
+const KUBERNETES: &str = "-X k8s.io/component-base/version.gitVersion=v1.36.3 \
+    -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=36";
+
+/// A part of the control plane that charts are installed into.
+const fn control_plane(name: &'static str, version: &'static str, package: &'static str, flags: &'static str) -> Tool {
+    let way = Way::Go { module: "control-plane", package, flags };
+    Tool { name, version, purpose: "is part of the cluster that charts are installed into", own: None, way }
+}
+
 /// All tools, those first that others wait for.
-pub const TOOLS: [Tool; 12] = [
+pub const TOOLS: [Tool; 20] = [
     Tool {
         name: "kubeconform",
         version: "0.8.0",
         purpose: "checks manifests against the Kubernetes schemas",
         own: Some(Own { accepts: ">=0.6.7", probe: &["-v"] }),
-        way: Way::Go { package: "github.com/yannh/kubeconform/cmd/kubeconform", flags: "-X main.version=v0.8.0" },
+        way: Way::Go {
+            module: "go",
+            package: "github.com/yannh/kubeconform/cmd/kubeconform",
+            flags: "-X main.version=v0.8.0",
+        },
     },
     Tool {
         name: "docker-compose",
@@ -83,6 +106,7 @@ pub const TOOLS: [Tool; 12] = [
         purpose: "checks compose files",
         own: Some(Own { accepts: ">=2.24", probe: &["version", "--short"] }),
         way: Way::Go {
+            module: "go",
             package: "github.com/docker/compose/v5/cmd",
             flags: "-X github.com/docker/compose/v5/internal.Version=v5.2.0",
         },
@@ -92,7 +116,7 @@ pub const TOOLS: [Tool; 12] = [
         version: "4.3.1",
         purpose: "checks and renders charts",
         own: Some(Own { accepts: ">=3.14", probe: &["version", "--short"] }),
-        way: Way::Go { package: "helm.sh/helm/v4/cmd/helm", flags: "" },
+        way: Way::Go { module: "go", package: "helm.sh/helm/v4/cmd/helm", flags: "" },
     },
     Tool {
         name: "kubernetes-schemas",
@@ -100,6 +124,69 @@ pub const TOOLS: [Tool; 12] = [
         purpose: "what kubeconform checks against",
         own: None,
         way: Way::Schemas { wheel: "1.36.0" },
+    },
+    Tool {
+        name: "kubernetes-definitions",
+        // Raised with any of the sources.
+        version: "1.0.0",
+        purpose: "custom resources: what kubeconform checks them against, and what a cluster knows them by",
+        own: None,
+        way: Way::Definitions {
+            sources: &[
+                Definitions {
+                    module: "sigs.k8s.io/gateway-api",
+                    version: "1.5.1",
+                    files: &[
+                        "config/crd/standard/gateway.networking.k8s.io_gatewayclasses.yaml",
+                        "config/crd/standard/gateway.networking.k8s.io_gateways.yaml",
+                        "config/crd/standard/gateway.networking.k8s.io_grpcroutes.yaml",
+                        "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml",
+                    ],
+                },
+                Definitions {
+                    module: "github.com/prometheus-operator/prometheus-operator",
+                    version: "0.85.0",
+                    files: &[
+                        "example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml",
+                        "example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml",
+                    ],
+                },
+                Definitions {
+                    module: "github.com/external-secrets/external-secrets",
+                    version: "1.3.2",
+                    files: &["config/crds/bases/external-secrets.io_externalsecrets.yaml"],
+                },
+                Definitions {
+                    module: "k8s.io/autoscaler/vertical-pod-autoscaler",
+                    version: "1.5.1",
+                    files: &["deploy/vpa-v1-crd-gen.yaml"],
+                },
+                Definitions {
+                    module: "github.com/argoproj/argo-rollouts",
+                    version: "1.8.3",
+                    files: &["manifests/crds/rollout-crd.yaml"],
+                },
+            ],
+        },
+    },
+    control_plane("etcd", "3.6.8", "go.etcd.io/etcd/server/v3", ""),
+    control_plane("kube-apiserver", "1.36.3", "k8s.io/kubernetes/cmd/kube-apiserver", KUBERNETES),
+    control_plane("kube-controller-manager", "1.36.3", "k8s.io/kubernetes/cmd/kube-controller-manager", KUBERNETES),
+    control_plane("kube-scheduler", "1.36.3", "k8s.io/kubernetes/cmd/kube-scheduler", KUBERNETES),
+    control_plane("kwok", "0.8.0", "sigs.k8s.io/kwok/cmd/kwok", "-X sigs.k8s.io/kwok/pkg/consts.Version=v0.8.0"),
+    Tool {
+        name: "kubectl",
+        version: "1.36.3",
+        purpose: "asks that cluster what it has",
+        own: Some(Own { accepts: ">=1.30", probe: &["version", "--client"] }),
+        way: Way::Go { module: "control-plane", package: "k8s.io/kubernetes/cmd/kubectl", flags: KUBERNETES },
+    },
+    Tool {
+        name: "openssl",
+        version: "3",
+        purpose: "makes the keys of that cluster",
+        own: Some(Own { accepts: ">=1.1", probe: &["version"] }),
+        way: Way::Debian { packages: &["openssl"], programs: &["openssl"] },
     },
     Tool {
         name: "nginx",
@@ -178,7 +265,10 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    const GO_MOD: &str = include_str!("../../tools/go/go.mod");
+    const GO_MODS: [(&str, &str); 2] = [
+        ("go", include_str!("../../tools/go/go.mod")),
+        ("control-plane", include_str!("../../tools/control-plane/go.mod")),
+    ];
 
     #[test]
     fn every_name_is_there_once() {
@@ -216,9 +306,10 @@ mod tests {
     #[test]
     fn the_go_modules_are_pinned_to_the_versions_of_the_table() {
         for tool in &TOOLS {
-            if let Way::Go { package, .. } = tool.way {
-                assert!(GO_MOD.contains(&format!("\t{package}\n")), "no tool line for {package}");
-                let pinned = GO_MOD.lines().any(|line| {
+            if let Way::Go { module, package, .. } = tool.way {
+                let (_, text) = GO_MODS.iter().find(|(folder, _)| *folder == module).unwrap();
+                assert!(text.contains(&format!("\t{package}\n")), "no tool line for {package}");
+                let pinned = text.lines().any(|line| {
                     let mut words = line.split_whitespace();
                     words.next().is_some_and(|module| package.starts_with(module))
                         && words.next() == Some(&format!("v{}", tool.version))

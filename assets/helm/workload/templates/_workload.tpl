@@ -34,3 +34,27 @@ activeDeadlineSeconds: {{ int . }}
 template:
   {{- include "workload.pod" . | nindent 2 }}
 {{- end }}
+
+{{/* The ports that are reached from outside, as JSON. */}}
+{{- define "workload.publicPorts" -}}
+{{- $public := dict -}}
+{{- range $name, $port := include "groundplan.present" .Values.ports | fromJson -}}
+{{- if $port.publicPort -}}
+{{- $_ := set $public $name $port -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $public -}}
+{{- end }}
+
+{{/* Not empty where Argo Rollouts replaces versions. */}}
+{{- define "workload.isRollout" -}}
+{{- if and .Values.rollouts.enabled (ne .Values.release "rolling") -}}yes{{- end -}}
+{{- end }}
+
+{{/* What keeps the pods of a deployment, and its API. */}}
+{{- define "workload.controller" -}}
+{{- if include "workload.isRollout" . -}}Rollout{{- else -}}Deployment{{- end -}}
+{{- end }}
+{{- define "workload.controllerVersion" -}}
+{{- if include "workload.isRollout" . -}}argoproj.io/v1alpha1{{- else -}}apps/v1{{- end -}}
+{{- end }}

@@ -94,6 +94,9 @@ impl List {
             self.add(format!("port {name}"), port, format!("{} {}", port.number, port.protocol));
         }
         self.add("exposed", &workload.expose, workload.expose.word());
+        if let Some(entry) = &workload.entry {
+            self.add("entry to a cluster", entry, entry.word());
+        }
         for port in &workload.published {
             self.add(format!("published port {}", port.port), &port.host_port, port.host_port.value);
         }

@@ -21,7 +21,6 @@ pub(super) enum Chart {
 
 impl Chart {
     /// Both, in the order of the bundle.
-    #[cfg(test)]
     pub(super) const ALL: [Self; 2] = [Self::Datastore, Self::Workload];
 
     /// Its folder and its name.
@@ -40,6 +39,11 @@ impl Chart {
             .find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))
             .map(|value| value.trim().trim_matches('"').to_owned())
             .ok_or_else(|| Error::internal(format!("assets/helm/{path}"), format!("`{key}` is missing")))
+    }
+
+    /// Its `values.yaml`: defaults, and what each value is for.
+    pub(super) fn defaults(self) -> Result<&'static str, Error> {
+        text(&format!("{}/values.yaml", self.name()))
     }
 
     /// The values that it knows, at its top level.

@@ -4,6 +4,7 @@
 
 mod charts;
 mod datastore;
+mod explain;
 mod extra;
 mod images;
 mod overlay;
@@ -65,7 +66,7 @@ fn limits(plan: &Plan, output: &mut Output) {
     }
     policy::limits(plan, &mut output.notes);
     if let Some(domain) = &plan.settings.domain {
-        let reason = "the load balancer answers under every name and without TLS; set `public.via: route` where a Gateway ends TLS for this name";
+        let reason = "routes answer under this name; its DNS record and its certificate belong to the Gateway, which is not of this chart";
         note(domain, Verdict::Approximated, reason, &mut output.notes);
     }
 }

@@ -12,6 +12,7 @@ use crate::plan::{Plan, Plans};
 use crate::targets::{Output, Request};
 
 use super::charts::{self, Chart};
+use super::explain::{Explained, explain, explained};
 use super::overlay::{overlay, speak_for};
 use super::{datastore, extra, images, umbrella, workload};
 
@@ -48,7 +49,7 @@ pub(super) fn render(plans: &Plans, request: &Request, unit: &Id, output: &mut O
         output.files.insert(format!("{root}/images-{environment}.yaml"), images::seed(plan, unit.id));
     }
     let base = Values { nodes: spoken, whole: base.whole };
-    output.files.insert(format!("{root}/values.yaml"), unit.base_file(plans, &base, &files));
+    output.files.insert(format!("{root}/values.yaml"), unit.base_file(plans, base, &files)?);
     Ok(())
 }
 
@@ -98,12 +99,18 @@ impl<'p> Unit<'p> {
         Ok(Values { nodes, whole })
     }
 
-    fn base_file(&self, plans: &Plans, base: &Values, files: &Files) -> File {
+    fn base_file(&self, plans: &Plans, base: Values, files: &Files) -> Result<File, Error> {
+        let explained: BTreeMap<Chart, Explained> =
+            Chart::ALL.into_iter().map(|chart| Ok((chart, explained(chart)?))).collect::<Result<_, Error>>()?;
         let mut entries = Entries::new();
-        for (alias, values) in &base.nodes {
-            let label = plans.base.label(alias);
+        for (alias, values) in base.nodes {
+            let label = plans.base.label(&alias);
+            let words = self.aliases.get(&alias).and_then(|chart| explained.get(chart));
             let item = match values {
-                Some(values) => values.clone().comment(label),
+                Some(mut values) => {
+                    words.into_iter().for_each(|words| explain(&mut values, words));
+                    values.comment(label)
+                }
                 None => Item::map([("enabled", false)])
                     .flow()
                     .subject(format!("node:{alias} /nodes/{alias}/enabled"))
@@ -112,7 +119,7 @@ impl<'p> Unit<'p> {
             };
             put(&mut entries, alias.as_str(), item);
         }
-        entries.extend(base.whole.iter().cloned());
+        entries.extend(base.whole);
         let unit = self.id;
         let header = [
             format!(
@@ -125,9 +132,9 @@ impl<'p> Unit<'p> {
             format!("  helm upgrade --install {unit} helm/{unit} --namespace {} --create-namespace \\", plans.topology),
             format!("    -f helm/{unit}/values-<environment>.yaml -f helm/{unit}/images-<environment>.yaml"),
             String::new(),
-            "Each block's chart explains its values: charts/<chart>/values.yaml.".to_owned(),
+            "All values that a block may have stand in charts/<chart>/values.yaml.".to_owned(),
         ];
-        files.place(write(&Item::from(entries).comment(header.join("\n"))))
+        Ok(files.place(write(&Item::from(entries).comment(header.join("\n")))))
     }
 
     fn overlay_file(&self, environment: &Id, base: &Values, wanted: &Values, files: &Files) -> File {

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use topology::document::{Expose, Protocol, Release};
+use topology::document::{Expose, Id, Protocol, Release};
 use topology::yaml::Item;
 
 use crate::engines::nginx;
 use crate::items::{Entries, host, note, placed, put, put_some, sourced};
-use crate::plan::{Composed, Note, Part, Peer, Plan, PlanPort, RunsAs, Sourced, Verdict, Workload};
+use crate::plan::{Composed, Entry, Note, Part, Peer, Plan, PlanPort, RunsAs, Sourced, Verdict, Workload};
 
 use super::parts::{image, mebibytes, port_name, probes, render, resources, secret, words, writable};
 use super::policy;
@@ -60,6 +60,9 @@ pub(super) fn values(plan: &Plan, workload: &Workload, files: &mut Files) -> Res
     if workload.runs_as.value == RunsAs::Service && !workload.ports.is_empty() {
         put(&mut entries, "preStopSleepSeconds", FORGET_S);
     }
+    if let Some(tester) = &workload.tester {
+        put(&mut entries, "test", Item::map([("image", image(tester).flow())]));
+    }
     put(&mut entries, "networkPolicy", policy::policy(plan, &Peer::Workload(workload.id.clone())));
     Ok(Item::from(entries))
 }
@@ -68,12 +71,26 @@ fn ports(workload: &Workload) -> Item {
     let mut taken = BTreeSet::new();
     let mut entries: BTreeMap<String, Item> = BTreeMap::new();
     for (name, port) in &workload.ports {
-        let open = workload.expose.value == Expose::Public
-            && workload.published.iter().any(|published| published.port == *name && !published.loopback);
-        let public = open.then(|| public_port(port)).map(|usual| if taken.insert(usual) { usual } else { port.number });
+        let public = opened(workload)
+            .contains(&name)
+            .then(|| public_port(port))
+            .map(|usual| if taken.insert(usual) { usual } else { port.number });
         entries.insert(port_name(name.as_str()), one_port(port, public));
     }
     Item::map(entries)
+}
+
+/// The ports that the outside reaches: all of them through a load balancer, one through a route.
+fn opened(workload: &Workload) -> Vec<&Id> {
+    let published = workload.published.iter().filter(|published| !published.loopback).map(|published| &published.port);
+    match workload.entry.as_ref().map(|entry| entry.value) {
+        None => Vec::new(),
+        Some(Entry::LoadBalancer) => published.collect(),
+        Some(Entry::Route) => {
+            let main = published.clone().find(|port| Some(*port) == workload.main_port.as_ref());
+            main.or_else(|| published.clone().next()).into_iter().collect()
+        }
+    }
 }
 
 fn one_port(port: &Sourced<PlanPort>, public: Option<u16>) -> Item {
@@ -110,20 +127,23 @@ fn app_protocol(protocol: Protocol) -> Option<&'static str> {
 }
 
 fn public(plan: &Plan, workload: &Workload) -> Item {
-    if workload.expose.value != Expose::Public {
+    let Some(entry) = &workload.entry else {
         return Item::map([("via", placed("none", &workload.expose))]).flow();
+    };
+    let mut via = placed(entry.word(), &workload.expose);
+    if let Some(reason) = entry.decision() {
+        via = via.comment(reason);
     }
     let mut route = Entries::new();
     let parent = Item::map([("name", plan.topology.as_str())]).flow();
-    put(
-        &mut route,
-        "parentRefs",
-        Item::list([parent]).comment("Read where `via` is `route`: the Gateway, and the names that it answers under."),
-    );
+    let parents = Item::list([parent]).comment("The Gateway; `gateway: { className: … }` makes one here instead.");
+    put(&mut route, "parentRefs", parents);
     if let Some(domain) = &plan.settings.domain {
-        put(&mut route, "hostnames", placed(Item::list([placed(domain.as_str(), domain)]).flow(), domain));
+        let hosts = workload.gateway.iter().flat_map(|gateway| &gateway.routes).filter_map(|route| route.host.as_ref());
+        let names: BTreeMap<&str, Item> =
+            std::iter::once(domain).chain(hosts).map(|name| (name.as_str(), placed(name.as_str(), name))).collect();
+        put(&mut route, "hostnames", placed(Item::list(names.into_values()).flow(), domain));
     }
-    let via = sourced("load-balancer", &workload.expose);
     Item::map([("via", via), ("route", route.into())])
 }
 
@@ -173,7 +193,7 @@ fn scale(workload: &Workload, entries: &mut Entries) {
     if workload.runs_as.value != RunsAs::Service {
         return;
     }
-    put(entries, "release", sourced("rolling", &workload.release));
+    put(entries, "release", sourced(workload.release.word(), &workload.release));
     let replicas = &workload.replicas;
     let mut least = sourced(replicas.min, replicas);
     // The most, and the share of CPU, stand in `autoscaling`.
@@ -201,10 +221,17 @@ pub(super) fn limits(workload: &Workload, notes: &mut Vec<Note>) {
             "ports of one's own machine are a matter of compose; in a cluster, `kubectl port-forward` opens one";
         note(&workload.expose, Unsupported, reason, notes);
     }
-
+    if workload.entry.as_ref().is_some_and(|entry| entry.value == Entry::Route) {
+        let opened = opened(workload);
+        let others = workload.published.iter().filter(|published| !opened.contains(&&published.port));
+        for port in others.filter_map(|published| workload.ports.get(&published.port)) {
+            let reason = "a route leads to one port; this one is reached within the cluster alone";
+            note(port, Approximated, reason, notes);
+        }
+    }
     if workload.release.value != Release::Rolling {
         let reason = format!(
-            "`{}` needs traffic to be split by a Gateway, which these charts don't do yet; versions are replaced pod by pod",
+            "`{}` needs Argo Rollouts: set `rollouts.enabled` where it is installed; else versions are replaced pod by pod",
             workload.release.value
         );
         note(&workload.release, Approximated, &reason, notes);
