@@ -12,6 +12,9 @@ fetch("/icons.svg")
   })
   .catch((error) => console.warn("The icons are missing:", error));
 
+// Scripts that are fetched only when somebody needs them.
+self.groundplanScript = (path) => import(path);
+
 function refuse(title, text) {
   const box = document.createElement("main");
   box.className = "boot-problem";

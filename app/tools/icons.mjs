@@ -4,11 +4,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const names = `
-activity archive arrow-left bell bell-off book-open box boxes cable check chevron-down chevron-left chevron-right circle-alert circle-check clock
-cloud-off cog copy cpu database download ellipsis file file-code file-down file-up folder-open globe hand id-card
-info keyboard list-ordered loader-circle lock maximize minus moon mouse-pointer-2 octagon-alert package
-panels-top-left pencil plus puzzle redo-2 route scan-search search server settings-2 spline square-dashed square-function sun
-trash-2 triangle-alert undo-2 user wand-sparkles workflow x zap
+activity align-center-horizontal align-center-vertical align-end-horizontal align-end-vertical
+align-horizontal-space-around align-start-horizontal align-start-vertical align-vertical-space-around
+archive arrow-left bell bell-off book-open box boxes cable check chevron-down chevron-left chevron-right chevron-up
+circle-alert circle-check clipboard clock cloud-off cog copy copy-plus cpu database download ellipsis file file-code file-down file-up fold-vertical folder-open globe hand id-card
+image info keyboard link list-ordered loader-circle lock maximize minus moon mouse-pointer-2 network octagon-alert package
+panels-top-left pencil plus puzzle redo-2 route scan scan-search scissors search server settings-2 spline square-dashed square-function sun
+trash-2 triangle-alert undo-2 ungroup user wand-sparkles workflow x zap
 `.trim().split(/\s+/);
 
 const folder = process.argv[2];

@@ -8,6 +8,7 @@ pub mod error;
 pub mod folder;
 pub mod guard;
 pub mod highlight;
+pub mod layout;
 pub mod live;
 pub mod page;
 pub mod router;

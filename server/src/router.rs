@@ -8,7 +8,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{BODY_LIMIT, bundle, edits, examples, files, findings, live, rules, schema, topologies, yaml};
+use crate::api::{BODY_LIMIT, bundle, edits, examples, files, findings, layout, live, rules, schema, topologies, yaml};
 use crate::error::ApiError;
 use crate::state::State;
 use crate::{guard, page};
@@ -30,6 +30,7 @@ fn api() -> OpenApiRouter<State> {
         .routes(routes!(edits::submit_edits))
         .routes(routes!(edits::read_log))
         .routes(routes!(live::open_live))
+        .routes(routes!(layout::read_layout))
         .routes(routes!(findings::read_findings))
         // What comes out
         .routes(routes!(files::list_files))

@@ -34,6 +34,15 @@ fn an_example_is_looked_around_in_changed_saved_and_opened_again() {
 }
 
 #[test]
+fn a_drawing_is_selected_copied_connected_contained_tidied_shared_and_kept_without_a_server() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-editing");
+    let mut node = script("editing.mjs");
+    node.arg(&folder);
+    let said = tools::run(&mut node).unwrap_or_else(|words| panic!("{words}\npictures: {}", folder.display()));
+    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
+}
+
+#[test]
 fn the_time_from_an_edit_to_its_findings_is_printed() {
     let said = tools::run(&mut script("measure.mjs")).unwrap_or_else(|words| panic!("{words}"));
     println!("{said}");

@@ -1,132 +1,278 @@
-//! Connecting without a pointer: a list of the nodes that the selected one may connect to.
+//! One list for everything that is chosen by typing: the end of a connection, the kind of a new node, something drawn, something to do.
 
 use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
+use topology::Document;
+use wasm_bindgen::JsCast as _;
 
 use super::geometry::Point;
-use super::stage::Stage;
-use super::{CARD_WIDTH, keys};
+use super::stage::{Asking, Stage};
+use super::{CARD_WIDTH, commands, keys, menu};
 use crate::number::px;
+use crate::panels::palette::presets;
+use crate::session::container;
 use crate::session::draft;
-use crate::session::face::kind_icon;
+use crate::session::face::{drawn_ends, kind_icon, kind_title};
+use crate::session::selection::Item;
 use crate::widgets::icon::Icon;
 
-#[derive(Debug, Clone, PartialEq)]
+/// More would not be read.
+const MOST: usize = 60;
+
+#[derive(Clone)]
 struct Choice {
-    id: String,
+    key: String,
     label: String,
     kind: &'static str,
     icon: &'static str,
-    makes: &'static str,
+    note: String,
+    run: Arc<dyn Fn(Stage) + Send + Sync>,
 }
 
-/// The list, while one is being chosen.
+/// The list, while something is being chosen.
 #[component]
 pub fn Chooser() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    view! { {move || stage.choosing.get().map(|from| view! { <List from /> })} }
+    view! { {move || stage.choosing.get().map(|asking| view! { <List asking /> })} }
 }
 
 #[component]
-fn List(from: Arc<str>) -> impl IntoView {
+fn List(asking: Asking) -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let session = stage.session;
     let input: NodeRef<html::Input> = NodeRef::new();
+    let list: NodeRef<html::Ul> = NodeRef::new();
     let text = RwSignal::new(String::new());
     let marked = RwSignal::new(0_usize);
-    let origin = from.clone();
-    let choices = Memo::new(move |_| {
-        let wanted = lower(&text.get());
-        session.read(|document| {
-            document
-                .nodes
-                .iter()
-                .filter_map(|(id, node)| {
-                    let (kind, ..) = draft::connection(document, &origin, id.as_str()).ok()?;
-                    let label = document.node_label(id.as_str()).to_owned();
-                    let fits = lower(&label).contains(&wanted) || id.as_str().contains(&wanted);
-                    fits.then(|| Choice {
-                        id: id.to_string(),
-                        label,
-                        kind: node.kind.word(),
-                        icon: kind_icon(node.kind),
-                        makes: kind.word(),
-                    })
-                })
-                .collect::<Vec<_>>()
-        })
+    let asked = asking.clone();
+    let choices = Signal::derive(move || {
+        let wanted = lower(text.get().trim());
+        let fits = |choice: &Choice| {
+            wanted.split(' ').all(|word| {
+                lower(&choice.label).contains(word) || choice.key.contains(word) || lower(&choice.note).contains(word)
+            })
+        };
+        stage
+            .session
+            .read(|document| all(stage, document, &asked))
+            .into_iter()
+            .filter(fits)
+            .take(MOST)
+            .collect::<Vec<_>>()
     });
     Effect::new(move |_| {
         if let Some(input) = input.get() {
             let _ = input.focus();
         }
     });
-    let source = from.clone();
-    let take = Callback::new(move |id: String| {
+    Effect::new(move |_| {
+        let at = marked.get();
+        if let Some(row) = list.get().and_then(|list| list.children().item(u32::try_from(at).unwrap_or_default())) {
+            let row: web_sys::HtmlElement = row.unchecked_into();
+            let view = row.parent_element();
+            if let Some(view) = view {
+                let (top, bottom) = (row.offset_top() - view.client_top(), row.offset_top() + row.offset_height());
+                let shown = view.scroll_top();
+                if top < shown {
+                    view.set_scroll_top(top);
+                } else if bottom > shown + view.client_height() {
+                    view.set_scroll_top(bottom - view.client_height());
+                }
+            }
+        }
+    });
+    let take = move |choice: Choice| {
         stage.choosing.set(None);
         stage.focus();
-        keys::connect(stage, &source, &id);
-    });
+        (choice.run)(stage);
+    };
     let key = move |event: ev::KeyboardEvent| {
         event.stop_propagation();
-        let count = choices.with(Vec::len);
+        let choices = choices.get_untracked();
+        let count = choices.len();
         match event.key().as_str() {
-            "Escape" => {
+            "Escape" | "Tab" => {
                 stage.choosing.set(None);
                 stage.focus();
             }
             "ArrowDown" if count > 0 => marked.update(|at| *at = (*at + 1) % count),
             "ArrowUp" if count > 0 => marked.update(|at| *at = (*at + count - 1) % count),
             "Enter" => {
-                if let Some(choice) = choices.with(|list| list.get(marked.get_untracked()).cloned()) {
-                    take.run(choice.id);
+                if let Some(choice) = choices.get(marked.get_untracked()) {
+                    take(choice.clone());
                 }
             }
             _ => return,
         }
         event.prevent_default();
     };
-    let at = corner(stage, &from);
-    let label = session.peek(|document| format!("Connect {} to", document.node_label(&from)));
+    let (label, hint, empty) = words(stage, &asking);
+    let at = corner(stage, &asking);
+    let active = move || choices.with(|all| all.get(marked.get()).map(|_| format!("choice-{}", marked.get())));
     view! {
-        <div class="chooser" data-ui="" data-testid="chooser" role="dialog" aria-label=label.clone() style:left=px(at.x) style:top=px(at.y)>
+        <div class="chooser" class:middle=at.is_none() data-ui="" data-testid="chooser" role="dialog" aria-label=label.clone() style:left=at.map(|at| px(at.x)) style:top=at.map(|at| px(at.y))>
             <div class="label">{label.clone()}</div>
             <input
                 class="field-input"
                 node_ref=input
-                placeholder="Find a node"
-                aria-label="Find a node"
+                placeholder=hint
+                aria-label=hint
+                role="combobox"
+                aria-expanded="true"
+                aria-controls="choices"
+                aria-activedescendant=active
+                autocomplete="off"
                 on:keydown=key
                 on:input=move |event| { text.set(event_target_value(&event)); marked.set(0); }
             />
-            <ul role="listbox" aria-label="Nodes">
+            <ul id="choices" role="listbox" aria-label=hint node_ref=list>
                 {move || choices.get().into_iter().enumerate().map(|(index, choice)| {
-                    let id = choice.id.clone();
+                    let own = choice.clone();
                     view! {
-                        <li role="presentation">
-                            <button class="menu-item" role="option" tabindex="-1" data-choice=choice.id aria-selected=Signal::derive(move || if marked.get() == index { "true" } else { "false" }) on:click=move |_| take.run(id.clone())>
-                                <span class="tile" data-kind=choice.kind><Icon name=choice.icon /></span>
-                                <span class="grow ellipsis">{choice.label}</span>
-                                <span class="third small">{choice.makes}</span>
-                            </button>
+                        <li id=format!("choice-{index}") class="menu-item" role="option" data-choice=choice.key aria-selected=Signal::derive(move || if marked.get() == index { "true" } else { "false" }) on:click=move |_| take(own.clone())>
+                            <span class="tile" data-kind=choice.kind><Icon name=choice.icon /></span>
+                            <span class="grow ellipsis">{choice.label}</span>
+                            <span class="third small ellipsis note">{choice.note}</span>
                         </li>
                     }
                 }).collect_view()}
             </ul>
             <Show when=move || choices.with(Vec::is_empty)>
-                <p class="empty">"No node can be connected to. Place one first."</p>
+                <p class="empty" role="status">{empty}</p>
             </Show>
         </div>
     }
 }
 
-/// Beside the card, but within the canvas.
-fn corner(stage: Stage, from: &str) -> Point {
+/// Heading, what the field asks for, and what is said where nothing fits.
+fn words(stage: Stage, asking: &Asking) -> (String, &'static str, &'static str) {
+    stage.session.peek(|document| match asking {
+        Asking::Connect(from) => (
+            format!("Connect {} to", document.node_label(from)),
+            "Find a node",
+            "No node can be connected to. Place one first.",
+        ),
+        Asking::Add { link: Some((other, false)), .. } => (
+            format!("Add what {} connects to", document.node_label(other)),
+            "Find a kind",
+            "No kind that it may connect to is called that.",
+        ),
+        Asking::Add { .. } => ("Add a node".to_owned(), "Find a kind", "No kind is called that."),
+        Asking::Find => {
+            ("Find on the canvas".to_owned(), "Name, kind or technology", "Nothing that is drawn is called that.")
+        }
+        Asking::Command => ("Commands".to_owned(), "What do you want to do?", "No command is called that."),
+    })
+}
+
+fn all(stage: Stage, document: &Document, asking: &Asking) -> Vec<Choice> {
+    let node = |id: &str, note: String, run: Arc<dyn Fn(Stage) + Send + Sync>| {
+        let kind = document.nodes.get(id).map(|node| node.kind)?;
+        Some(Choice {
+            key: id.to_owned(),
+            label: document.node_label(id).to_owned(),
+            kind: kind.word(),
+            icon: kind_icon(kind),
+            note,
+            run,
+        })
+    };
+    match asking {
+        Asking::Connect(from) => {
+            let to = |id: &str| {
+                let (kind, ..) = draft::connection(document, from, id).ok()?;
+                let (from, id) = (from.clone(), id.to_owned());
+                node(&id.clone(), kind.word().to_owned(), Arc::new(move |stage| keys::connect(stage, &from, &id)))
+            };
+            document.nodes.keys().filter_map(|id| to(id.as_str())).collect()
+        }
+        Asking::Add { at, link } => presets()
+            .filter(|preset| {
+                link.as_ref().is_none_or(|(other, into)| {
+                    let Some(node) = document.nodes.get(&**other) else { return false };
+                    let provides: Vec<_> = node.provides.iter().copied().collect();
+                    let joined = if *into {
+                        draft::joined((preset.kind, ""), (node.kind, "", &provides))
+                    } else {
+                        draft::joined((node.kind, ""), (preset.kind, "", preset.provides))
+                    };
+                    joined.is_ok()
+                })
+            })
+            .map(|preset| {
+                let (at, link) = (*at, link.clone());
+                Choice {
+                    key: preset.title.to_ascii_lowercase(),
+                    label: preset.title.to_owned(),
+                    kind: preset.kind.word(),
+                    icon: preset.icon,
+                    note: preset.engine.unwrap_or_default().to_owned(),
+                    run: Arc::new(move |stage| keys::place(stage, preset, Some(at), link.clone())),
+                }
+            })
+            .collect(),
+        Asking::Find => {
+            let go = |item: Item| -> Arc<dyn Fn(Stage) + Send + Sync> {
+                Arc::new(move |stage| keys::go_to(stage, item.clone()))
+            };
+            let about = |id: &str| {
+                document.nodes.get(id).map(|node| {
+                    let engine = node.engine.as_ref().map(|engine| engine.as_str().to_owned());
+                    engine.unwrap_or_else(|| kind_title(node.kind).to_owned())
+                })
+            };
+            let nodes = document
+                .nodes
+                .keys()
+                .filter_map(|id| node(id.as_str(), about(id.as_str())?, go(stage.item_of(id.as_str()))));
+            let boundaries = document.boundaries.iter().map(|(id, boundary)| Choice {
+                key: id.to_string(),
+                label: container::label(document, id.as_str()).to_owned(),
+                kind: "platform",
+                icon: "boxes",
+                note: boundary.kind.word().to_owned(),
+                run: go(Item::Boundary(id.as_str().into())),
+            });
+            let edges = document.edges.iter().map(|(id, edge)| {
+                let (from, to) = drawn_ends(edge);
+                Choice {
+                    key: id.to_string(),
+                    label: format!("{} → {}", document.node_label(from), document.node_label(to)),
+                    kind: "external",
+                    icon: "spline",
+                    note: edge.kind.word().to_owned(),
+                    run: go(Item::Edge(id.as_str().into())),
+                }
+            });
+            nodes.chain(boundaries).chain(edges).collect()
+        }
+        Asking::Command => commands::COMMANDS
+            .iter()
+            .filter(|command| command.on.fits(stage))
+            .map(|command| Choice {
+                key: lower(command.part),
+                label: command.title.to_owned(),
+                kind: "external",
+                icon: command.icon,
+                note: command.keys.first().map(|keys| menu::shown(keys)).unwrap_or_default(),
+                run: Arc::new(|stage| (command.run)(stage)),
+            })
+            .collect(),
+    }
+}
+
+/// Beside what it is about, but within the canvas; none for the lists that stand in the middle.
+fn corner(stage: Stage, asking: &Asking) -> Option<Point> {
     let size = stage.size();
-    let card = stage.session.picture.node(from).map_or_else(Point::default, |node| node.place.get_untracked());
-    let wanted = stage.camera.get_untracked().screen(card + Point::new(CARD_WIDTH + 12.0, -8.0));
-    Point::new(wanted.x.clamp(12.0, (size.x - 276.0).max(12.0)), wanted.y.clamp(12.0, (size.y - 340.0).max(12.0)))
+    let wanted = match asking {
+        Asking::Connect(from) => {
+            stage.session.picture.card(from)?.place.get_untracked() + Point::new(CARD_WIDTH + 12.0, -8.0)
+        }
+        Asking::Add { at, .. } => *at,
+        Asking::Find | Asking::Command => return None,
+    };
+    let wanted = stage.camera.get_untracked().screen(wanted);
+    Some(Point::new(wanted.x.clamp(12.0, (size.x - 276.0).max(12.0)), wanted.y.clamp(12.0, (size.y - 340.0).max(12.0))))
 }
 
 /// Lower case as the browser knows it, in any script.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::stage::Stage;
 use crate::number::inset;
 use crate::session::picture::{Diff, EdgeHandle, Marks};
+use crate::session::selection::Item;
 use crate::widgets::icon::{Icon, severity_icon};
 
 /// The heads of the lines, one for each colour; a line names the one it ends with.
@@ -55,9 +56,28 @@ pub fn EdgeLine(
             data-diff=Signal::derive(move || marks.with(|marks| marks.diff.map(Diff::word)))
             d=Signal::derive(move || route.with(super::route::Route::path))
             data-edge=edge.id.to_string()
-            role="img"
+            role="button"
+            tabindex="-1"
             aria-label=name
         />
+    }
+}
+
+/// The ends of the selected edge, to be dragged to other nodes.
+#[component]
+pub fn EdgeEnds() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let chosen = Memo::new(move |_| match stage.session.selection.single() {
+        Some(Item::Edge(id)) => Some(id),
+        _ => None,
+    });
+    view! {
+        {move || chosen.get().and_then(|id| stage.session.picture.edge(&id)).map(|edge| {
+            [("start", edge.route.clone()), ("end", edge.route)].map(|(end, route)| {
+                let at = move || route.with(|route| if end == "start" { route.points.first() } else { route.points.last() }.copied().unwrap_or_default());
+                view! { <span class="edge-end" data-end=end title="Drag to another node" style:inset=Signal::derive(move || inset(at()))></span> }
+            }).into_iter().collect_view()
+        })}
     }
 }
 

@@ -5,36 +5,54 @@ use topology::collections::BTreeSet;
 
 use leptos::ev;
 use leptos::prelude::*;
+use topology::Document;
+use topology::document::{BoundaryKind, Pointer};
+use topology::edit::Edit;
 use wasm_bindgen::JsCast as _;
 
 use super::arrange::free_place;
-use super::geometry::Point;
-use super::gesture;
-use super::stage::{Stage, Tool};
-use super::{CARD_HEIGHT, CARD_WIDTH, STEP};
+use super::geometry::{Point, Rect};
+use super::stage::{Asking, Stage, Tool};
+use super::{CARD_HEIGHT, CARD_WIDTH, STEP, commands, gesture};
+use crate::session::clip::{Clip, Pasted};
 use crate::session::draft::{self, Preset};
 use crate::session::picture::NodeHandle;
 use crate::session::selection::Item;
+use crate::session::{Saved, container};
+
+/// Half a card, from its corner to its middle.
+const HALF: Point = Point::new(CARD_WIDTH / 2.0, CARD_HEIGHT / 2.0);
 
 /// Places a new node. `at` is where its middle goes, in the picture; without it, the middle of what is seen.
-pub fn place(stage: Stage, preset: &Preset, at: Option<Point>) {
+/// With `link` it is connected to that node at once; the new one begins the edge where the flag says so.
+pub fn place(stage: Stage, preset: &Preset, at: Option<Point>, link: Option<(Arc<str>, bool)>) {
     let session = stage.session;
-    let size = stage.size();
-    let half = Point::new(CARD_WIDTH / 2.0, CARD_HEIGHT / 2.0);
-    let middle = || stage.camera.get_untracked().picture(Point::new(size.x / 2.0, size.y / 2.0));
     let taken: Vec<Point> =
         session.picture.nodes.with_untracked(|nodes| nodes.iter().map(|node| node.place.get_untracked()).collect());
     let corner = match at {
-        Some(at) => (at - half).snapped(STEP),
-        None => free_place(middle() - half, &taken),
+        Some(at) => (at - HALF).snapped(STEP),
+        None => free_place(stage.middle() - HALF, &taken),
     };
-    let (id, edit) = session.peek(|document| draft::place(document, preset, corner));
+    let drafted = session.peek(|document| match &link {
+        Some((other, into)) => draft::place_connected(document, preset, corner, other, *into),
+        None => Ok(draft::place(document, preset, corner)),
+    });
+    let (id, edit) = match drafted {
+        Ok(drafted) => drafted,
+        Err(reason) => return session.toasts().refused(reason),
+    };
     if session.commit(format!("add {}", preset.title), edit).is_some() {
         let id: Arc<str> = id.as_str().into();
         session.selection.only(Item::Node(id.clone()));
         stage.show([&Item::Node(id.clone())]);
+        stage.fresh.set_value(Some(id.clone()));
         stage.renaming.set(Some(id));
     }
+}
+
+/// Opens the list of kinds for a new node: at the pointer, connected with what is selected where only that is.
+pub fn quick_add(stage: Stage) {
+    stage.choosing.set(Some(Asking::Add { at: stage.spot(), link: None }));
 }
 
 /// Draws an edge and selects it.
@@ -52,172 +70,429 @@ pub fn connect(stage: Stage, from: &str, to: &str) {
     }
 }
 
-/// Writes the places of cards into the document, and with them all those that were only shown.
-pub fn commit_places(stage: Stage, cards: &[NodeHandle]) {
+/// Gives an end of an edge to another node.
+pub fn reconnect(stage: Stage, edge: &str, start: bool, to: &str) {
     let session = stage.session;
-    let mut places = session.loose_places();
-    places.extend(cards.iter().map(|card| (card.id.to_string(), card.place.get_untracked())));
-    let label = match cards {
-        [one] => session.peek(|document| format!("move {}", document.node_label(&one.id))),
+    match session.peek(|document| draft::reconnect(document, edge, start, to)) {
+        Ok(edit) => {
+            let label = session.peek(|document| format!("reconnect to {}", document.node_label(to)));
+            session.commit(label, edit);
+        }
+        Err(reason) => session.toasts().refused(reason),
+    }
+}
+
+/// Where the nodes behind cards stand after the cards were moved: a collapsed boundary takes all of its own along.
+fn places(stage: Stage, cards: &[NodeHandle]) -> Vec<(String, Point)> {
+    let picture = stage.session.picture;
+    let loose = stage.session.loose_places();
+    let mut places: Vec<(String, Point)> = loose.iter().map(|(id, at)| (id.clone(), *at)).collect();
+    let mut hidden: Vec<(String, Arc<str>)> = Vec::new();
+    picture.each_folded(|id, boundary| hidden.push((id.to_owned(), boundary.clone())));
+    for card in cards {
+        let at = card.place.get_untracked();
+        let own: Vec<(String, Point)> = stage.session.peek(|document| {
+            let place = |id: &str| loose.get(id).copied().or_else(|| draft::place_of(document, id)).unwrap_or_default();
+            hidden.iter().filter(|(_, boundary)| *boundary == card.id).map(|(id, _)| (id.clone(), place(id))).collect()
+        });
+        match Rect::around(own.iter().map(|(_, place)| Rect::at(*place, 0.0, 0.0))) {
+            Some(area) => places.extend(own.into_iter().map(|(id, place)| (id, place + (at - area.min)))),
+            None => places.push((card.id.to_string(), at)),
+        }
+    }
+    places
+}
+
+/// Writes the places of cards into the document, and with them all those that were only shown. `more` is what the gesture does besides.
+pub fn commit_places(stage: Stage, cards: &[NodeHandle], label: Option<String>, more: Vec<Edit>) {
+    let session = stage.session;
+    let places = places(stage, cards);
+    let label = label.unwrap_or_else(|| match cards {
+        [one] => session.peek(|document| format!("move {}", name(document, &one.id))),
         many => format!("move {} nodes", many.len()),
-    };
+    });
     let edit = session.peek(|document| draft::move_to(document, places.iter().map(|(id, at)| (id.as_str(), *at))));
+    let edit = if more.is_empty() { edit } else { Edit::Batch { edits: [vec![edit], more].concat() } };
     session.commit(label, edit);
+}
+
+/// What people read for a node or a boundary.
+pub fn name<'a>(document: &'a Document, id: &'a str) -> &'a str {
+    if document.nodes.contains_key(id) { document.node_label(id) } else { container::label(document, id) }
 }
 
 /// Deletes what is selected.
 pub fn delete(stage: Stage) {
     let session = stage.session;
     let items = session.selection.now();
-    if items.is_empty() {
-        return;
-    }
-    let label = match items.first() {
-        Some(Item::Node(id)) if items.len() == 1 => {
-            session.peek(|document| format!("delete {}", document.node_label(id)))
-        }
+    let label = session.peek(|document| match items.first() {
+        Some(Item::Node(id) | Item::Boundary(id)) if items.len() == 1 => format!("delete {}", name(document, id)),
         Some(Item::Edge(_)) if items.len() == 1 => "delete a connection".to_owned(),
         _ => format!("delete {} items", items.len()),
-    };
+    });
     let edit = session.peek(|document| draft::delete(document, &items));
+    session.commit(label, edit);
+    stage.focus();
+}
+
+/// The selected nodes with their places, those in selected boundaries too.
+#[must_use]
+pub fn chosen(stage: Stage) -> Vec<(String, Point)> {
+    let session = stage.session;
+    session.peek(|document| {
+        let mut ids: BTreeSet<String> = session.selection.nodes().iter().map(ToString::to_string).collect();
+        for boundary in session.selection.boundaries() {
+            ids.extend(container::members(document, &boundary).into_iter().map(ToString::to_string));
+        }
+        ids.into_iter()
+            .map(|id| {
+                let shown = session.picture.node(&id).map(|node| node.place.get_untracked());
+                let at = shown.or_else(|| draft::place_of(document, &id)).unwrap_or_default();
+                (id, at)
+            })
+            .collect()
+    })
+}
+
+/// Puts a part of a topology into this one, moved by `way`, as one step.
+pub fn paste(stage: Stage, word: &str, clip: &Clip, way: Point) {
+    let count = clip.len();
+    let Pasted { items, edit } = stage.session.peek(|document| clip.paste(document, way));
+    let label = if count == 1 { format!("{word} a node") } else { format!("{word} {count} nodes") };
+    if stage.session.commit(label, edit).is_some() {
+        stage.session.selection.set(items);
+    }
+}
+
+/// Copies the selected nodes a little below.
+pub fn duplicate(stage: Stage) {
+    let clip = stage.session.peek(|document| Clip::of(document, &chosen(stage)));
+    if clip.len() > 0 {
+        paste(stage, "duplicate", &clip, Point::new(24.0, CARD_HEIGHT + 24.0));
+    }
+}
+
+/// Selects all that is drawn.
+pub fn select_all(stage: Stage) {
+    let cards = stage
+        .session
+        .picture
+        .nodes
+        .with_untracked(|nodes| nodes.iter().map(|node| node.id.clone()).collect::<Vec<_>>());
+    stage.session.selection.set(cards.iter().map(|id| stage.item_of(id)).collect());
+}
+
+/// Draws a boundary around what is selected.
+pub fn group(stage: Stage) {
+    let nodes = chosen(stage);
+    enclose(stage, &nodes.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), None);
+}
+
+/// Makes a boundary around nodes and asks for its title.
+pub fn enclose(stage: Stage, nodes: &[&str], area: Option<Rect>) {
+    let session = stage.session;
+    let (id, edit) = session.peek(|document| container::group(document, nodes, area));
+    if session.commit("draw a boundary", edit).is_some() {
+        let id: Arc<str> = id.as_str().into();
+        session.selection.only(Item::Boundary(id.clone()));
+        stage.renaming.set(Some(id));
+    }
+}
+
+/// Takes selected boundaries away, or selected nodes out of theirs.
+pub fn ungroup(stage: Stage) {
+    let session = stage.session;
+    let boundaries = session.selection.boundaries();
+    let edits: Vec<Edit> = if boundaries.is_empty() {
+        let sorts = [BoundaryKind::Domain, BoundaryKind::Team, BoundaryKind::Network];
+        let nodes = session.selection.nodes();
+        nodes.iter().flat_map(|id| sorts.map(|sort| container::put_into(id, sort, None))).collect()
+    } else {
+        boundaries.iter().map(|id| Edit::Delete { path: Pointer::of(["boundaries", &**id]) }).collect()
+    };
+    session.commit("ungroup", Edit::Batch { edits });
+}
+
+/// Draws the selected boundary as one card, or opens it again.
+pub fn fold(stage: Stage) {
+    for id in stage.session.selection.boundaries() {
+        fold_one(stage, &id);
+    }
+}
+
+/// Draws a boundary as one card, or opens it again.
+pub fn fold_one(stage: Stage, id: &str) {
+    let session = stage.session;
+    let (label, edit) = session.peek(|document| {
+        (format!("collapse or open {}", container::label(document, id)), container::fold(document, id))
+    });
     session.commit(label, edit);
 }
 
-/// Copies the selected nodes.
-pub fn duplicate(stage: Stage) {
-    let session = stage.session;
-    let nodes: Vec<(String, Point)> = session
+/// Sides and middles that cards are aligned by.
+#[derive(Debug, Clone, Copy)]
+pub enum Edge {
+    /// Their left sides.
+    Left,
+    /// Their middles, across.
+    Center,
+    /// Their right sides.
+    Right,
+    /// Their upper sides.
+    Top,
+    /// Their middles, down.
+    Middle,
+    /// Their lower sides.
+    Bottom,
+}
+
+fn cards(stage: Stage) -> Vec<NodeHandle> {
+    stage
+        .session
         .selection
-        .nodes()
+        .now()
         .iter()
-        .filter_map(|id| session.picture.node(id))
-        .map(|node| (node.id.to_string(), node.place.get_untracked() + Point::new(24.0, CARD_HEIGHT + 24.0)))
-        .collect();
-    if nodes.is_empty() {
-        return;
+        .filter_map(|item| match item {
+            Item::Node(id) | Item::Boundary(id) => stage.session.picture.node(id),
+            Item::Edge(_) => None,
+        })
+        .collect()
+}
+
+fn settle(stage: Stage, word: &str, cards: &[NodeHandle]) {
+    commit_places(stage, cards, Some(format!("{word} {} nodes", cards.len())), Vec::new());
+}
+
+/// Puts the selected cards into one line, by their sides or middles.
+pub fn align(stage: Stage, by: Edge) {
+    let cards = cards(stage);
+    let Some(area) = Rect::around(cards.iter().map(NodeHandle::rect)) else { return };
+    let middle = area.center() - HALF;
+    for card in &cards {
+        card.place.update(|at| match by {
+            Edge::Left => at.x = area.min.x,
+            Edge::Center => at.x = middle.x.round(),
+            Edge::Right => at.x = area.max.x - CARD_WIDTH,
+            Edge::Top => at.y = area.min.y,
+            Edge::Middle => at.y = middle.y.round(),
+            Edge::Bottom => at.y = area.max.y - CARD_HEIGHT,
+        });
     }
-    let (ids, edit) = session.peek(|document| draft::duplicate(document, &nodes));
-    if session
-        .commit(
-            format!("duplicate {}", if ids.len() == 1 { "a node".to_owned() } else { format!("{} nodes", ids.len()) }),
-            edit,
-        )
-        .is_some()
-    {
-        session.selection.set(ids.iter().map(|id| Item::Node(id.as_str().into())).collect());
+    settle(stage, "align", &cards);
+}
+
+/// Gives the selected cards equal distances, across or down; the outermost stay.
+pub fn distribute(stage: Stage, down: bool) {
+    let mut cards = cards(stage);
+    let along = |card: &NodeHandle| {
+        let at = card.place.get_untracked();
+        if down { at.y } else { at.x }
+    };
+    cards.sort_by(|a, b| along(a).total_cmp(&along(b)));
+    let (Some(first), Some(last)) = (cards.first().map(along), cards.last().map(along)) else { return };
+    #[allow(clippy::cast_precision_loss, reason = "counts of cards")]
+    for (index, card) in cards.iter().enumerate() {
+        let to = (first + (last - first) * index as f64 / (cards.len() - 1).max(1) as f64).round();
+        card.place.update(|at| if down { at.y = to } else { at.x = to });
+    }
+    settle(stage, "distribute", &cards);
+}
+
+/// Says that everything is on the server, or why it is not.
+pub fn save(stage: Stage) {
+    let toasts = stage.session.toasts();
+    match untrack(|| stage.session.saved()) {
+        Saved::All => toasts.done(format!("Saved · r{}", untrack(|| stage.session.revision()))),
+        Saved::Saving => toasts.done("Saving: every edit is sent as it is made."),
+        Saved::Offline(count) => {
+            toasts.refused(format!("The server is out of reach. {count} edits are kept here and sent when it is back."))
+        }
     }
 }
 
 fn nudge(stage: Stage, way: Point) -> bool {
-    let cards: Vec<NodeHandle> =
-        stage.session.selection.nodes().iter().filter_map(|id| stage.session.picture.node(id)).collect();
-    if cards.is_empty() {
-        return false;
-    }
+    let cards = moved_along(stage);
     for card in &cards {
         card.place.update(|place| *place = *place + way);
     }
-    commit_places(stage, &cards);
-    true
+    if !cards.is_empty() {
+        commit_places(stage, &cards, None, Vec::new());
+    }
+    !cards.is_empty()
+}
+
+/// The cards that move with the selection: selected ones, and those in selected boundaries.
+#[must_use]
+pub fn moved_along(stage: Stage) -> Vec<NodeHandle> {
+    let picture = stage.session.picture;
+    let selection = stage.session.selection;
+    let mut ids: BTreeSet<Arc<str>> = selection.nodes().into_iter().collect();
+    for boundary in selection.boundaries() {
+        match picture.boundary(&boundary) {
+            Some(handle) => ids.extend(handle.members.get_untracked()),
+            None => {
+                ids.insert(boundary);
+            }
+        }
+    }
+    ids.iter().filter_map(|id| picture.node(id)).collect()
+}
+
+/// Goes to the nearest card in a direction.
+pub fn neighbour(stage: Stage, way: Point) {
+    let picture = stage.session.picture;
+    let Some(here) = cards(stage).first().map(|card| card.place.get_untracked()) else { return step(stage, false) };
+    let next = picture.nodes.with_untracked(|nodes| {
+        let far = |node: &NodeHandle| {
+            let by = node.place.get_untracked() - here;
+            let (along, aside) = (by.x * way.x + by.y * way.y, by.x * way.y + by.y * way.x);
+            (along > 1.0).then(|| along + 2.0 * aside.abs())
+        };
+        let reached = nodes.iter().filter_map(|node| Some((far(node)?, node.id.clone())));
+        reached.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| id)
+    });
+    if let Some(id) = next {
+        go_to(stage, stage.item_of(&id));
+    }
+}
+
+/// Goes to the next item in reading order, or the one before: cards from left to right and top to bottom, each followed by its edges.
+fn step(stage: Stage, back: bool) {
+    if let Some(item) = beside(stage, back) {
+        go_to(stage, item);
+    }
+}
+
+fn beside(stage: Stage, back: bool) -> Option<Item> {
+    let picture = stage.session.picture;
+    let mut cards = picture.nodes.with_untracked(|nodes| {
+        nodes
+            .iter()
+            .map(|node| ((node.place.get_untracked().x / 96.0).floor(), node.place.get_untracked().y, node.id.clone()))
+            .collect::<Vec<_>>()
+    });
+    cards.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut order = Vec::new();
+    picture.edges.with_untracked(|edges| {
+        for (_, _, id) in &cards {
+            order.push(stage.item_of(id));
+            order.extend(edges.iter().filter(|edge| edge.ends.0 == *id).map(|edge| Item::Edge(edge.id.clone())));
+        }
+    });
+    let selection = stage.session.selection;
+    let now = order.iter().position(|item| selection.holds(item));
+    let next = match (now, back) {
+        (None, false) => 0,
+        (None, true) => return None,
+        (Some(at), false) => at + 1,
+        (Some(at), true) => at.checked_sub(1)?,
+    };
+    order.get(next).cloned()
+}
+
+/// Selects an item, brings it into sight and gives it the focus, so that it is read aloud.
+pub fn go_to(stage: Stage, item: Item) {
+    let selector = match &item {
+        Item::Node(id) => format!("[data-node=\"{id}\"]"),
+        Item::Edge(id) => format!("path[data-edge=\"{id}\"]"),
+        Item::Boundary(id) => format!("[data-node=\"{id}\"],[data-boundary=\"{id}\"]"),
+    };
+    stage.session.selection.only(item.clone());
+    stage.show([&item]);
+    let Some(root) = stage.root.get_untracked() else { return };
+    if let Ok(Some(element)) = root.query_selector(&selector) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus_with_options(&options);
+    }
 }
 
 /// Whether the keyboard belongs to a field just now.
 fn writing(event: &ev::KeyboardEvent) -> bool {
-    event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|element| {
+    target(event).is_some_and(|element| {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             && !matches!(element.get_attribute("type").as_deref(), Some("checkbox"))
     })
 }
 
-/// Whether Enter and Space belong to the control that has the focus.
-fn on_control(event: &ev::KeyboardEvent) -> bool {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .is_some_and(|element| element.closest("button, a, summary, [role=dialog]").ok().flatten().is_some())
+fn target(event: &ev::KeyboardEvent) -> Option<web_sys::Element> {
+    event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
 }
 
-/// Takes a key anywhere in the editor. `help` opens the sheet of shortcuts, `find` goes to the palette.
-pub fn key_down(stage: Stage, event: &ev::KeyboardEvent, help: impl Fn(), find: impl Fn()) {
-    let key = event.key();
+/// Takes a key anywhere in the editor.
+pub fn key_down(stage: Stage, event: &ev::KeyboardEvent) {
     if writing(event) || event.default_prevented() {
         return;
     }
-    let command = event.ctrl_key() || event.meta_key();
-    let taken =
-        if command { with_command(stage, &key, event.shift_key()) } else { plain(stage, &key, event, help, find) };
+    let within =
+        |selector: &str| target(event).is_some_and(|element| element.closest(selector).ok().flatten().is_some());
+    let on_control = within("button, a, summary, [role=dialog]");
+    let chord = commands::chord(event);
+    let on_canvas = within("[data-testid=canvas]") && !within("[data-ui]");
+    let taken = match chord.as_str() {
+        "Tab" | "Shift+Tab" if on_canvas => match beside(stage, event.shift_key()) {
+            Some(item) => {
+                go_to(stage, item);
+                true
+            }
+            None => {
+                stage.session.selection.clear();
+                false
+            }
+        },
+        " " if !on_control => {
+            stage.space.set(true);
+            true
+        }
+        "Escape" => {
+            escape(stage);
+            true
+        }
+        "ContextMenu" | "Shift+F10" => {
+            super::menu::open_by_key(stage);
+            true
+        }
+        _ => nudged(stage, &chord) || commands::press(stage, &chord, on_control),
+    };
     if taken {
         event.prevent_default();
     }
 }
 
-fn with_command(stage: Stage, key: &str, shift: bool) -> bool {
-    match (key.to_ascii_lowercase().as_str(), shift) {
-        ("z", false) => stage.session.undo(),
-        ("z", true) | ("y", false) => stage.session.redo(),
-        ("d", false) => duplicate(stage),
-        ("a", false) => {
-            let all: BTreeSet<Item> = stage
-                .session
-                .picture
-                .nodes
-                .with_untracked(|nodes| nodes.iter().map(|node| Item::Node(node.id.clone())).collect());
-            stage.session.selection.set(all);
-        }
-        ("0", _) => stage.zoom_whole(),
-        ("=" | "+", _) => stage.zoom(1.25),
-        ("-" | "_", _) => stage.zoom(0.8),
+fn nudged(stage: Stage, chord: &str) -> bool {
+    let (modifier, key) = chord.rsplit_once('+').unwrap_or(("", chord));
+    let step = match modifier {
+        "" => STEP,
+        "Shift" => STEP * 5.0,
+        "Alt" => 1.0,
         _ => return false,
-    }
-    true
-}
-
-fn plain(stage: Stage, key: &str, event: &ev::KeyboardEvent, help: impl Fn(), find: impl Fn()) -> bool {
-    let selection = stage.session.selection;
-    let step = if event.alt_key() {
-        1.0
-    } else if event.shift_key() {
-        STEP * 5.0
-    } else {
-        STEP
     };
-    match key {
-        "Escape" => {
-            let chosen = stage.choosing.with_untracked(Option::is_some);
-            if !gesture::cancel(stage) && (chosen || !stage.session.stop_telling()) {
-                stage.choosing.set(None);
-                stage.tool.set(Tool::Select);
-                selection.clear();
-            }
-        }
-        "Delete" | "Backspace" => delete(stage),
-        "ArrowLeft" => return nudge(stage, Point::new(-step, 0.0)),
-        "ArrowRight" => return nudge(stage, Point::new(step, 0.0)),
-        "ArrowUp" => return nudge(stage, Point::new(0.0, -step)),
-        "ArrowDown" => return nudge(stage, Point::new(0.0, step)),
-        " " if !on_control(event) => stage.space.set(true),
-        "F2" => rename(stage),
-        "Enter" if !on_control(event) => rename(stage),
-        "v" | "V" => stage.tool.set(Tool::Select),
-        "h" | "H" => stage.tool.set(Tool::Hand),
-        "a" | "A" => choose_target(stage),
-        "n" | "N" | "/" => find(),
-        "?" => help(),
-        "F8" | "." | "," => {
-            let back = key == "," || (key == "F8" && event.shift_key());
-            stage.show(&stage.session.explain_neighbour(back));
-        }
-        // Shift and a digit give another character on most keyboards, so the key's place counts here.
-        _ if event.shift_key() && event.code() == "Digit1" => stage.fit(),
-        _ if event.shift_key() && event.code() == "Digit2" => stage.show(&selection.now()),
-        _ if event.shift_key() && event.code() == "Digit0" => stage.zoom_whole(),
+    let way = match key {
+        "ArrowLeft" => Point::new(-step, 0.0),
+        "ArrowRight" => Point::new(step, 0.0),
+        "ArrowUp" => Point::new(0.0, -step),
+        "ArrowDown" => Point::new(0.0, step),
         _ => return false,
-    }
-    true
+    };
+    nudge(stage, way)
 }
 
-fn rename(stage: Stage) {
-    if let [id] = stage.session.selection.nodes().as_slice() {
+fn escape(stage: Stage) {
+    let chosen = stage.choosing.with_untracked(Option::is_some) || stage.menu.with_untracked(Option::is_some);
+    if !gesture::cancel(stage) && (chosen || !stage.session.stop_telling()) {
+        stage.choosing.set(None);
+        stage.menu.set(None);
+        stage.tool.set(Tool::Select);
+        if !chosen {
+            stage.session.selection.clear();
+        }
+    }
+}
+
+/// Writes the title of the selected node or boundary.
+pub fn rename(stage: Stage) {
+    let items = stage.session.selection.now();
+    if let (Some(Item::Node(id) | Item::Boundary(id)), 1) = (items.first(), items.len()) {
         stage.renaming.set(Some(id.clone()));
     }
 }
@@ -225,7 +500,7 @@ fn rename(stage: Stage) {
 /// Opens the list of what the selected node may connect to; without a node, the tool that draws edges.
 pub fn choose_target(stage: Stage) {
     match stage.session.selection.nodes().as_slice() {
-        [id] => stage.choosing.set(Some(id.clone())),
+        [id] => stage.choosing.set(Some(Asking::Connect(id.clone()))),
         _ => stage.tool.set(Tool::Connect),
     }
 }

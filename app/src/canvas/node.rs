@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
 
+use super::keys;
 use super::stage::Stage;
 use crate::number::inset;
-use crate::session::draft;
 use crate::session::face::kind_title;
 use crate::session::picture::{Diff, Marks, NodeHandle};
 use crate::session::selection::Item;
+use crate::session::{container, draft};
 use crate::widgets::icon::{Icon, severity_icon};
 
 /// The card of one node. Each of its parts follows one signal.
@@ -30,7 +31,8 @@ pub fn NodeCard(
         let (face, marks) = (face.clone(), marks.clone());
         move || {
             face.with(|face| {
-                format!("{}, {}, {}{}", face.title, kind_title(face.kind), face.about, spoken(marks.get()))
+                let what = if face.folded { "collapsed boundary" } else { kind_title(face.kind) };
+                format!("{} {}, {what}{}", face.title, face.about, spoken(marks.get()))
             })
         }
     };
@@ -42,7 +44,7 @@ pub fn NodeCard(
         let face = face.clone();
         Signal::derive(move || face.with(|face| face.icon))
     };
-    let (disabled, title) = (face.clone(), face.clone());
+    let (disabled, title, folded) = (face.clone(), face.clone(), face.clone());
     let shown = Signal::derive(move || title.with(|face| face.title.clone()));
     let (pressed, marked) = (selected.clone(), marks.clone());
     let marked = Memo::new(move |_| marked.get());
@@ -61,6 +63,7 @@ pub fn NodeCard(
         <div
             class="node"
             class:selected=Signal::derive(move || selected.get())
+            class:folded=Signal::derive(move || folded.with(|face| face.folded))
             class:disabled=Signal::derive(move || disabled.with(|face| face.disabled))
             class:error=Signal::derive(move || marked.with(|marks| marks.errors > 0))
             class:told=Signal::derive(move || marked.with(|marks| marks.told))
@@ -73,7 +76,7 @@ pub fn NodeCard(
             data-node=id.to_string()
             data-kind=Signal::derive(move || kind.get())
             role="button"
-            tabindex="0"
+            tabindex="-1"
             aria-label=name
             aria-pressed=Signal::derive(move || if pressed.get() { "true" } else { "false" })
             on:focus=move |event: ev::FocusEvent| by_keyboard(stage, &event, &focused)
@@ -89,7 +92,7 @@ pub fn NodeCard(
                 <div class="about ellipsis">{about}</div>
             </div>
             <Badges marks=marks.clone() />
-            {move || sign(marked.get()).map(|(class, text)| view! { <span class=class>{text}</span> })}
+            {move || sign(marked.get()).map(|(class, text)| view! { <span class=class data-count=text></span> })}
             <span class="handle" data-side="top"></span>
             <span class="handle" data-side="right"></span>
             <span class="handle" data-side="bottom"></span>
@@ -102,7 +105,7 @@ pub fn NodeCard(
 fn by_keyboard(stage: Stage, event: &ev::FocusEvent, id: &Arc<str>) {
     let element: web_sys::Element = event_target(event);
     if element.matches(":focus-visible").unwrap_or(false) {
-        let item = Item::Node(id.clone());
+        let item = stage.item_of(id);
         stage.session.selection.only(item.clone());
         stage.show([&item]);
     }
@@ -141,18 +144,22 @@ fn Badges(marks: ArcRwSignal<Marks>) -> impl IntoView {
         <Show when=move || !shown.with(Vec::is_empty)>
             <div class="badges" data-badge="">
                 {move || shown.get().into_iter().map(|(severity, count)| view! {
-                    <span class="badge" data-severity=severity title="Show findings"><Icon name=severity_icon(severity) />{count}</span>
+                    <span class="badge" data-severity=severity data-count=count.to_string() title="Show findings"><Icon name=severity_icon(severity) /></span>
                 }).collect_view()}
             </div>
         </Show>
     }
 }
 
+/// The field in which the title of a node or a boundary is written.
 #[component]
-fn TitleField(id: Arc<str>) -> impl IntoView {
+pub fn TitleField(
+    /// The node or boundary.
+    id: Arc<str>,
+) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let input: NodeRef<html::Input> = NodeRef::new();
-    let before = stage.session.peek(|document| document.node_label(&id).to_owned());
+    let before = stage.session.peek(|document| keys::name(document, &id).to_owned());
     Effect::new(move |_| {
         if let Some(input) = input.get() {
             let _ = input.focus();
@@ -170,9 +177,15 @@ fn TitleField(id: Arc<str>) -> impl IntoView {
         if !keep {
             return;
         }
-        let Some((to, edit)) = stage.session.peek(|document| draft::retitle(document, &id, &title)) else { return };
+        let first = stage.fresh.get_value().as_ref() == Some(&id);
+        stage.fresh.set_value(None);
+        let drafted = stage.session.peek(|document| match stage.item_of(&id) {
+            Item::Boundary(id) => container::retitle(document, &id, &title),
+            _ => draft::retitle(document, &id, &title, first),
+        });
+        let Some((to, edit)) = drafted else { return };
         if stage.session.commit(format!("name {}", title.trim()), edit).is_some() {
-            stage.session.selection.only(Item::Node(to.as_str().into()));
+            stage.session.selection.only(stage.item_of(&to));
         }
     };
     let finish = StoredValue::new(finish);

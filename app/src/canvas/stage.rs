@@ -22,6 +22,26 @@ pub enum Tool {
     Hand,
     /// Draws an edge from the pressed card.
     Connect,
+    /// Draws a boundary.
+    Boundary,
+}
+
+/// A list that something is chosen from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asking {
+    /// The node that another one connects to.
+    Connect(Arc<str>),
+    /// A kind for a new node.
+    Add {
+        /// Where its middle goes, in the picture.
+        at: Point,
+        /// The node that it is connected with; the new one begins the edge where the flag says so.
+        link: Option<(Arc<str>, bool)>,
+    },
+    /// Something that is drawn.
+    Find,
+    /// Something to do.
+    Command,
 }
 
 /// A line that is being drawn.
@@ -77,16 +97,26 @@ pub struct Stage {
     pub origin: RwSignal<Option<Arc<str>>>,
     /// Nodes where the edge may end.
     pub targets: RwSignal<Arc<[Arc<str>]>>,
-    /// The node that the edge points at.
+    /// The node that the edge points at, or the boundary that a card would be dropped into.
     pub aimed: RwSignal<Option<Arc<str>>>,
     /// The nodes that are being moved.
     pub dragged: RwSignal<Arc<[Arc<str>]>>,
-    /// The node whose title is being written.
+    /// The node or boundary whose title is being written.
     pub renaming: RwSignal<Option<Arc<str>>>,
-    /// The node for which a target is being chosen from a list.
-    pub choosing: RwSignal<Option<Arc<str>>>,
+    /// The node that was made a moment ago, whose first title gives its id.
+    pub fresh: StoredValue<Option<Arc<str>>>,
+    /// What is being chosen from a list.
+    pub choosing: RwSignal<Option<Asking>>,
+    /// Where the menu is open, on the screen.
+    pub menu: RwSignal<Option<Point>>,
+    /// Whether the sheet of keys is open.
+    pub help: RwSignal<bool>,
+    /// Goes to the palette's field.
+    pub find: StoredValue<Option<Callback<()>>>,
     /// What is dragged from the palette.
     pub placing: RwSignal<Option<Placing>>,
+    /// Whether cards glide to new places just now.
+    pub settling: RwSignal<bool>,
     rest: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -113,8 +143,13 @@ impl Stage {
             aimed: RwSignal::new(None),
             dragged: RwSignal::new(Arc::from([])),
             renaming: RwSignal::new(None),
+            fresh: StoredValue::new(None),
+            menu: RwSignal::new(None),
+            help: RwSignal::new(false),
+            find: StoredValue::new(None),
             choosing: RwSignal::new(None),
             placing: RwSignal::new(None),
+            settling: RwSignal::new(false),
             rest: StoredValue::new(None),
         }
     }
@@ -161,6 +196,18 @@ impl Stage {
         super::view::remember(&self.session, &camera);
     }
 
+    /// Lets cards glide to the places that they get next.
+    pub fn settle_calmly(&self) {
+        self.settling.set(true);
+        let settling = self.settling;
+        set_timeout(
+            move || {
+                settling.try_set(false);
+            },
+            Duration::from_millis(260),
+        );
+    }
+
     /// Shows everything.
     pub fn fit(&self) {
         if let Some(extent) = self.session.picture.extent() {
@@ -185,15 +232,16 @@ impl Stage {
     /// Brings items into sight.
     pub fn show<'a>(&self, items: impl IntoIterator<Item = &'a Item>) {
         let picture = self.session.picture;
-        let around = Rect::around(items.into_iter().flat_map(|item| {
+        let card = |id: &str| picture.card(id).map(|node| node.rect());
+        let around = Rect::around(items.into_iter().filter_map(|item| {
             match item {
-                Item::Node(id) => picture.node(id).map(|node| node.rect()).into_iter().collect::<Vec<_>>(),
+                Item::Node(id) => card(id),
                 Item::Edge(id) => picture
                     .edge(id)
-                    .into_iter()
-                    .flat_map(|edge| [edge.ends.0.clone(), edge.ends.1.clone()])
-                    .filter_map(|end| picture.node(&end).map(|node| node.rect()))
-                    .collect(),
+                    .and_then(|edge| Rect::around([card(&edge.ends.0), card(&edge.ends.1)].into_iter().flatten())),
+                Item::Boundary(id) => {
+                    picture.boundary(id).map(|boundary| boundary.area.get_untracked()).or_else(|| card(id))
+                }
             }
         }));
         if let Some(area) = around {
@@ -207,6 +255,29 @@ impl Stage {
         self.session.picture.nodes.with_untracked(|nodes| {
             nodes.iter().rev().find(|node| node.rect().grown(margin).holds(point)).map(|node| node.id.clone())
         })
+    }
+
+    /// What stands for a card: its node, or the collapsed boundary that it is.
+    #[must_use]
+    pub fn item_of(&self, card: &str) -> Item {
+        let boundary =
+            self.session.peek(|document| !document.nodes.contains_key(card) && document.boundaries.contains_key(card));
+        if boundary { Item::Boundary(card.into()) } else { Item::Node(card.into()) }
+    }
+
+    /// The middle of what is seen, in the picture.
+    #[must_use]
+    pub fn middle(&self) -> Point {
+        let size = self.size();
+        self.camera.get_untracked().picture(Point::new(size.x / 2.0, size.y / 2.0))
+    }
+
+    /// The pointer's place in the picture, or where it is not over the canvas the middle of what is seen.
+    #[must_use]
+    pub fn spot(&self) -> Point {
+        let (at, size) = (self.pointer.get_value(), self.size());
+        let over = Rect::at(Point::new(1.0, 1.0), size.x, size.y).holds(at);
+        if over { self.camera.get_untracked().picture(at) } else { self.middle() }
     }
 
     /// The edge whose line passes near a point of the picture.

@@ -38,6 +38,7 @@ pub fn Tools() -> impl IntoView {
             <ToolButton tool=Tool::Select icon="mouse-pointer-2" label="Select" shortcut="V" />
             <ToolButton tool=Tool::Hand icon="hand" label="Move the view" shortcut="H" />
             <ToolButton tool=Tool::Connect icon="spline" label="Connect" shortcut="A" />
+            <ToolButton tool=Tool::Boundary icon="square-dashed" label="Draw a boundary" shortcut="F" />
             <hr />
             <button
                 class="icon-button"
@@ -70,6 +71,8 @@ pub fn Tools() -> impl IntoView {
                 disabled=nothing
                 on:click=move |_| keys::delete(stage)
             ><Icon name="trash-2" /></button>
+            <hr />
+            <button class="icon-button" title="Tidy (Shift+Alt+T)" aria-label="Tidy" on:click=move |_| super::tidy::tidy(stage)><Icon name="network" /></button>
         </div>
     }
 }

@@ -6,9 +6,10 @@ use wasm_bindgen::JsCast as _;
 use super::boundary::BoundaryBox;
 use super::camera::{Camera, FAR};
 use super::chooser::Chooser;
-use super::edge::{ArrowHeads, EdgeLabel, EdgeLine};
+use super::edge::{ArrowHeads, EdgeEnds, EdgeLabel, EdgeLine};
 use super::geometry::Point;
 use super::gesture;
+use super::menu::Menu;
 use super::node::NodeCard;
 use super::stage::{Stage, Tool};
 use super::telling::TellingBar;
@@ -75,16 +76,20 @@ pub fn Canvas() -> impl IntoView {
             class:hand=Signal::derive(move || hand.get())
             class:telling=Signal::derive(move || telling.get())
             class:connecting=Signal::derive(move || connecting.get())
+            class:copying=Signal::derive(move || stage.mode.get() == "copying")
+            class:drawing=Signal::derive(move || stage.tool.get() == Tool::Boundary)
+            class:settling=Signal::derive(move || stage.settling.get())
             class:panning=Signal::derive(move || stage.mode.get() == "panning")
             node_ref=stage.root
             tabindex="0"
             role="group"
-            aria-label="Canvas"
+            aria-label="Canvas. Tab goes from node to node, N adds one, question mark shows all keys."
             data-testid="canvas"
             on:pointerdown=move |event| gesture::press(stage, &event)
             on:pointermove=move |event| gesture::moved(stage, &event)
             on:pointerup=move |event| gesture::release(stage, &event)
             on:pointercancel=move |_| { gesture::cancel(stage); }
+            on:contextmenu=move |event| gesture::context_menu(stage, &event)
             on:dblclick=move |event| gesture::double_click(stage, &event)
             on:auxclick=move |event: ev::MouseEvent| event.prevent_default()
             on:blur=move |_| stage.space.set(false)
@@ -99,12 +104,14 @@ pub fn Canvas() -> impl IntoView {
                 </svg>
                 <Each rows=cards />
                 <Each rows=labels />
+                <EdgeEnds />
             </div>
             <Marquee />
             <Show when=move || empty.get()><EmptyCanvas /></Show>
             <Hint />
             <TellingBar />
             <Chooser />
+            <Menu />
             <Tools />
             <ZoomTools />
         </div>
@@ -151,6 +158,8 @@ fn Hint() -> impl IntoView {
             Some(reason)
         } else if stage.mode.get() == "connecting" {
             Some("Choose the node that it connects to. Escape cancels.".to_owned())
+        } else if stage.tool.get() == Tool::Boundary {
+            Some("Drag a rectangle around what belongs together. Escape cancels.".to_owned())
         } else if stage.tool.get() == Tool::Connect {
             Some("Press the node that opens the connection.".to_owned())
         } else {

@@ -5,6 +5,8 @@ use topology::Document;
 use topology::finding::Summary;
 
 use super::http::{ApiError, get, request};
+use crate::canvas::geometry::Point;
+
 use super::wire::{list, number, summary, text, texts, whole};
 
 /// A topology in the list.
@@ -220,6 +222,18 @@ fn with_environment(url: String, environment: Option<&str>) -> String {
         Some(environment) => format!("{url}?environment={environment}"),
         None => url,
     }
+}
+
+/// Where nodes stand well: all of them, or only some.
+///
+/// # Errors
+/// As [`get`].
+pub async fn layout(id: &str, only: &[String]) -> Result<Vec<(String, Point)>, ApiError> {
+    let query = if only.is_empty() { String::new() } else { format!("?only={}", only.join(",")) };
+    let answer = get(&format!("/api/topologies/{id}/layout{query}")).await?;
+    let place = |at: &Value| Some(Point::new(at[0].as_f64()?, at[1].as_f64()?));
+    let places = answer["layout"].as_object().into_iter().flatten();
+    Ok(places.filter_map(|(id, at)| Some((id.clone(), place(at)?))).collect())
 }
 
 /// The zip of a topology's bundle.

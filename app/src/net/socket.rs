@@ -34,7 +34,9 @@ pub enum Incoming {
     },
     /// This browser's edit was not taken.
     Rejected {
-        /// Its number.
+        /// The page that made it.
+        client: String,
+        /// Its number there.
         number: u64,
         /// Why.
         problems: Vec<Problem>,
@@ -72,6 +74,7 @@ impl Incoming {
                     .ok_or_else(|| serde::de::Error::custom("a change is of another shape"))?,
             },
             "rejected" => Self::Rejected {
+                client: wire::text(&value, "client"),
                 number: wire::number(&value, "number"),
                 problems: wire::list(&value, "problems", wire::problem),
             },
@@ -207,7 +210,7 @@ mod tests {
         );
         let text = r#"{"type":"rejected","client":"c","number":2,"problems":[{"path":"/title","message":"too long"}]}"#;
         assert!(
-            matches!(Incoming::read(text).unwrap(), Incoming::Rejected { number: 2, problems } if problems[0].message == "too long")
+            matches!(Incoming::read(text).unwrap(), Incoming::Rejected { number: 2, problems, .. } if problems[0].message == "too long")
         );
         assert!(matches!(Incoming::read(r#"{"type":"presence"}"#).unwrap(), Incoming::Unknown));
         assert!(Incoming::read("no JSON").is_err());

@@ -6,9 +6,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::header::EditorHeader;
 use super::route::{Page, Router};
 use super::shortcuts::Shortcuts;
-use crate::canvas::keys;
 use crate::canvas::stage::Stage;
 use crate::canvas::view::Canvas;
+use crate::canvas::{clipboard, keys};
 use crate::net::api::{self, Opened};
 use crate::net::http::ApiError;
 use crate::panels::drawer::Drawer;
@@ -18,7 +18,7 @@ use crate::panels::left::LeftPanel;
 use crate::panels::palette::PlacingGhost;
 use crate::panels::right::RightPanel;
 use crate::session::judge::Judge;
-use crate::session::{Saved, Session, Tab, live};
+use crate::session::{Saved, Session, Tab, link, live};
 use crate::widgets::dialog::Dialog;
 use crate::widgets::icon::Icon;
 use crate::widgets::toast::Toasts;
@@ -70,7 +70,11 @@ fn Editor(opened: Opened) -> impl IntoView {
     provide_context(Asking(RwSignal::new(None)));
     live::connect(session);
     start_judge(session);
-    let (help, outline) = (RwSignal::new(false), RwSignal::new(false));
+    clipboard::listen(stage);
+    session.selection.set(link::items(&window().location().search().unwrap_or_default()));
+    session.selection.refresh();
+    link::follow(session);
+    let (help, outline) = (stage.help, RwSignal::new(false));
     let find: NodeRef<html::Input> = NodeRef::new();
     let go_find = move || {
         outline.set(false);
@@ -82,9 +86,8 @@ fn Editor(opened: Opened) -> impl IntoView {
             }
         });
     };
-    let down = window_event_listener(leptos::ev::keydown, move |event| {
-        keys::key_down(stage, &event, || help.set(true), go_find)
-    });
+    stage.find.set_value(Some(Callback::new(move |()| go_find())));
+    let down = window_event_listener(leptos::ev::keydown, move |event| keys::key_down(stage, &event));
     let up = window_event_listener(leptos::ev::keyup, move |event| keys::key_up(stage, &event));
     let leave = window_event_listener(leptos::ev::beforeunload, move |event| {
         // Asked only while edits would be lost.
@@ -120,6 +123,7 @@ fn Editor(opened: Opened) -> impl IntoView {
             <RightPanel />
         </div>
         <PlacingGhost />
+        <div class="hidden-visually" role="status" aria-live="polite" data-testid="told">{move || session.told.get()}</div>
         <FindingDialogs />
         <Show when=move || help.get()><Shortcuts close=Callback::new(move |()| help.set(false)) /></Show>
         <Show when=move || session.gone.get()>

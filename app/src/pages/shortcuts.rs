@@ -2,47 +2,25 @@
 
 use leptos::prelude::*;
 
+use crate::canvas::commands::COMMANDS;
+use crate::canvas::menu::shown;
 use crate::widgets::dialog::Dialog;
 
-const SHEET: [(&str, &[(&str, &str)]); 3] = [
-    (
-        "Draw",
-        &[
-            ("N or /", "Find a kind and add it"),
-            ("A", "Connect the selected node"),
-            ("Enter or F2", "Write the title"),
-            ("Ctrl D", "Duplicate"),
-            ("Delete", "Delete"),
-            ("Arrows", "Move by 8, with Shift by 40, with Alt by 1"),
-        ],
-    ),
-    (
-        "Select and undo",
-        &[
-            ("Tab", "Next node"),
-            ("Shift click", "Add to the selection"),
-            ("Ctrl A", "Select all nodes"),
-            ("Esc", "Cancel, then select nothing"),
-            ("Ctrl Z", "Undo"),
-            ("Ctrl Shift Z, Ctrl Y", "Redo"),
-        ],
-    ),
-    (
-        "Look around",
-        &[
-            ("Space drag, middle drag", "Move the view"),
-            ("Wheel", "Move the view"),
-            ("Ctrl wheel", "Zoom at the pointer"),
-            ("Ctrl + and Ctrl −", "Zoom"),
-            ("Ctrl 0", "100 %"),
-            ("Shift 1", "Show everything"),
-            ("Shift 2", "Show the selection"),
-            (".  or F8", "Next finding"),
-            (", or Shift F8", "Finding before"),
-            ("V, H", "Select tool, hand"),
-            ("?", "This sheet"),
-        ],
-    ),
+/// What the pointer and keys without a name do.
+const MORE: [(&str, &str); 13] = [
+    ("Tab", "Next node or connection, from left to right"),
+    ("Arrows", "Move by 8, with Shift by 40, with Alt by 1"),
+    ("Esc", "Cancel, then select nothing"),
+    ("Menu, Shift F10", "What can be done here"),
+    ("Shift click", "Add to the selection"),
+    ("Drag", "Select what lies inside"),
+    ("Alt drag", "Copy"),
+    ("Double click", "Add a node, write a title, open a boundary"),
+    ("Drop a line", "On empty canvas it asks for a new node"),
+    ("Space drag", "Move the view, as the middle button does"),
+    ("Wheel", "Move the view"),
+    ("Ctrl wheel", "Zoom at the pointer"),
+    ("Hold a finger", "What can be done here"),
 ];
 
 /// All keys of the editor.
@@ -52,15 +30,30 @@ pub fn Shortcuts(
     #[prop(into)]
     close: Callback<()>,
 ) -> impl IntoView {
+    let row = |key: String, does: &'static str| view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> };
+    let mut parts: Vec<&str> = COMMANDS.iter().map(|command| command.part).collect();
+    parts.dedup();
+    let sections = parts
+        .into_iter()
+        .map(|part| {
+            let named = COMMANDS.iter().filter(move |command| command.part == part && !command.keys.is_empty());
+            let keys = move |keys: &[&str]| keys.iter().map(|key| shown(key)).collect::<Vec<_>>().join(", ");
+            view! {
+                <section>
+                    <h3 class="label">{part}</h3>
+                    <dl>{named.map(|command| row(keys(command.keys), command.title)).collect_view()}</dl>
+                </section>
+            }
+        })
+        .collect_view();
     view! {
         <Dialog title="Keys" close wide=true>
             <div class="body shortcuts">
-                {SHEET.into_iter().map(|(title, keys)| view! {
-                    <section>
-                        <h3 class="label">{title}</h3>
-                        <dl>{keys.iter().map(|(key, does)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*does}</dd></div> }).collect_view()}</dl>
-                    </section>
-                }).collect_view()}
+                {sections}
+                <section>
+                    <h3 class="label">"Pointer and canvas"</h3>
+                    <dl>{MORE.into_iter().map(|(key, does)| row(key.to_owned(), does)).collect_view()}</dl>
+                </section>
             </div>
         </Dialog>
     }

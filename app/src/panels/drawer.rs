@@ -106,6 +106,7 @@ fn subjects(session: Session) -> BTreeSet<String> {
         .map(|item| match item {
             Item::Node(id) => format!("node:{id}"),
             Item::Edge(id) => format!("edge:{id}"),
+            Item::Boundary(id) => format!("boundary:{id}"),
         })
         .collect()
 }

@@ -59,6 +59,11 @@ static PALETTE: [(&str, &[Preset]); 4] = [
     ),
 ];
 
+/// All that can be placed.
+pub fn presets() -> impl Iterator<Item = &'static Preset> {
+    PALETTE.iter().flat_map(|(_, presets)| presets.iter())
+}
+
 /// The kinds, with a field that narrows them.
 #[component]
 pub fn Palette(
@@ -87,7 +92,7 @@ pub fn Palette(
             if let Some(preset) = found.with(|groups| groups.first().and_then(|(_, presets)| presets.first().copied()))
             {
                 text.set(String::new());
-                keys::place(stage, preset, None);
+                keys::place(stage, preset, None, None);
             }
             event.stop_propagation();
         }
@@ -148,13 +153,13 @@ fn Entry(preset: &'static Preset) -> impl IntoView {
         let local = stage.local(event.client_x(), event.client_y());
         let size = stage.size();
         if (0.0..=size.x).contains(&local.x) && (0.0..=size.y).contains(&local.y) {
-            keys::place(stage, preset, Some(stage.camera.get_untracked().picture(local)));
+            keys::place(stage, preset, Some(stage.camera.get_untracked().picture(local)), None);
         }
     };
     let click = move |_| {
         // The click that ends a drag is not one.
         if !dragged.get_value() {
-            keys::place(stage, preset, None);
+            keys::place(stage, preset, None, None);
         }
         dragged.set_value(false);
     };

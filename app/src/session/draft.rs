@@ -7,7 +7,7 @@ use topology::Document;
 use topology::document::{Capability, EdgeKind, Id, NodeKind, Pointer};
 use topology::edit::{Edit, apply};
 
-use super::face::kind_title;
+use super::face::{drawn_ends, kind_title};
 use super::picture::view_id;
 use super::selection::Item;
 use crate::canvas::arrange::free_place;
@@ -53,6 +53,46 @@ pub fn place(document: &Document, preset: &Preset, at: Point) -> (Id, Edit) {
     (id, Edit::Batch { edits })
 }
 
+/// A new node at a place, connected to another one: out of it, or into it where `into` says so.
+///
+/// # Errors
+/// The reason why the two can't be connected.
+pub fn place_connected(
+    document: &Document,
+    preset: &Preset,
+    at: Point,
+    other: &str,
+    into: bool,
+) -> Result<(Id, Edit), String> {
+    let (id, edit) = place(document, preset, at);
+    let mut scratch = document.clone();
+    apply(&mut scratch, &edit).map_err(|problem| problem.message)?;
+    let (from, to) = if into { (id.as_str(), other) } else { (other, id.as_str()) };
+    let (_, edge) = connect(&scratch, from, to)?;
+    Ok((id, Edit::Batch { edits: vec![edit, edge] }))
+}
+
+/// Gives one end of an edge to another node: the arrow's end, or where `start` says so its beginning. The edge keeps its id.
+///
+/// # Errors
+/// The reason why it can't be.
+pub fn reconnect(document: &Document, edge: &str, start: bool, to: &str) -> Result<Edit, String> {
+    let held = document.edges.get(edge).ok_or("The connection is gone.")?;
+    let (from, end) = drawn_ends(held);
+    let (from, end) = if start { (to, end) } else { (from, to) };
+    let (kind, from, to) = connection(document, from, end)?;
+    let path = Pointer::of(["edges", edge]);
+    let set = |field: &str, id: Id| Edit::Set { path: path.join(field), value: json!(id) };
+    let fits = held.kind == kind
+        || (kind == EdgeKind::Call && !matches!(held.kind, EdgeKind::Data | EdgeKind::Publish | EdgeKind::Subscribe));
+    Ok(if fits {
+        Edit::Batch { edits: vec![set("from", from), set("to", to)] }
+    } else {
+        // Another kind has other fields.
+        Edit::Set { path, value: json!({ "from": from, "to": to, "kind": kind }) }
+    })
+}
+
 /// Puts cards at places.
 #[must_use]
 pub fn move_to<'a>(document: &Document, places: impl IntoIterator<Item = (&'a str, Point)>) -> Edit {
@@ -62,7 +102,7 @@ pub fn move_to<'a>(document: &Document, places: impl IntoIterator<Item = (&'a st
 }
 
 /// The edit that makes the view, where there is none yet.
-fn with_view(document: &Document) -> Vec<Edit> {
+pub(super) fn with_view(document: &Document) -> Vec<Edit> {
     let id = view_id(document);
     if document.views.contains_key(id) {
         Vec::new()
@@ -71,8 +111,9 @@ fn with_view(document: &Document) -> Vec<Edit> {
     }
 }
 
+/// Puts one card at a place of the view that is shown.
 #[allow(clippy::cast_possible_truncation, reason = "the canvas ends long before")]
-fn set_place(document: &Document, id: &Id, at: Point) -> Edit {
+pub(super) fn set_place(document: &Document, id: &Id, at: Point) -> Edit {
     Edit::Set {
         path: Pointer::of(["views", view_id(document), "layout", id.as_str()]),
         value: json!([at.x.round() as i32, at.y.round() as i32]),
@@ -89,31 +130,39 @@ pub fn connection(document: &Document, from: &str, to: &str) -> Result<(EdgeKind
     else {
         return Err("One of the two is gone.".into());
     };
-    let (start_label, end_label) = (document.node_label(from), document.node_label(to));
     if from == to {
         return Err("Drop it on another node.".into());
     }
-    // The arrow follows the message, the edge names the one who connects: a queue's reader connects to the queue.
-    if start.kind == NodeKind::Queue && (end.kind.is_workload() || end.kind == NodeKind::External) {
-        return Ok((EdgeKind::Subscribe, to_id.clone(), from_id.clone()));
-    }
-    if start.kind.is_data() {
-        return Err(format!("{start_label} opens no connections. Draw from the one who uses it."));
-    }
-    if end.kind == NodeKind::Client {
-        return Err(format!("{end_label} is outside and takes no connections."));
-    }
-    if end.kind == NodeKind::Worker || end.kind == NodeKind::Job {
-        return Err(format!("{end_label} takes no calls. Give it work over a queue."));
-    }
-    let kind = match end.kind {
-        NodeKind::Platform => towards_platform(&end.provides),
-        kind => EdgeKind::towards(kind),
-    };
-    Ok((kind, from_id.clone(), to_id.clone()))
+    let provides: Vec<Capability> = end.provides.iter().copied().collect();
+    let (kind, turned) =
+        joined((start.kind, document.node_label(from)), (end.kind, document.node_label(to), &provides))?;
+    Ok(if turned { (kind, to_id.clone(), from_id.clone()) } else { (kind, from_id.clone(), to_id.clone()) })
 }
 
-fn towards_platform(provides: &BTreeSet<Capability>) -> EdgeKind {
+/// What an edge from a kind to another would be, and whether the one where the arrow ends is the one who connects.
+///
+/// # Errors
+/// The reason why there can't be one, as a sentence for the person.
+pub fn joined(
+    (start, start_label): (NodeKind, &str),
+    (end, end_label, provides): (NodeKind, &str, &[Capability]),
+) -> Result<(EdgeKind, bool), String> {
+    // The arrow follows the message, the edge names the one who connects: a queue's reader connects to the queue.
+    if start == NodeKind::Queue && (end.is_workload() || end == NodeKind::External) {
+        return Ok((EdgeKind::Subscribe, true));
+    }
+    if start.is_data() {
+        return Err(format!("{start_label} opens no connections. Draw from the one who uses it."));
+    }
+    match end {
+        NodeKind::Client => Err(format!("{end_label} is outside and takes no connections.")),
+        NodeKind::Worker | NodeKind::Job => Err(format!("{end_label} takes no calls. Give it work over a queue.")),
+        NodeKind::Platform => Ok((towards_platform(provides), false)),
+        kind => Ok((EdgeKind::towards(kind), false)),
+    }
+}
+
+fn towards_platform(provides: &[Capability]) -> EdgeKind {
     let offers = |word| provides.contains(&word);
     if offers(Capability::Identity) || offers(Capability::Mail) || provides.is_empty() {
         EdgeKind::Call
@@ -165,58 +214,13 @@ pub fn delete(document: &Document, items: &BTreeSet<Item>) -> Edit {
                 .get(&**id)
                 .filter(|edge| !gone(&edge.from) && !gone(&edge.to))
                 .map(|_| Edit::Delete { path: Pointer::of(["edges", &**id]) }),
+            Item::Boundary(id) => document
+                .boundaries
+                .contains_key(&**id)
+                .then(|| Edit::Delete { path: Pointer::of(["boundaries", &**id]) }),
         })
         .collect();
     Edit::Batch { edits }
-}
-
-/// Copies of nodes and of the edges between them, a little below; the ids of the copies.
-#[must_use]
-pub fn duplicate(document: &Document, nodes: &[(String, Point)]) -> (Vec<Id>, Edit) {
-    let mut scratch = document.clone();
-    let mut edits = with_view(document);
-    let mut copies: Vec<(&str, Id)> = Vec::new();
-    for (id, at) in nodes {
-        let Some((id, node)) = document.nodes.get_key_value(id.as_str()) else { continue };
-        let copy = scratch.free_id(id);
-        let mut value = topology::json::write(node);
-        if let Some(fields) = value.as_object_mut() {
-            fields.shift_remove("was");
-            fields.shift_remove("name");
-            if let Some(title) = &node.title {
-                fields.insert("title".into(), free_title(&scratch, title.as_str()).into());
-            }
-        }
-        let mut taken = node.clone();
-        taken.title = value.get("title").cloned().and_then(|title| topology::json::read(title).ok());
-        scratch.nodes.insert(copy.clone(), taken);
-        edits.push(Edit::Create { path: Pointer::of(["nodes", copy.as_str()]), value });
-        edits.push(set_place(document, &copy, *at));
-        copies.push((id.as_str(), copy));
-    }
-    let copy_of = |id: &Id| copies.iter().find(|(from, _)| *from == id.as_str()).map(|(_, to)| to.clone());
-    for edge in document.edges.values() {
-        let (Some(from), Some(to)) = (copy_of(&edge.from), copy_of(&edge.to)) else { continue };
-        let id = scratch.free_edge_id(&from, &to);
-        let mut copy = edge.clone();
-        copy.from = from;
-        copy.to = to;
-        let value = topology::json::write(&copy);
-        scratch.edges.insert(id.clone(), copy);
-        edits.push(Edit::Create { path: Pointer::of(["edges", id.as_str()]), value });
-    }
-    (copies.into_iter().map(|(_, id)| id).collect(), Edit::Batch { edits })
-}
-
-fn free_title(document: &Document, title: &str) -> String {
-    let taken = |text: &str| {
-        document.nodes.values().any(|node| node.title.as_ref().is_some_and(|title| title.as_str() == text))
-    };
-    let stem = title
-        .rsplit_once(' ')
-        .filter(|(_, end)| end.bytes().all(|b| b.is_ascii_digit()))
-        .map_or(title, |(stem, _)| stem);
-    (2..).map(|number| format!("{stem} {number}")).find(|text| !taken(text)).unwrap_or_else(|| title.to_owned())
 }
 
 /// The edits of a fix, and places for the nodes that it makes: where they meant to stand, but on nobody else's card.
@@ -259,6 +263,13 @@ pub fn settled(document: &Document, edits: &[Edit]) -> Edit {
     Edit::Batch { edits: all }
 }
 
+/// Where the view that is shown places a node.
+#[must_use]
+pub fn place_of(document: &Document, id: &str) -> Option<Point> {
+    let [x, y] = document.views.get(view_id(document))?.layout.get(id)?;
+    Some(Point::new(f64::from(*x), f64::from(*y)))
+}
+
 fn places(document: &Document) -> BTreeMap<Id, Point> {
     let layout = document.views.get(view_id(document)).map(|view| &view.layout);
     layout.into_iter().flatten().map(|(id, [x, y])| (id.clone(), Point::new(f64::from(*x), f64::from(*y)))).collect()
@@ -270,10 +281,11 @@ fn middle(points: &[Point]) -> Option<Point> {
     Some(Point::new(sum.x / points.len() as f64, sum.y / points.len() as f64))
 }
 
-/// Gives a node a title, and the id too while it still has the one that the palette gave it and nothing refers to it.
+/// Gives a node a title, and the id too while it still has the one that the palette gave it and nothing refers to it; nothing but
+/// edges, where it is the `first` title right after the node was made.
 /// Returns the id that the node has then.
 #[must_use]
-pub fn retitle(document: &Document, id: &str, title: &str) -> Option<(String, Edit)> {
+pub fn retitle(document: &Document, id: &str, title: &str, first: bool) -> Option<(String, Edit)> {
     let (id, node) = document.nodes.get_key_value(id)?;
     let title = title.trim();
     if title.is_empty() || node.title.as_ref().is_some_and(|old| old.as_str() == title) {
@@ -281,7 +293,7 @@ pub fn retitle(document: &Document, id: &str, title: &str) -> Option<(String, Ed
     }
     let set = Edit::Set { path: Pointer::of(["nodes", id.as_str(), "title"]), value: title.into() };
     let wanted = Id::propose(title, id.as_str());
-    if wanted == *id || !is_unnamed(document, id) {
+    if wanted == *id || !is_unnamed(document, id, first) {
         return Some((id.to_string(), set));
     }
     let to = document.free_id(&wanted);
@@ -291,14 +303,25 @@ pub fn retitle(document: &Document, id: &str, title: &str) -> Option<(String, Ed
         Edit::Delete { path: Pointer::of(["nodes", id.as_str()]) },
         Edit::Create { path: Pointer::of(["nodes", to.as_str()]), value },
     ];
-    if let Some([x, y]) = document.views.get(view_id(document)).and_then(|view| view.layout.get(id)) {
-        edits.push(set_place(document, &to, Point::new(f64::from(*x), f64::from(*y))));
+    edits.extend(place_of(document, id.as_str()).map(|at| set_place(document, &to, at)));
+    // What it was connected with from the first moment is drawn again under its own name.
+    let mut scratch = document.clone();
+    for edge in document.edges.values().filter(|edge| edge.from == *id || edge.to == *id) {
+        let mut edge = edge.clone();
+        for end in [&mut edge.from, &mut edge.to] {
+            if *end == *id {
+                *end = to.clone();
+            }
+        }
+        let own = scratch.free_edge_id(&edge.from, &edge.to);
+        edits.push(Edit::Create { path: Pointer::of(["edges", own.as_str()]), value: topology::json::write(&edge) });
+        scratch.edges.insert(own, edge);
     }
     Some((to.to_string(), Edit::Batch { edits }))
 }
 
-/// Whether a node still has id and title from the palette, and nothing else names it.
-fn is_unnamed(document: &Document, id: &Id) -> bool {
+/// Whether a node still has id and title from the palette, and nothing but edges names it.
+fn is_unnamed(document: &Document, id: &Id, first: bool) -> bool {
     let Some(node) = document.nodes.get(id) else { return false };
     let Some(title) = node.title.as_ref().map(|title| title.as_str()) else { return false };
     let stem = title.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
@@ -306,7 +329,12 @@ fn is_unnamed(document: &Document, id: &Id) -> bool {
     from_palette
         && Id::propose(title, node.kind.word()) == *id
         && node.was.is_empty()
-        && !document.edges.values().any(|edge| edge.from == *id || edge.to == *id)
+        && !document.edges.iter().any(|(name, edge)| {
+            (edge.from == *id || edge.to == *id)
+                && (!first
+                    || document.environments.values().any(|environment| environment.edges.contains_key(name))
+                    || document.waivers.values().any(|waiver| waiver.edge.as_ref() == Some(name)))
+        })
         && !document.environments.values().any(|environment| environment.nodes.contains_key(id))
         && !document.waivers.values().any(|waiver| waiver.node.as_ref() == Some(id))
 }
@@ -317,6 +345,8 @@ mod tests {
 
     const SERVICE: Preset =
         Preset { title: "Service", icon: "box", kind: NodeKind::Service, engine: None, provides: &[] };
+    const CLIENT: Preset =
+        Preset { title: "Client", icon: "user", kind: NodeKind::Client, engine: None, provides: &[] };
     const QUEUE: Preset =
         Preset { title: "Queue", icon: "list-ordered", kind: NodeKind::Queue, engine: Some("rabbitmq"), provides: &[] };
 
@@ -337,10 +367,39 @@ mod tests {
         let (id, edit) = connect(&document, "service", "queue").unwrap();
         apply(&mut document, &edit).unwrap();
         assert_eq!(document.edges[id.as_str()].kind, EdgeKind::Publish);
-        let (copies, edit) =
-            duplicate(&document, &[("service".into(), Point::default()), ("queue".into(), Point::default())]);
+    }
+
+    #[test]
+    fn a_node_at_the_end_of_a_new_edge_takes_its_first_title_as_its_id() {
+        let mut document = drawn(&[&SERVICE]);
+        let (id, edit) = place_connected(&document, &QUEUE, Point::default(), "service", false).unwrap();
         apply(&mut document, &edit).unwrap();
-        assert_eq!((copies.len(), document.edges.len()), (2, 2));
+        assert!(document.edges.contains_key("service--queue"));
+        let (id, edit) = retitle(&document, id.as_str(), "Orders placed", true).unwrap();
+        apply(&mut document, &edit).unwrap();
+        assert_eq!(document.edges["service--orders-placed"].to.as_str(), id);
+        assert_eq!((document.nodes.len(), document.edges.len()), (2, 1));
+        assert!(place_connected(&document, &SERVICE, Point::default(), &id, true).is_ok());
+        let refused = place_connected(&document, &CLIENT, Point::default(), "service", false).unwrap_err();
+        assert!(refused.contains("takes no connections"), "{refused}");
+    }
+
+    #[test]
+    fn an_end_moved_to_another_node_keeps_the_edge_and_a_kind_of_another_sort_starts_afresh() {
+        let mut document = drawn(&[&SERVICE, &SERVICE, &QUEUE, &SERVICE]);
+        let (edge, edit) = connect(&document, "service", "service-2").unwrap();
+        apply(&mut document, &edit).unwrap();
+        let edit = Edit::Set { path: Pointer::of(["edges", edge.as_str(), "timeout_ms"]), value: json!(900) };
+        apply(&mut document, &edit).unwrap();
+        let edit = reconnect(&document, &edge, false, "service-3").unwrap();
+        apply(&mut document, &edit).unwrap();
+        let timeout = topology::edit::get(&document, &Pointer::of(["edges", edge.as_str(), "timeout_ms"]));
+        assert_eq!((document.edges[edge.as_str()].to.as_str(), timeout), ("service-3", Some(json!(900))));
+        let edit = reconnect(&document, &edge, true, "queue").unwrap();
+        apply(&mut document, &edit).unwrap();
+        let held = &document.edges[edge.as_str()];
+        assert_eq!((held.from.as_str(), held.to.as_str(), held.kind), ("service-3", "queue", EdgeKind::Subscribe));
+        assert!(reconnect(&document, &edge, false, "queue").is_err(), "an edge can't end where it begins");
     }
 
     #[test]
@@ -373,12 +432,12 @@ mod tests {
     #[test]
     fn the_first_title_gives_the_id_and_later_ones_do_not() {
         let mut document = drawn(&[&SERVICE]);
-        let (id, edit) = retitle(&document, "service", "Order desk").unwrap();
+        let (id, edit) = retitle(&document, "service", "Order desk", false).unwrap();
         apply(&mut document, &edit).unwrap();
         assert_eq!(id, "order-desk");
         assert!(document.nodes["order-desk"].was.is_empty());
         assert_eq!(document.views["main"].layout["order-desk"], [10, 20]);
-        let (id, edit) = retitle(&document, "order-desk", "Orders").unwrap();
+        let (id, edit) = retitle(&document, "order-desk", "Orders", false).unwrap();
         apply(&mut document, &edit).unwrap();
         assert_eq!((id.as_str(), document.node_label("order-desk")), ("order-desk", "Orders"));
     }

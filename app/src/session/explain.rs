@@ -35,7 +35,7 @@ impl Session {
 
     /// Puts the findings, or the fix that is being looked at, onto the picture.
     pub fn mark(&self) {
-        let (nodes, edges) = match self.trial.with_untracked(|trial| trial.as_ref().map(Trial::marks)) {
+        let (mut nodes, edges) = match self.trial.with_untracked(|trial| trial.as_ref().map(Trial::marks)) {
             Some(marked) => marked,
             None => {
                 let (open, explained) = (self.open_finding.get_untracked(), self.explained.get_untracked());
@@ -44,6 +44,15 @@ impl Session {
                 })
             }
         };
+        // A collapsed boundary carries what is said of the nodes behind it.
+        self.picture.each_folded(|id, boundary| {
+            if let Some(own) = nodes.get(id).copied() {
+                let all = nodes.entry(boundary.to_string()).or_default();
+                all.errors += own.errors;
+                all.warnings += own.warnings;
+                all.told |= own.told;
+            }
+        });
         self.picture.nodes.with_untracked(|handles| {
             for handle in handles {
                 picture::put(&handle.marks, nodes.get(&*handle.id).copied().unwrap_or_default());

@@ -15,6 +15,8 @@ pub struct NodeFace {
     pub disabled: bool,
     /// The symbol of its tile.
     pub icon: &'static str,
+    /// Whether it is a collapsed boundary, with several nodes behind it.
+    pub folded: bool,
 }
 
 /// What an edge's line and label show.
@@ -97,6 +99,20 @@ pub fn node_face(id: &str, node: &Node) -> NodeFace {
         about,
         disabled: node.enabled == Some(false),
         icon,
+        folded: false,
+    }
+}
+
+/// What the card of a collapsed boundary shows.
+#[must_use]
+pub fn folded_face(title: &str, count: usize) -> NodeFace {
+    NodeFace {
+        kind: NodeKind::Platform,
+        title: title.to_owned(),
+        about: if count == 1 { "1 node".to_owned() } else { format!("{count} nodes") },
+        disabled: false,
+        icon: "boxes",
+        folded: true,
     }
 }
 

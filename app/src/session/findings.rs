@@ -37,6 +37,7 @@ pub fn marks(document: &Document, report: &Report, open: Option<&str>, explained
                 match item {
                     Item::Node(id) => nodes.entry(id.to_string()).or_default().step = Some(step),
                     Item::Edge(id) => edges.entry(id.to_string()).or_default().step = Some(step),
+                    Item::Boundary(_) => {}
                 }
             }
         }
@@ -45,6 +46,7 @@ pub fn marks(document: &Document, report: &Report, open: Option<&str>, explained
                 match item {
                     Item::Node(id) => nodes.entry(id.to_string()).or_default().told = true,
                     Item::Edge(id) => edges.entry(id.to_string()).or_default().told = true,
+                    Item::Boundary(_) => {}
                 }
             }
         }

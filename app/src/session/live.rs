@@ -8,24 +8,25 @@ use super::log::Dropped;
 use crate::net::socket::{Event, Incoming, Socket, address, submit};
 
 /// A name for this page among all that edit; it lives as long as the page.
-fn client() -> String {
+#[must_use]
+pub fn client() -> String {
     let half = || format!("{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
     format!("web-{}{}", half(), half())
 }
 
 /// Connects the session. The connection ends with the owner of the call.
 pub fn connect(session: Session) {
-    let client = StoredValue::new(client());
+    session.adopt();
     let socket: StoredValue<Option<Socket>, LocalStorage> = StoredValue::new_local(None);
     session.on_send(Callback::new(move |()| {
         if let Some(socket) = socket.get_value() {
-            send(session, &socket, &client.get_value());
+            send(session, &socket);
         }
     }));
     let take = Callback::new(move |event: Event| {
-        take(session, event, &client.get_value());
+        take(session, event);
         if let Some(socket) = socket.get_value() {
-            send(session, &socket, &client.get_value());
+            send(session, &socket);
         }
     });
     let opened = Socket::open(session.topology.with_value(|id| address(id)), take);
@@ -33,18 +34,17 @@ pub fn connect(session: Session) {
     on_cleanup(move || opened.close());
 }
 
-fn take(session: Session, event: Event, client: &str) {
+fn take(session: Session, event: Event) {
     match event {
         Event::Lost => session.lost(),
         Event::Message(Incoming::Hello { revision, document }) => session.hello(*document, revision),
-        Event::Message(Incoming::Committed { revision, client: whose, number, changes }) => {
-            let own = (whose == client).then_some(number);
-            session.committed(revision, own, &changes);
+        Event::Message(Incoming::Committed { revision, client, number, changes }) => {
+            session.committed(revision, &client, number, &changes);
         }
-        Event::Message(Incoming::Rejected { number, problems }) => {
+        Event::Message(Incoming::Rejected { client, number, problems }) => {
             let reason =
                 problems.first().map_or_else(|| "it does not fit what others did.".to_owned(), ToString::to_string);
-            session.rejected(number, &reason);
+            session.rejected(&client, number, &reason);
         }
         Event::Message(Incoming::Error { message }) => session.toasts().refused(message),
         Event::Message(Incoming::Deleted) => session.gone.set(true),
@@ -53,8 +53,8 @@ fn take(session: Session, event: Event, client: &str) {
 }
 
 /// Hands over what was not handed over yet.
-fn send(session: Session, socket: &Socket, client: &str) {
-    session.hand_over(|number, base_revision, edit| {
+fn send(session: Session, socket: &Socket) {
+    session.hand_over(|client, number, base_revision, edit| {
         let edits: &[Edit] = match edit {
             Edit::Batch { edits } => edits,
             one => std::slice::from_ref(one),

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::kept::Kept;
 use topology::Document;
 use topology::edit::{Change, Commit, Edit, apply, replay};
 use topology::problem::Problem;
@@ -17,6 +18,10 @@ pub struct Pending {
     pub changes: Vec<Change>,
     /// Whether it was handed to the connection since that was last opened.
     pub sent: bool,
+    /// Whether it was ever handed to one: then the server may have it, and nobody else can refuse it.
+    pub tried: bool,
+    /// The page that made it and its number there, where that was another one.
+    pub origin: Option<(String, u64)>,
 }
 
 /// An edit that was dropped because it no longer fits what others did.
@@ -75,10 +80,32 @@ impl Log {
     pub fn submit(&mut self, edit: Edit) -> Result<Commit, Problem> {
         let commit = apply(&mut self.view, &edit)?;
         if !commit.changes.is_empty() {
-            self.pending.push_back(Pending { number: self.next, edit, changes: commit.changes.clone(), sent: false });
-            self.next += 1;
+            self.push(edit, commit.changes.clone(), None);
         }
         Ok(commit)
+    }
+
+    fn push(&mut self, edit: Edit, changes: Vec<Change>, origin: Option<(String, u64)>) {
+        let (number, tried) = (self.next, origin.is_some());
+        self.pending.push_back(Pending { number, edit, changes, sent: false, tried, origin });
+        self.next += 1;
+    }
+
+    /// Takes over edits that a page before this one made.
+    pub fn adopt(&mut self, kept: Vec<Kept>) {
+        for Kept { client, number, edit } in kept {
+            // One that does not fit may be with the server already; it will say so.
+            let changes = apply(&mut self.view, &edit).map(|commit| commit.changes).unwrap_or_default();
+            self.push(edit, changes, Some((client, number)));
+        }
+    }
+
+    /// The number here of an edit that another page made.
+    #[must_use]
+    pub fn adopted(&self, client: &str, number: u64) -> Option<u64> {
+        let same =
+            |pending: &&Pending| pending.origin.as_ref().is_some_and(|(whose, own)| whose == client && *own == number);
+        self.pending.iter().find(same).map(|pending| pending.number)
     }
 
     /// Takes in what the server committed: `own` is the number of the edit if it was this browser's.
@@ -130,12 +157,12 @@ impl Log {
                 pending.changes = commit.changes;
                 true
             }
-            // One that was sent already is the server's to refuse: it may have taken it before what came in between.
+            // One that was handed over already is the server's to refuse: it may have taken it before what came in between.
             Err(problem) => {
-                if !pending.sent {
+                if !pending.tried {
                     dropped.push(Dropped { number: pending.number, problem });
                 }
-                pending.sent
+                pending.tried
             }
         });
         dropped
@@ -191,6 +218,22 @@ mod tests {
         let dropped = log.committed(8, None, &changes(&node("a"))).unwrap();
         assert_eq!(dropped.len(), 1);
         assert_eq!((dropped[0].number, log.waiting()), (1, 0));
+    }
+
+    #[test]
+    fn an_edit_of_the_page_before_is_shown_sent_and_known_again() {
+        let mut log = fresh();
+        let kept = |edit| Kept { client: "before".into(), number: 4, edit };
+        log.adopt(vec![kept(node("a"))]);
+        assert!(log.view().nodes.contains_key("a"));
+        let number = log.adopted("before", 4).unwrap();
+        // The server had it before the page was left: what comes is its document, and later its answer.
+        let mut document = Document::new(Id::parse("shop").unwrap());
+        apply(&mut document, &node("a")).unwrap();
+        assert_eq!(log.reset(document, 8), vec![], "it is not taken for an edit that no longer fits");
+        assert_eq!(log.waiting(), 1);
+        log.committed(8, Some(number), &changes(&node("a"))).unwrap();
+        assert_eq!((log.waiting(), log.view().nodes.len()), (0, 1));
     }
 
     #[test]

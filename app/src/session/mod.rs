@@ -1,11 +1,15 @@
 //! One person's work on one topology: the document, the selection, undo, findings, and what the server knows of it.
 
+pub mod clip;
+pub mod container;
 pub mod draft;
 pub mod explain;
 pub mod face;
 pub mod findings;
 pub mod history;
 pub mod judge;
+pub mod kept;
+pub mod link;
 pub mod live;
 pub mod log;
 pub mod picture;
@@ -73,6 +77,8 @@ pub struct Session {
     pub trial: RwSignal<Option<Trial>>,
     /// Which part of the right panel is open.
     pub tab: RwSignal<Tab>,
+    /// What was done last, to be read aloud.
+    pub told: RwSignal<String>,
     /// Set when the topology was deleted on the server.
     pub gone: RwSignal<bool>,
     /// Counts the changes of the document that is seen; follow it to follow the document.
@@ -83,6 +89,10 @@ pub struct Session {
     waiting: RwSignal<usize>,
     revision: RwSignal<u64>,
     toasts: Toasts,
+    /// A name for this page among all that edit.
+    client: StoredValue<String>,
+    /// Whether edits could be kept in the browser's storage the last time.
+    keeping: StoredValue<bool>,
     /// Called when an edit waits to be sent.
     send: StoredValue<Option<Callback<()>>>,
     /// What changed since the rules were last asked; none where only the whole document tells.
@@ -106,6 +116,7 @@ impl Session {
             explained: RwSignal::new(None),
             trial: RwSignal::new(None),
             tab: RwSignal::new(Tab::Findings),
+            told: RwSignal::new(String::new()),
             gone: RwSignal::new(false),
             version: RwSignal::new(1),
             log: StoredValue::new(Log::new(document, revision)),
@@ -114,6 +125,8 @@ impl Session {
             waiting: RwSignal::new(0),
             revision: RwSignal::new(revision),
             toasts,
+            client: StoredValue::new(live::client()),
+            keeping: StoredValue::new(true),
             send: StoredValue::new(None),
             unjudged: StoredValue::new(None),
         }
@@ -161,6 +174,10 @@ impl Session {
     /// Makes an edit of this person, which undo takes back. Says why where it can't be made.
     pub fn commit(&self, label: impl Into<String>, edit: Edit) -> Option<Commit> {
         let commit = self.submit(edit)?;
+        let label = label.into();
+        if !commit.changes.is_empty() {
+            self.announce(format!("Done: {label}"));
+        }
         self.history.update(|history| history.did(label, commit.changes.clone()));
         Some(commit)
     }
@@ -180,6 +197,7 @@ impl Session {
         let Some((label, edit)) = self.history.try_update(History::undo).flatten() else { return };
         let Some(commit) = self.submit(edit) else { return };
         self.tell_skipped(&label, &commit);
+        self.announce(format!("Undone: {label}"));
         self.history.update(|history| history.undid(label, commit.changes));
     }
 
@@ -188,7 +206,13 @@ impl Session {
         let Some((label, edit)) = self.history.try_update(History::redo).flatten() else { return };
         let Some(commit) = self.submit(edit) else { return };
         self.tell_skipped(&label, &commit);
+        self.announce(format!("Done again: {label}"));
         self.history.update(|history| history.redid(label, commit.changes));
+    }
+
+    /// Has something read aloud that the screen shows by itself.
+    pub fn announce(&self, text: String) {
+        self.told.set(text);
     }
 
     /// What undo would take back, followed.
@@ -246,8 +270,39 @@ impl Session {
             put(self.waiting, log.waiting());
             put(self.revision, log.revision());
         });
+        self.keep();
         self.selection.refresh();
         self.version.update(|version| *version += 1);
+    }
+
+    /// Writes what is on its way into the browser's storage.
+    fn keep(&self) {
+        let kept = self.log.try_update_value(|log| {
+            let pending = log.pending();
+            self.topology
+                .with_value(|topology| self.client.with_value(|client| kept::write(topology, client, pending.iter())))
+        });
+        let kept = kept.unwrap_or(true);
+        if !kept && self.keeping.get_value() {
+            self.toasts.refused("The browser's storage is full or closed: edits that are not saved yet are lost when this page is left.");
+        }
+        self.keeping.set_value(kept);
+    }
+
+    /// Takes over what a page before this one could not send.
+    pub fn adopt(&self) {
+        let kept = self.topology.with_value(|topology| kept::take(topology));
+        let count = kept.len();
+        if count == 0 {
+            return;
+        }
+        self.log.update_value(|log| log.adopt(kept));
+        self.unjudged.set_value(None);
+        self.changed();
+        self.toasts.done(match count {
+            1 => "An edit that this browser kept is sent now.".to_owned(),
+            count => format!("{count} edits that this browser kept are sent now."),
+        });
     }
 
     /// Lets the rules be asked about the document and what changed since they last were; follows the document. `ask` says whether it asked.
@@ -264,14 +319,18 @@ impl Session {
     }
 
     /// Hands each edit that was not handed over yet to `send`, which says whether it took it.
-    pub fn hand_over(&self, send: impl Fn(u64, u64, &Edit) -> bool) {
+    pub fn hand_over(&self, send: impl Fn(&str, u64, u64, &Edit) -> bool) {
         if !self.online.get_untracked() {
             return;
         }
         self.log.update_value(|log| {
             let revision = log.revision();
             for pending in log.pending().iter_mut().filter(|pending| !pending.sent) {
-                pending.sent = send(pending.number, revision, &pending.edit);
+                let own = self.client.get_value();
+                let (client, number) =
+                    pending.origin.as_ref().map_or((&own, pending.number), |(client, number)| (client, *number));
+                pending.sent = send(client, number, revision, &pending.edit);
+                pending.tried |= pending.sent;
                 if !pending.sent {
                     break;
                 }
@@ -297,8 +356,15 @@ impl Session {
         put(self.online, false);
     }
 
-    /// Somebody's edit was committed; `own` is its number if it was this page's.
-    pub fn committed(&self, revision: u64, own: Option<u64>, changes: &[Change]) {
+    /// The number here of an edit, if it is this page's.
+    fn own(&self, client: &str, number: u64) -> Option<u64> {
+        let own = self.client.with_value(|own| own == client);
+        if own { Some(number) } else { self.log.with_value(|log| log.adopted(client, number)) }
+    }
+
+    /// Somebody's edit was committed: the page's whose it was, and its number there.
+    pub fn committed(&self, revision: u64, client: &str, number: u64, changes: &[Change]) {
+        let own = self.own(client, number);
         let silent = own.is_some() && self.log.with_value(|log| log.confirms(own, changes));
         match self.log.try_update_value(|log| log.committed(revision, own, changes)) {
             Some(Ok(dropped)) => {
@@ -308,6 +374,7 @@ impl Session {
                         put(self.waiting, log.waiting());
                         put(self.revision, log.revision());
                     });
+                    self.keep();
                 } else {
                     self.unjudged.set_value(None);
                     self.changed();
@@ -322,7 +389,8 @@ impl Session {
     }
 
     /// The server refused an edit of this page.
-    pub fn rejected(&self, number: u64, reason: &str) {
+    pub fn rejected(&self, client: &str, number: u64, reason: &str) {
+        let Some(number) = self.own(client, number) else { return };
         let dropped = self.log.try_update_value(|log| log.refused(number)).unwrap_or_default();
         self.unjudged.set_value(None);
         self.changed();

@@ -8,7 +8,8 @@ use topology::collections::BTreeMap;
 use leptos::prelude::*;
 use topology::document::{BoundaryKind, Document, Id};
 
-use super::face::{EdgeFace, NodeFace, drawn_ends, edge_face, node_face};
+use super::container::{area, folded, held, label};
+use super::face::{EdgeFace, NodeFace, drawn_ends, edge_face, folded_face, node_face};
 use crate::canvas::arrange::arrange;
 use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::route::{Lane, Route, route};
@@ -140,12 +141,16 @@ struct Planned {
 pub struct BoundaryHandle {
     /// The boundary's id.
     pub id: Arc<str>,
+    /// Of which a node lies in one at most.
+    pub sort: BoundaryKind,
     /// Title and owner.
     pub label: ArcRwSignal<String>,
-    /// Its members and the rectangle around them.
-    pub members: Vec<Arc<str>>,
-    /// The rectangle around the members.
-    pub area: ArcMemo<Option<Rect>>,
+    /// The cards that are drawn in it.
+    pub members: ArcRwSignal<Vec<Arc<str>>>,
+    /// Where it is drawn. It follows its members once they are dropped, so that they can be dragged out.
+    pub area: ArcRwSignal<Rect>,
+    /// Whether it is selected.
+    pub selected: ArcRwSignal<bool>,
 }
 
 /// All handles, by id.
@@ -155,10 +160,12 @@ pub struct Picture {
     pub nodes: RwSignal<Vec<NodeHandle>>,
     /// Edges by id.
     pub edges: RwSignal<Vec<EdgeHandle>>,
-    /// Boundaries that have members, by id.
+    /// Boundaries that take room, by id.
     pub boundaries: RwSignal<Vec<BoundaryHandle>>,
     /// Places of nodes that the document does not place; they stay until somebody moves something.
     unplaced: StoredValue<BTreeMap<String, Point>>,
+    /// The nodes that collapsed boundaries hide, with these.
+    folded: StoredValue<BTreeMap<String, Arc<str>>>,
     /// What the lines were planned for the last time.
     planned_for: StoredValue<(Vec<Rect>, Vec<Wire>)>,
 }
@@ -172,6 +179,7 @@ impl Picture {
             edges: RwSignal::new(Vec::new()),
             boundaries: RwSignal::new(Vec::new()),
             unplaced: StoredValue::new(BTreeMap::new()),
+            folded: StoredValue::new(BTreeMap::new()),
             planned_for: StoredValue::new((Vec::new(), Vec::new())),
         }
     }
@@ -179,9 +187,11 @@ impl Picture {
     /// Brings the handles up to date with a document.
     pub fn show(&self, document: &Document) {
         let places = self.places(document);
-        self.show_nodes(document, &places);
-        self.show_edges(document);
-        self.show_boundaries(document);
+        let folded = folded(document);
+        self.show_nodes(document, &places, &folded);
+        self.show_edges(document, &folded);
+        self.show_boundaries(document, &folded);
+        self.folded.set_value(folded.into_iter().map(|(id, boundary)| (id.to_owned(), boundary.into())).collect());
         self.plan_lines();
     }
 
@@ -232,10 +242,30 @@ impl Picture {
         self.edges.with_untracked(|edges| edges.iter().find(|edge| &*edge.id == id).cloned())
     }
 
+    /// The handle of a boundary that is not collapsed.
+    #[must_use]
+    pub fn boundary(&self, id: &str) -> Option<BoundaryHandle> {
+        self.boundaries.with_untracked(|all| all.iter().find(|boundary| &*boundary.id == id).cloned())
+    }
+
+    /// Hands each node that a collapsed boundary hides over, with that boundary.
+    pub fn each_folded(&self, mut each: impl FnMut(&str, &Arc<str>)) {
+        self.folded.with_value(|folded| folded.iter().for_each(|(id, boundary)| each(id, boundary)));
+    }
+
+    /// The card of a node: its own, or that of the collapsed boundary that hides it.
+    #[must_use]
+    pub fn card(&self, id: &str) -> Option<NodeHandle> {
+        self.node(id).or_else(|| self.folded.with_value(|folded| folded.get(id).cloned()).and_then(|id| self.node(&id)))
+    }
+
     /// The rectangle around everything.
     #[must_use]
     pub fn extent(&self) -> Option<Rect> {
-        self.nodes.with_untracked(|nodes| Rect::around(nodes.iter().map(NodeHandle::rect)))
+        let boundaries = self
+            .boundaries
+            .with_untracked(|all| Rect::around(all.iter().map(|boundary| boundary.area.get_untracked())));
+        self.nodes.with_untracked(|nodes| Rect::around(nodes.iter().map(NodeHandle::rect).chain(boundaries)))
     }
 
     fn places(&self, document: &Document) -> BTreeMap<String, Point> {
@@ -262,56 +292,85 @@ impl Picture {
         places
     }
 
-    fn show_nodes(&self, document: &Document, places: &BTreeMap<String, Point>) {
+    fn show_nodes(&self, document: &Document, places: &BTreeMap<String, Point>, folded: &BTreeMap<&str, &str>) {
         let old: BTreeMap<Arc<str>, NodeHandle> =
             self.nodes.with_untracked(|nodes| nodes.iter().map(|node| (node.id.clone(), node.clone())).collect());
-        let mut same = old.len() == document.nodes.len();
+        let mut same = true;
         let mut next = Vec::with_capacity(document.nodes.len());
-        for (id, node) in &document.nodes {
-            let place = places.get(id.as_str()).copied().unwrap_or_default();
-            let face = node_face(id.as_str(), node);
-            if let Some(handle) = old.get(id.as_str()) {
+        let mut show = |id: &str, place: Point, face: NodeFace| {
+            if let Some(handle) = old.get(id) {
                 put(&handle.place, place);
                 put(&handle.face, face);
                 next.push(handle.clone());
             } else {
                 same = false;
                 next.push(NodeHandle {
-                    id: id.as_str().into(),
+                    id: id.into(),
                     place: ArcRwSignal::new(place),
                     face: ArcRwSignal::new(face),
                     marks: ArcRwSignal::default(),
                     selected: ArcRwSignal::new(false),
                 });
             }
+        };
+        let mut cards: BTreeMap<&str, (Point, usize)> = BTreeMap::new();
+        for (id, node) in &document.nodes {
+            let place = places.get(id.as_str()).copied().unwrap_or_default();
+            match folded.get(id.as_str()) {
+                // The card of a collapsed boundary stands where its members begin.
+                Some(boundary) => {
+                    let (corner, count) = cards.entry(boundary).or_insert((place, 0));
+                    *corner = Point::new(corner.x.min(place.x), corner.y.min(place.y));
+                    *count += 1;
+                }
+                None => show(id.as_str(), place, node_face(id.as_str(), node)),
+            }
         }
-        if !same {
+        for (id, (place, count)) in cards {
+            show(id, place, folded_face(label(document, id), count));
+        }
+        if !same || old.len() != next.len() {
             self.nodes.set(next);
         }
     }
 
-    fn show_edges(&self, document: &Document) {
+    fn show_edges(&self, document: &Document, folded: &BTreeMap<&str, &str>) {
         let old: BTreeMap<Arc<str>, EdgeHandle> =
             self.edges.with_untracked(|edges| edges.iter().map(|edge| (edge.id.clone(), edge.clone())).collect());
         let nodes: BTreeMap<Arc<str>, NodeHandle> =
             self.nodes.with_untracked(|nodes| nodes.iter().map(|node| (node.id.clone(), node.clone())).collect());
         let mut beside: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
+        // A collapsed boundary has one line to each neighbour, however many lie behind it.
+        let mut behind: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let ends = |edge| {
+            let (from, to) = drawn_ends(edge);
+            let ends = (folded.get(from).copied().unwrap_or(from), folded.get(to).copied().unwrap_or(to));
+            (ends, ends != (from, to))
+        };
         for edge in document.edges.values() {
-            beside.entry(pair(drawn_ends(edge))).or_default().1 += 1;
+            let (ends, hidden) = ends(edge);
+            let count = if hidden { behind.entry(ends).or_default() } else { &mut 0 };
+            *count += 1;
+            if ends.0 != ends.1 && *count == 1 {
+                beside.entry(pair(ends)).or_default().1 += 1;
+            }
         }
-        let mut same = old.len() == document.edges.len();
+        let mut same = true;
         let mut next = Vec::with_capacity(document.edges.len());
         for (id, edge) in &document.edges {
-            let (from, to) = drawn_ends(edge);
+            let ((from, to), hidden) = ends(edge);
+            let count = if hidden { behind.insert((from, to), 0).unwrap_or_default() } else { 1 };
+            let (Some(start), Some(end), true) = (nodes.get(from), nodes.get(to), count > 0 && from != to) else {
+                continue;
+            };
             let lane = beside.get_mut(&pair((from, to))).map_or_else(Lane::default, |(index, count)| {
                 *index += 1;
                 Lane::of(*index - 1, *count)
             });
-            let (Some(start), Some(end)) = (nodes.get(from), nodes.get(to)) else {
-                same = false;
-                continue;
-            };
-            let face = edge_face(document, edge);
+            let mut face = edge_face(document, edge);
+            if count > 1 {
+                face.label = Some(format!("{count} connections"));
+            }
             // A reconnected edge, or an end that was deleted and came back, needs a line that follows the new cards.
             let kept = old
                 .get(id.as_str())
@@ -325,63 +384,76 @@ impl Picture {
                 next.push(edge_handle(id.as_str(), start, end, face, lane));
             }
         }
+        let same = same && old.len() == next.len();
         if !same {
             self.edges.set(next);
         }
     }
 
-    fn show_boundaries(&self, document: &Document) {
-        let mut members: BTreeMap<&str, Vec<Arc<str>>> = BTreeMap::new();
+    fn show_boundaries(&self, document: &Document, folded: &BTreeMap<&str, &str>) {
+        let view = document.views.get(view_id(document));
         let nodes: BTreeMap<Arc<str>, NodeHandle> =
             self.nodes.with_untracked(|nodes| nodes.iter().map(|node| (node.id.clone(), node.clone())).collect());
+        let mut members: BTreeMap<(&str, BoundaryKind), Vec<Arc<str>>> = BTreeMap::new();
         for (id, node) in &document.nodes {
-            let Some(handle) = nodes.get(id.as_str()) else { continue };
-            for boundary in [&node.member.domain, &node.member.network, &node.member.team].into_iter().flatten() {
-                members.entry(boundary.as_str()).or_default().push(handle.id.clone());
+            let card = folded.get(id.as_str()).copied().unwrap_or(id.as_str());
+            for sort in [BoundaryKind::Domain, BoundaryKind::Network, BoundaryKind::Team] {
+                let Some(boundary) = held(node, sort).filter(|boundary| boundary.as_str() != card) else { continue };
+                let inside = members.entry((boundary.as_str(), sort)).or_default();
+                match nodes.get(card) {
+                    Some(handle) if !inside.contains(&handle.id) => inside.push(handle.id.clone()),
+                    _ => {}
+                }
+            }
+        }
+        for (id, boundary) in &document.boundaries {
+            if view.is_some_and(|view| view.areas.contains_key(id) && !view.collapsed.contains(id)) {
+                members.entry((id.as_str(), boundary.kind)).or_default();
             }
         }
         let old = self.boundaries.get_untracked();
-        let mut same = old.len() == members.len();
-        let mut next = Vec::new();
-        for (id, inside) in members {
+        let mut next: Vec<BoundaryHandle> = Vec::new();
+        for ((id, sort), inside) in members {
             let boundary = document.boundaries.get(id);
-            let title = boundary.and_then(|b| b.title.as_ref()).map_or(id, |title| title.as_str());
-            let label = match boundary.and_then(|b| b.owner.as_ref()) {
+            let title = label(document, id);
+            let title = match boundary.and_then(|b| b.owner.as_ref()) {
                 Some(owner) => format!("{title} · {}", owner.as_str()),
                 None => title.to_owned(),
             };
-            let kept = old.iter().find(|handle| {
-                &*handle.id == id
-                    && handle.members.len() == inside.len()
-                    && handle.members.iter().zip(&inside).all(|(a, b)| Arc::ptr_eq(a, b))
-            });
-            if let Some(handle) = kept {
-                put(&handle.label, label);
+            let cards = inside.iter().filter_map(|id| nodes.get(id)).map(NodeHandle::rect);
+            let around = Rect::around(cards).map(|area| area.grown(room(sort)));
+            let Some(drawn) = Rect::around(around.into_iter().chain(area(document, id))) else { continue };
+            if let Some(handle) = old.iter().find(|handle| &*handle.id == id && handle.sort == sort) {
+                put(&handle.label, title);
+                put(&handle.area, drawn);
+                put(&handle.members, inside);
                 next.push(handle.clone());
-                continue;
+            } else {
+                next.push(BoundaryHandle {
+                    id: id.into(),
+                    sort,
+                    label: ArcRwSignal::new(title),
+                    members: ArcRwSignal::new(inside),
+                    area: ArcRwSignal::new(drawn),
+                    selected: ArcRwSignal::new(false),
+                });
             }
-            same = false;
-            // Boundaries of several sorts around the same cards lie inside one another.
-            let room = match boundary.map(|b| b.kind) {
-                Some(BoundaryKind::Team) => 36.0,
-                Some(BoundaryKind::Network) => 28.0,
-                _ => 20.0,
-            };
-            let cards: Vec<ArcRwSignal<Point>> =
-                inside.iter().filter_map(|id| nodes.get(id)).map(|node| node.place.clone()).collect();
-            next.push(BoundaryHandle {
-                id: id.into(),
-                label: ArcRwSignal::new(label),
-                members: inside,
-                area: ArcMemo::new(move |_| {
-                    Rect::around(cards.iter().map(|place| Rect::at(place.get(), CARD_WIDTH, CARD_HEIGHT)))
-                        .map(|area| area.grown(room))
-                }),
-            });
         }
-        if !same {
+        let same = |a: &[BoundaryHandle], b: &[BoundaryHandle]| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(&a.id, &b.id))
+        };
+        if !same(&old, &next) {
             self.boundaries.set(next);
         }
+    }
+}
+
+/// How far a boundary reaches beyond its members: those of several sorts around the same cards lie inside one another.
+fn room(sort: BoundaryKind) -> f64 {
+    match sort {
+        BoundaryKind::Team => 36.0,
+        BoundaryKind::Network => 28.0,
+        BoundaryKind::Domain => 20.0,
     }
 }
 

@@ -7,13 +7,15 @@ use leptos::prelude::*;
 
 use super::picture::{Picture, put};
 
-/// A node or an edge.
+/// A node, an edge or a boundary.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Item {
     /// A node, by id.
     Node(Arc<str>),
     /// An edge, by id.
     Edge(Arc<str>),
+    /// A boundary, by id.
+    Boundary(Arc<str>),
 }
 
 /// The selection of this person.
@@ -56,6 +58,17 @@ impl Selection {
         })
     }
 
+    /// The ids of the selected boundaries now.
+    #[must_use]
+    pub fn boundaries(&self) -> Vec<Arc<str>> {
+        self.items.with_untracked(|items| {
+            items
+                .iter()
+                .filter_map(|item| if let Item::Boundary(id) = item { Some(id.clone()) } else { None })
+                .collect()
+        })
+    }
+
     /// Selects exactly these.
     pub fn set(&self, next: BTreeSet<Item>) {
         let before = self.now();
@@ -95,14 +108,7 @@ impl Selection {
 
     /// Forgets what is gone and marks new handles, after the picture changed.
     pub fn refresh(&self) {
-        let kept: BTreeSet<Item> = self
-            .now()
-            .into_iter()
-            .filter(|item| match item {
-                Item::Node(id) => self.picture.node(id).is_some(),
-                Item::Edge(id) => self.picture.edge(id).is_some(),
-            })
-            .collect();
+        let kept: BTreeSet<Item> = self.now().into_iter().filter(|item| self.signal(item).is_some()).collect();
         for item in &kept {
             self.flag(item, true);
         }
@@ -110,12 +116,20 @@ impl Selection {
     }
 
     fn flag(&self, item: &Item, on: bool) {
-        let signal = match item {
-            Item::Node(id) => self.picture.node(id).map(|node| node.selected),
-            Item::Edge(id) => self.picture.edge(id).map(|edge| edge.selected),
-        };
-        if let Some(signal) = signal {
+        if let Some(signal) = self.signal(item) {
             put(&signal, on);
+        }
+    }
+
+    fn signal(&self, item: &Item) -> Option<ArcRwSignal<bool>> {
+        match item {
+            Item::Edge(id) => self.picture.edge(id).map(|edge| edge.selected),
+            Item::Node(id) => self.picture.node(id).map(|node| node.selected),
+            // A collapsed one is drawn as a card.
+            Item::Boundary(id) => match self.picture.boundary(id) {
+                Some(boundary) => Some(boundary.selected),
+                None => self.picture.node(id).map(|node| node.selected),
+            },
         }
     }
 }

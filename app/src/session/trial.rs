@@ -68,6 +68,7 @@ impl Trial {
             match item {
                 Item::Node(id) => nodes.entry(id.to_string()).or_default().told = true,
                 Item::Edge(id) => edges.entry(id.to_string()).or_default().told = true,
+                Item::Boundary(_) => {}
             }
         }
         for (id, diff) in &self.nodes {

@@ -14,6 +14,16 @@ fn dark_system() -> bool {
     window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|query| query.matches())
 }
 
+/// Switches between light and dark.
+pub fn switch() {
+    // The button knows what it shows and what it does.
+    let button = document().query_selector("[data-testid=theme-toggle]").ok().flatten();
+    if let Some(button) = button.and_then(|button| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(button).ok())
+    {
+        button.click();
+    }
+}
+
 /// The button that switches between light and dark.
 #[component]
 pub fn ThemeToggle() -> impl IntoView {

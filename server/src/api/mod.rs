@@ -5,6 +5,7 @@ pub mod edits;
 pub mod examples;
 pub mod files;
 pub mod findings;
+pub mod layout;
 pub mod live;
 pub mod rules;
 pub mod schema;

@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Starts `groundplan serve` with an empty store. Returns its address and the way to end it. */
-export async function serve(binary) {
-  const data = mkdtempSync(join(tmpdir(), 'groundplan-journey-'));
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'ignore', 'pipe'] });
+/** Starts `groundplan serve` with an empty store, or again with the store and address of one that was stopped. Returns its address and the ways to end it. */
+export async function serve(binary, again) {
+  const data = again?.data ?? mkdtempSync(join(tmpdir(), 'groundplan-journey-'));
+  const listen = again ? new URL(again.address).host : '127.0.0.1:0';
+  const child = spawn(binary, ['serve', '--listen', listen, '--data', data], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   const address = await new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the server said no address: ${said}`)), 20_000);
@@ -22,16 +23,19 @@ export async function serve(binary) {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
   });
-  const end = async () => {
+  const stop = async () => {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.removeAllListeners('error');
     child.kill('SIGTERM');
     await gone;
+  };
+  const end = async () => {
+    await stop();
     rmSync(data, { recursive: true, force: true });
   };
   if (said.includes('without the editor') && !process.env.GROUNDPLAN_APP) {
     await end();
     throw new Error(said);
   }
-  return { address, end };
+  return { address, data, stop, end };
 }

@@ -23,6 +23,9 @@ pub struct View {
     /// Boundaries drawn as one card.
     #[serde(default, skip_serializing_if = "unset")]
     pub collapsed: BTreeSet<Id>,
+    /// Room that a boundary takes whatever is in it: left, top, width and height, in pixels at 100 %. It grows with its members beyond that.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub areas: BTreeMap<Id, [i32; 4]>,
 }
 
-record!(View { title, layout, collapsed });
+record!(View { title, layout, collapsed, areas });

@@ -113,6 +113,9 @@ fn of_boundary(document: &Document, id: &str) -> Vec<Dependent> {
         if view.collapsed.contains(id) {
             gone.push(Dependent::InSet(Pointer::of(["views", name.as_str(), "collapsed"])));
         }
+        if view.areas.contains_key(id) {
+            gone.push(Dependent::Field(Pointer::of(["views", name.as_str(), "areas", id])));
+        }
     }
     gone
 }

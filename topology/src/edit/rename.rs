@@ -62,6 +62,9 @@ impl Work<'_> {
             if view.layout.contains_key(id) {
                 moves.push(Pointer::of(["views", name.as_str(), "layout"]));
             }
+            if view.areas.contains_key(id) {
+                moves.push(Pointer::of(["views", name.as_str(), "areas"]));
+            }
         }
         for path in moves {
             let value = get(self.document, &path.join(id.as_str()));

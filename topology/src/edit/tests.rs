@@ -18,7 +18,7 @@ fn shop() -> Document {
         },
         "boundaries": { "checkout": { "kind": "domain" } },
         "waivers": { "w1": { "rule": "orphan-node", "node": "orders", "reason": "r", "author": "a", "expires": "2027-01-01" } },
-        "views": { "main": { "layout": { "orders": [10, 20] }, "collapsed": ["checkout"] } },
+        "views": { "main": { "layout": { "orders": [10, 20] }, "collapsed": ["checkout"], "areas": { "checkout": [0, 0, 400, 200] } } },
         "comments": { "/nodes/orders": { "before": ["the heart"] }, "/nodes/orders/tags": { "after": "why" } }
     }))
     .unwrap()
@@ -101,6 +101,7 @@ fn rename_rewrites_every_reference_and_remembers() {
     let document = roundtrip(json!({ "op": "rename", "id": "checkout", "to": "sales" }));
     assert_eq!(document.nodes["orders"].member.domain.as_ref().unwrap().as_str(), "sales");
     assert!(document.views["main"].collapsed.contains("sales"));
+    assert_eq!(document.views["main"].areas["sales"], [0, 0, 400, 200]);
 }
 
 #[test]

@@ -54,6 +54,9 @@ pub const EDGE: &[Section] = &[
     ("Who may use it", &["tls", "auth", "rate_limit"]),
 ];
 
+/// The sections of a boundary. Its kind says where its members write that they belong, so it is chosen when it is made.
+pub const BOUNDARY: &[Section] = &[("What it is", &["owner", "description"])];
+
 /// The groups of a node's or an edge's fields. `known` are the names that mean something for its kind, in the schema's order.
 #[must_use]
 pub fn arrange(sections: &[Section], known: &[&str]) -> Vec<Group> {

@@ -29,7 +29,7 @@ pub fn NodeNames(
     };
     let (titled, renamed, shown) = (id.clone(), id.clone(), id.clone());
     let take_title = move |text: String| {
-        let Some((to, edit)) = session.peek(|document| draft::retitle(document, &titled, &text)) else { return };
+        let Some((to, edit)) = session.peek(|document| draft::retitle(document, &titled, &text, false)) else { return };
         if session.commit(format!("name {}", text.trim()), edit).is_some() {
             session.selection.only(Item::Node(to.as_str().into()));
         }

@@ -9,13 +9,13 @@ pub mod shape;
 
 use leptos::prelude::*;
 use serde_json::Value;
-use topology::document::{EdgeKind, NodeKind, Pointer};
+use topology::document::{BoundaryKind, EdgeKind, NodeKind, Pointer};
 use topology::edit::get;
 
 use crate::canvas::stage::Stage;
-use crate::session::Session;
 use crate::session::face::{kind_icon, kind_title};
 use crate::session::selection::Item;
+use crate::session::{Session, container};
 use crate::widgets::icon::Icon;
 use field::FieldRow;
 use shape::Field;
@@ -35,6 +35,7 @@ pub fn Inspector() -> impl IntoView {
             {move || match selected.get() {
                 Some(Item::Node(id)) => view! { <NodeForm id=id.to_string() /> }.into_any(),
                 Some(Item::Edge(id)) => view! { <EdgeForm id=id.to_string() /> }.into_any(),
+                Some(Item::Boundary(id)) => view! { <BoundaryForm id=id.to_string() /> }.into_any(),
                 None => view! { <Nothing count /> }.into_any(),
             }}
         </div>
@@ -104,6 +105,29 @@ fn EdgeForm(id: String) -> impl IntoView {
     }
 }
 
+#[component]
+fn BoundaryForm(id: String) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let own = id.clone();
+    let kind = Memo::new(move |_| session.read(|document| document.boundaries.get(own.as_str()).map(|one| one.kind)));
+    let named = id.clone();
+    let title = move || session.read(|document| container::label(document, &named).to_owned());
+    let held = id.clone();
+    let count = move || session.read(|document| container::members(document, &held).len());
+    view! {
+        {move || kind.get().map(|kind: BoundaryKind| {
+            let (title, count) = (title.clone(), count.clone());
+            view! {
+                <div class="subject">
+                    <span class="tile" data-kind="platform"><Icon name="boxes" /></span>
+                    <div class="grow"><h2 class="ellipsis">{title}</h2><p class="second small">{move || format!("{} with {} inside", kind.word(), count())}</p></div>
+                </div>
+                <Form path=Pointer::of(["boundaries", id.as_str()]) definition="Boundary" word=kind.word() sections=groups::BOUNDARY />
+            }
+        })}
+    }
+}
+
 /// The groups of fields of one definition.
 #[component]
 fn Form(
@@ -118,6 +142,7 @@ fn Form(
             Ok(schema) => {
                 let fields: Vec<Field> = shape::fields(&schema, definition)
                     .into_iter()
+                    .filter(|field| definition != "Boundary" || field.name != "kind")
                     .filter(|field| field.kinds.is_empty() || field.kinds.iter().any(|kind| kind == word))
                     .collect();
                 let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();

@@ -1,6 +1,10 @@
 //! What the pointer does on the canvas. Moves are gathered and shown once a frame; the document changes once, at the end.
 
+mod cards;
+mod line;
+
 use std::sync::Arc;
+use std::time::Duration;
 use topology::collections::{BTreeMap, BTreeSet};
 
 use leptos::ev;
@@ -9,12 +13,13 @@ use wasm_bindgen::JsCast as _;
 
 use super::camera::Camera;
 use super::geometry::{Point, Rect};
-use super::route::reach;
-use super::stage::{Ghost, Stage, Tool};
-use super::{STEP, keys};
-use crate::session::draft;
-use crate::session::picture::NodeHandle;
+use super::stage::{Asking, Stage, Tool};
+use super::{STEP, keys, menu};
+use crate::session::container;
+use crate::session::picture::{self, BoundaryHandle, NodeHandle};
 use crate::session::selection::Item;
+use cards::{begin_drag, drag, drop_cards, put_back};
+use line::{aim, connect_from, finish_connection, reconnect_from};
 
 /// A press becomes a drag after so many pixels on the screen.
 const THRESHOLD: f64 = 4.0;
@@ -33,6 +38,8 @@ pub enum Gesture {
         item: Option<Item>,
         /// Whether it adds to the selection.
         adding: bool,
+        /// Whether a drag moves a copy.
+        copying: bool,
     },
     /// The view follows the pointer.
     Pan {
@@ -47,6 +54,19 @@ pub enum Gesture {
         start: Point,
         /// The cards and where they stood; the pressed one first.
         cards: Vec<(NodeHandle, Point)>,
+        /// Every boundary as it was drawn then, and whether it moves along.
+        homes: Arc<[(BoundaryHandle, Rect, bool)]>,
+        /// Whether copies are dropped and the cards stay.
+        copying: bool,
+    },
+    /// A side of a boundary follows the pointer.
+    Resize {
+        /// Where it began, in the picture.
+        start: Point,
+        /// The boundary, and where it was.
+        boundary: (BoundaryHandle, Rect),
+        /// Which sides: −1 for left or top, 1 for right or bottom, 0 for neither.
+        sides: Point,
     },
     /// A rectangle is dragged open.
     Marquee {
@@ -54,6 +74,8 @@ pub enum Gesture {
         start: Point,
         /// What was selected before.
         base: BTreeSet<Item>,
+        /// Whether it draws a boundary instead of selecting.
+        drawing: bool,
     },
     /// A line is drawn from a card.
     Connect {
@@ -63,6 +85,8 @@ pub enum Gesture {
         from: NodeHandle,
         /// For each other node: the reason why it can't be the end, if it can't.
         ends: BTreeMap<Arc<str>, Option<String>>,
+        /// The edge that gets another end, and whether that is where its arrow begins.
+        edge: Option<(Arc<str>, bool)>,
     },
 }
 
@@ -73,11 +97,12 @@ pub fn press(stage: Stage, event: &ev::PointerEvent) {
         return;
     }
     let at = stage.local(event.client_x(), event.client_y());
-    if let Gesture::Connect { from, ends, .. } = stage.gesture.get_value() {
-        finish_connection(stage, &from, &ends);
+    if let Gesture::Connect { from, ends, edge, .. } = stage.gesture.get_value() {
+        finish_connection(stage, &from, &ends, edge);
         return;
     }
     stage.choosing.set(None);
+    stage.menu.set(None);
     stage.renaming.set(None);
     stage.focus();
     // What a fix would do is there to be looked at, not to be drawn on.
@@ -94,19 +119,40 @@ pub fn press(stage: Stage, event: &ev::PointerEvent) {
 }
 
 fn press_main(stage: Stage, event: &ev::PointerEvent, target: &web_sys::Element, at: Point) {
+    let tool = stage.tool.get_untracked();
     let node = data(target, "[data-node]", "data-node");
     if let Some(id) = &node
-        && (closest(target, ".handle") || stage.tool.get_untracked() == Tool::Connect)
+        && (closest(target, ".handle") || tool == Tool::Connect)
     {
         connect_from(stage, id, at);
         capture(stage, event);
         return;
     }
-    let picture = stage.camera.get_untracked().picture(at);
-    let item = node
-        .map(|id| Item::Node(id.into()))
-        .or_else(|| data(target, "[data-edge]", "data-edge").map(|id| Item::Edge(id.into())))
-        .or_else(|| stage.edge_at(picture).map(Item::Edge));
+    if let Some(end) = data(target, "[data-end]", "data-end") {
+        if let Some(Item::Edge(id)) = stage.session.selection.now().first() {
+            reconnect_from(stage, id, end == "start", at);
+            capture(stage, event);
+        }
+        return;
+    }
+    if let Some(side) = data(target, "[data-corner]", "data-corner") {
+        let handle =
+            data(target, "[data-boundary]", "data-boundary").and_then(|id| stage.session.picture.boundary(&id));
+        if let Some(handle) = handle {
+            let side =
+                |least, most| f64::from(u8::from(side.contains(most))) - f64::from(u8::from(side.contains(least)));
+            let boundary = (handle.clone(), handle.area.get_untracked());
+            let sides = Point::new(side('w', 'e'), side('n', 's'));
+            start(
+                stage,
+                Gesture::Resize { start: stage.camera.get_untracked().picture(at), boundary, sides },
+                "dragging",
+                event,
+            );
+        }
+        return;
+    }
+    let item = item_at(stage, target, at).filter(|_| tool != Tool::Boundary);
     if closest(target, "[data-badge]")
         && let Some(key) = item.as_ref().and_then(|item| stage.session.worst_of(item))
     {
@@ -122,23 +168,50 @@ fn press_main(stage: Stage, event: &ev::PointerEvent, target: &web_sys::Element,
     if stage.tool.get_untracked() == Tool::Connect && item.is_none() {
         stage.tool.set(Tool::Select);
     }
-    stage.gesture.set_value(Gesture::Press { start: at, item, adding });
+    stage.gesture.set_value(Gesture::Press { start: at, item, adding, copying: event.alt_key() });
     note(stage, event);
+    if event.pointer_type() == "touch" {
+        // A finger that stays opens the menu; one that moves on empty canvas moves the view.
+        set_timeout(
+            move || {
+                if stage
+                    .gesture
+                    .try_with_value(|now| matches!(now, Gesture::Press { start, .. } if *start == at))
+                    .unwrap_or(false)
+                {
+                    end(stage);
+                    menu::open(stage, at);
+                }
+            },
+            Duration::from_millis(500),
+        );
+    }
 }
 
-/// Begins to draw a line from a node.
-pub fn connect_from(stage: Stage, id: &str, at: Point) {
-    let Some(from) = stage.session.picture.node(id) else { return };
-    let ends: BTreeMap<Arc<str>, Option<String>> = stage.session.peek(|document| {
-        stage.session.picture.nodes.with_untracked(|nodes| {
-            nodes.iter().map(|node| (node.id.clone(), draft::connection(document, id, &node.id).err())).collect()
-        })
-    });
-    let targets: Vec<Arc<str>> = ends.iter().filter(|(_, reason)| reason.is_none()).map(|(id, _)| id.clone()).collect();
-    stage.origin.set(Some(from.id.clone()));
-    stage.targets.set(targets.into());
-    stage.mode.set("connecting");
-    stage.gesture.set_value(Gesture::Connect { start: at, from, ends });
+/// What lies under a point of the canvas, of which `target` is the element.
+fn item_at(stage: Stage, target: &web_sys::Element, at: Point) -> Option<Item> {
+    let edge = || data(target, "[data-edge]", "data-edge").map(|id| Item::Edge(id.into()));
+    data(target, "[data-node]", "data-node")
+        .map(|id| stage.item_of(&id))
+        .or_else(|| data(target, "[data-boundary]", "data-boundary").map(|id| Item::Boundary(id.into())))
+        .or_else(edge)
+        .or_else(|| stage.edge_at(stage.camera.get_untracked().picture(at)).map(Item::Edge))
+}
+
+/// Opens the menu where the pointer is, for what lies there.
+pub fn context_menu(stage: Stage, event: &ev::MouseEvent) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+    if closest(&target, "[data-ui], input") {
+        return;
+    }
+    event.prevent_default();
+    let at = stage.local(event.client_x(), event.client_y());
+    match item_at(stage, &target, at) {
+        Some(item) if !stage.session.selection.holds(&item) => stage.session.selection.only(item),
+        None => stage.session.selection.clear(),
+        Some(_) => {}
+    }
+    menu::open(stage, at);
 }
 
 fn start(stage: Stage, gesture: Gesture, mode: &'static str, event: &ev::PointerEvent) {
@@ -164,12 +237,16 @@ fn note(stage: Stage, event: &ev::PointerEvent) {
 pub fn moved(stage: Stage, event: &ev::PointerEvent) {
     note(stage, event);
     let gesture = stage.gesture.get_value();
-    if let Gesture::Press { start, item, adding } = &gesture {
+    if let Gesture::Press { start, item, adding, copying } = &gesture {
         let at = stage.pointer.get_value();
         if (at - *start).length() < THRESHOLD {
             return;
         }
-        begin_drag(stage, *start, item.as_ref(), *adding);
+        if item.is_none() && event.pointer_type() == "touch" {
+            stage.gesture.set_value(Gesture::Pan { start: *start, camera: stage.camera.get_untracked() });
+        } else {
+            begin_drag(stage, *start, item.as_ref(), *adding, *copying);
+        }
         capture(stage, event);
     }
     if matches!(gesture, Gesture::None) || stage.frame.get_value() {
@@ -183,78 +260,50 @@ pub fn moved(stage: Stage, event: &ev::PointerEvent) {
     });
 }
 
-fn begin_drag(stage: Stage, start: Point, item: Option<&Item>, adding: bool) {
-    let selection = stage.session.selection;
-    match item {
-        Some(item @ Item::Node(id)) if selection.holds(item) => {
-            let mut ids = selection.nodes();
-            ids.sort_by_key(|other| other != id);
-            let cards: Vec<(NodeHandle, Point)> = ids
-                .iter()
-                .filter_map(|id| stage.session.picture.node(id))
-                .map(|node| (node.clone(), node.place.get_untracked()))
-                .collect();
-            stage.dragged.set(ids.into());
-            stage.mode.set("dragging");
-            stage.gesture.set_value(Gesture::Drag { start: stage.camera.get_untracked().picture(start), cards });
-        }
-        Some(_) => stage.gesture.set_value(Gesture::None),
-        None => {
-            let base = if adding { selection.now() } else { BTreeSet::new() };
-            stage.gesture.set_value(Gesture::Marquee { start, base });
-        }
-    }
-}
-
 /// Shows what the pointer has done since the last frame.
 fn frame(stage: Stage) {
     let at = stage.pointer.get_value();
     match stage.gesture.get_value() {
         Gesture::Pan { start, camera } => stage.look(camera.panned(at - start)),
-        Gesture::Drag { start, cards } => drag(stage, start, &cards, at),
-        Gesture::Marquee { start, base } => {
+        Gesture::Drag { start, cards, homes, .. } => drag(stage, start, &cards, &homes, at),
+        Gesture::Resize { start, boundary: (handle, area), sides } => {
+            let way = (stage.camera.get_untracked().picture(at) - start).snapped(STEP);
+            let side = |side: f64, held: f64, by: f64, sign: f64| if side == sign { held + by } else { held };
+            let wanted = Rect {
+                min: Point::new(side(sides.x, area.min.x, way.x, -1.0), side(sides.y, area.min.y, way.y, -1.0)),
+                max: Point::new(side(sides.x, area.max.x, way.x, 1.0), side(sides.y, area.max.y, way.y, 1.0)),
+            };
+            let members = handle.members.get_untracked();
+            let cards =
+                members.iter().filter_map(|id| stage.session.picture.node(id)).map(|card| card.rect().grown(16.0));
+            let least = Rect::at(wanted.min, 96.0, 48.0);
+            let area = Rect::around(cards.chain([least, Rect::between(wanted.min, wanted.max)]));
+            picture::put(&handle.area, area.unwrap_or(least));
+        }
+        Gesture::Marquee { start, base, drawing } => {
             let screen = Rect::between(start, at);
             stage.marquee.set(Some(screen));
             let camera = stage.camera.get_untracked();
             let area = Rect { min: camera.picture(screen.min), max: camera.picture(screen.max) };
             let mut next = base;
-            stage.session.picture.nodes.with_untracked(|nodes| {
-                next.extend(
-                    nodes.iter().filter(|node| node.rect().meets(&area)).map(|node| Item::Node(node.id.clone())),
-                );
-            });
+            next.extend(within(stage, &area, drawing).into_iter().map(|id| stage.item_of(&id)));
             stage.session.selection.set(next);
         }
-        Gesture::Connect { from, ends, .. } => aim(stage, &from, &ends, at),
+        Gesture::Connect { from, ends, edge, .. } => {
+            aim(stage, &from, &ends, edge.is_some_and(|(_, begin)| begin), at);
+        }
         Gesture::None | Gesture::Press { .. } => {}
     }
 }
 
-fn drag(stage: Stage, start: Point, cards: &[(NodeHandle, Point)], at: Point) {
-    let Some((_, lead)) = cards.first() else { return };
-    let way = stage.camera.get_untracked().picture(at) - start;
-    // All move by the same distance, so that what was in line stays in line.
-    let step = (*lead + way).snapped(STEP) - *lead;
-    for (card, origin) in cards {
-        crate::session::picture::put(&card.place, *origin + step);
-    }
-}
-
-fn aim(stage: Stage, from: &NodeHandle, ends: &BTreeMap<Arc<str>, Option<String>>, at: Point) {
-    let point = stage.camera.get_untracked().picture(at);
-    let over = stage.node_at(point, 10.0).filter(|id| *id != from.id);
-    let reason = over.as_ref().and_then(|id| ends.get(id).cloned().flatten());
-    let aimed = over.clone().filter(|_| reason.is_none());
-    let end = aimed.as_ref().and_then(|id| stage.session.picture.node(id)).map(|node| node.rect());
-    let line = end.map_or_else(
-        || reach(&from.rect(), point),
-        |end| super::route::route(&from.rect(), &end, super::route::Lane::default()),
-    );
-    let hint = reason.clone().unwrap_or_default();
-    stage.ghost.set(Some(Ghost { path: line.path(), refused: reason.is_some(), hint }));
-    if stage.aimed.get_untracked() != aimed {
-        stage.aimed.set(aimed);
-    }
+/// The cards that an area touches, or of which it holds the middle.
+fn within(stage: Stage, area: &Rect, middle: bool) -> Vec<Arc<str>> {
+    let hit = |card: &Rect| if middle { area.holds(card.center()) } else { card.meets(area) };
+    stage
+        .session
+        .picture
+        .nodes
+        .with_untracked(|nodes| nodes.iter().filter(|node| hit(&node.rect())).map(|node| node.id.clone()).collect())
 }
 
 /// Takes a release.
@@ -273,34 +322,40 @@ pub fn release(stage: Stage, event: &ev::PointerEvent) {
             }
             end(stage);
         }
-        Gesture::Pan { .. } | Gesture::Marquee { .. } => {
+        Gesture::Pan { .. } | Gesture::Marquee { drawing: false, .. } => {
             frame(stage);
             end(stage);
         }
-        Gesture::Drag { cards, .. } => {
+        Gesture::Marquee { start, .. } => {
             frame(stage);
             end(stage);
-            keys::commit_places(stage, &cards.into_iter().map(|(card, _)| card).collect::<Vec<_>>());
+            stage.tool.set(Tool::Select);
+            let camera = stage.camera.get_untracked();
+            let (a, b) = (camera.picture(start).snapped(STEP), camera.picture(stage.pointer.get_value()).snapped(STEP));
+            let area = Rect::between(a, b);
+            let nodes: Vec<String> = keys::chosen(stage).into_iter().map(|(id, _)| id).collect();
+            keys::enclose(stage, &nodes.iter().map(String::as_str).collect::<Vec<_>>(), Some(area));
         }
-        Gesture::Connect { start, from, ends } => {
+        Gesture::Drag { cards, homes, copying, .. } => {
+            frame(stage);
+            drop_cards(stage, &cards, &homes, copying);
+        }
+        Gesture::Resize { boundary: (handle, _), .. } => {
+            frame(stage);
+            end(stage);
+            let (label, edit) = stage.session.peek(|document| {
+                let edit = container::set_area(document, &handle.id, &handle.area.get_untracked());
+                (format!("resize {}", container::label(document, &handle.id)), edit)
+            });
+            keys::commit_places(stage, &[], Some(label), vec![edit]);
+        }
+        Gesture::Connect { start, from, ends, edge } => {
             frame(stage);
             // A click on a handle instead of a drag: the next click says where the edge ends.
             if (stage.pointer.get_value() - start).length() >= THRESHOLD {
-                finish_connection(stage, &from, &ends);
+                finish_connection(stage, &from, &ends, edge);
             }
         }
-    }
-}
-
-fn finish_connection(stage: Stage, from: &NodeHandle, ends: &BTreeMap<Arc<str>, Option<String>>) {
-    frame(stage);
-    let point = stage.camera.get_untracked().picture(stage.pointer.get_value());
-    let over = stage.node_at(point, 10.0).filter(|id| *id != from.id);
-    end(stage);
-    let Some(over) = over else { return };
-    match ends.get(&over) {
-        Some(Some(reason)) => stage.session.toasts().refused(reason.clone()),
-        _ => keys::connect(stage, &from.id, &over),
     }
 }
 
@@ -309,11 +364,8 @@ pub fn cancel(stage: Stage) -> bool {
     let gesture = stage.gesture.get_value();
     match &gesture {
         Gesture::None => return false,
-        Gesture::Drag { cards, .. } => {
-            for (card, origin) in cards {
-                crate::session::picture::put(&card.place, *origin);
-            }
-        }
+        Gesture::Drag { cards, homes, .. } => put_back(cards, homes),
+        Gesture::Resize { boundary: (handle, area), .. } => picture::put(&handle.area, *area),
         Gesture::Marquee { base, .. } => stage.session.selection.set(base.clone()),
         Gesture::Pan { camera, .. } => stage.look(*camera),
         Gesture::Press { .. } | Gesture::Connect { .. } => {}
@@ -357,16 +409,25 @@ pub fn wheel(stage: Stage, event: &ev::WheelEvent) {
     }
 }
 
-/// Takes a double click: on a card it begins to write the title.
+/// Takes a double click: on a card it begins to write the title, on empty canvas it asks for a new node.
 pub fn double_click(stage: Stage, event: &ev::MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
     if stage.session.trial.with_untracked(Option::is_some) {
         return;
     }
-    if let Some(id) =
-        data(&target, "[data-node]", "data-node").filter(|_| !closest(&target, "[data-ui], input, .handle"))
-    {
-        stage.renaming.set(Some(id.into()));
+    if closest(&target, "[data-ui], input, .handle") {
+        return;
+    }
+    let at = stage.local(event.client_x(), event.client_y());
+    match item_at(stage, &target, at) {
+        // What is collapsed opens.
+        Some(Item::Boundary(id)) if stage.session.picture.boundary(&id).is_none() => keys::fold_one(stage, &id),
+        Some(Item::Node(id) | Item::Boundary(id)) => stage.renaming.set(Some(id)),
+        Some(Item::Edge(_)) => {}
+        None => {
+            let at = stage.camera.get_untracked().picture(at);
+            stage.choosing.set(Some(Asking::Add { at, link: None }));
+        }
     }
 }
 

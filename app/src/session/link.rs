@@ -1,0 +1,77 @@
+//! The selection in the address: a link opens the same topology at the same place.
+
+use topology::collections::BTreeSet;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use super::Session;
+use super::selection::Item;
+
+/// The part of an address that names items: `?sel=node:orders,edge:orders--books`.
+#[must_use]
+pub fn query(items: &BTreeSet<Item>) -> String {
+    let words: Vec<String> = items
+        .iter()
+        .map(|item| match item {
+            Item::Node(id) => format!("node:{id}"),
+            Item::Edge(id) => format!("edge:{id}"),
+            Item::Boundary(id) => format!("boundary:{id}"),
+        })
+        .collect();
+    if words.is_empty() { String::new() } else { format!("?sel={}", words.join(",")) }
+}
+
+/// The items that an address names. What it names and nobody drew is left out later.
+#[must_use]
+pub fn items(query: &str) -> BTreeSet<Item> {
+    let part = query.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix("sel=")).unwrap_or_default();
+    part.replace("%3A", ":")
+        .replace("%2C", ",")
+        .split(',')
+        .filter_map(|word| {
+            let (sort, id) = word.split_once(':')?;
+            match sort {
+                "node" => Some(Item::Node(id.into())),
+                "edge" => Some(Item::Edge(id.into())),
+                "boundary" => Some(Item::Boundary(id.into())),
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+/// The whole address of a session's topology with its selection.
+#[must_use]
+pub fn address(session: &Session) -> String {
+    let location = window().location();
+    let origin = location.origin().unwrap_or_default();
+    session.topology.with_value(|id| format!("{origin}/t/{id}{}", query(&session.selection.now())))
+}
+
+/// Keeps the address in step with the selection, without making steps of the browser's history. Ends with the owner of the call.
+pub fn follow(session: Session) {
+    Effect::new(move |_| {
+        let query = query(&session.selection.items());
+        let path = window().location().pathname().unwrap_or_default();
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&(path + &query)));
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_what_is_selected() {
+        let chosen =
+            BTreeSet::from([Item::Node("orders".into()), Item::Edge("a--b".into()), Item::Boundary("sales".into())]);
+        let query = query(&chosen);
+        assert_eq!(query, "?sel=node:orders,edge:a--b,boundary:sales");
+        assert_eq!(items(&query), chosen);
+        assert_eq!(items("?x=1&sel=node%3Aorders"), BTreeSet::from([Item::Node("orders".into())]));
+        assert!(items("?sel=nonsense,colour:red").is_empty() && items("").is_empty());
+    }
+}

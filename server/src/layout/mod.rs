@@ -1,0 +1,190 @@
+//! Where cards stand well: layers from left to right, boundary by boundary from the inside out. No HTTP here.
+
+mod layers;
+mod nest;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use topology::Document;
+use topology::document::{Edge, EdgeKind, Id};
+
+use layers::{Block, arrange};
+use nest::{Nest, nests};
+
+/// Width and height of a card at 100 %, as the editor draws it.
+const CARD: (f64, f64) = (182.0, 60.0);
+/// Room around the members of a boundary.
+const PADDING: f64 = 40.0;
+/// What places snap to.
+const STEP: f64 = 8.0;
+
+/// The top left corner of each node, in pixels at 100 %. With `only`, of these nodes alone, where they stand now.
+#[must_use]
+pub fn tidy(document: &Document, only: &BTreeSet<Id>) -> BTreeMap<Id, [i32; 2]> {
+    let nodes: BTreeSet<&Id> = document.nodes.keys().filter(|id| only.is_empty() || only.contains(*id)).collect();
+    let edges: Vec<(&Id, &Id)> =
+        document.edges.values().map(flow).filter(|(from, to)| nodes.contains(from) && nodes.contains(to)).collect();
+    let placed = place(&nests(document, &nodes), &edges);
+    let view = document.views.iter().find(|(id, _)| id.as_str() == "main").or_else(|| document.views.iter().next());
+    let corner = |axis: usize| {
+        let known = view.into_iter().flat_map(|(_, view)| &view.layout).filter(|(id, _)| nodes.contains(id));
+        known.map(|(_, at)| f64::from(at[axis])).reduce(f64::min).unwrap_or(64.0)
+    };
+    let (left, top) = (corner(0), corner(1));
+    placed.corners.into_iter().map(|(id, (x, y))| (id.clone(), [snapped(x + left), snapped(y + top)])).collect()
+}
+
+/// From where to where an edge is drawn: with the flow, so a subscription comes out of its queue.
+fn flow(edge: &Edge) -> (&Id, &Id) {
+    if edge.kind == EdgeKind::Subscribe { (&edge.to, &edge.from) } else { (&edge.from, &edge.to) }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the canvas ends long before")]
+fn snapped(length: f64) -> i32 {
+    ((length / STEP).round() * STEP) as i32
+}
+
+/// A part of the picture that is laid out: where its nodes stand in it, and its size.
+struct Placed<'d> {
+    corners: Vec<(&'d Id, (f64, f64))>,
+    size: (f64, f64),
+}
+
+fn place<'d>(nest: &Nest<'d>, edges: &[(&'d Id, &'d Id)]) -> Placed<'d> {
+    let inner: Vec<Placed> = nest.inner.iter().map(|nest| place(nest, edges)).collect();
+    let mut parts: Vec<Placed> = inner
+        .into_iter()
+        .map(|part| Placed {
+            corners: part.corners.into_iter().map(|(id, (x, y))| (id, (x + PADDING, y + PADDING))).collect(),
+            size: (part.size.0 + 2.0 * PADDING, part.size.1 + 2.0 * PADDING),
+        })
+        .collect();
+    parts.extend(nest.nodes.iter().map(|id| Placed { corners: vec![(id, (0.0, 0.0))], size: CARD }));
+    let part_of: BTreeMap<&Id, usize> = parts
+        .iter()
+        .enumerate()
+        .flat_map(|(index, part)| part.corners.iter().map(move |(id, _)| (*id, index)))
+        .collect();
+    let lines: BTreeSet<(usize, usize)> = edges
+        .iter()
+        .filter_map(|(from, to)| Some((*part_of.get(from)?, *part_of.get(to)?)))
+        .filter(|(from, to)| from != to)
+        .collect();
+    let blocks: Vec<Block> = parts.iter().map(|part| Block { width: part.size.0, height: part.size.1 }).collect();
+    let (places, size) = arrange(&blocks, &lines);
+    let corners = parts
+        .into_iter()
+        .zip(places)
+        .flat_map(|(part, (left, top))| part.corners.into_iter().map(move |(id, (x, y))| (id, (x + left, y + top))))
+        .collect();
+    Placed { corners, size }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn document(value: Value) -> Document {
+        topology::json::read(value).unwrap()
+    }
+
+    /// A system in layers with 1.5 edges a node, like those that people draw large.
+    fn large(count: usize) -> Document {
+        let mut nodes = serde_json::Map::new();
+        let mut edges = serde_json::Map::new();
+        for n in 0..count {
+            let kind = if n % 4 == 3 { "database" } else { "service" };
+            nodes.insert(format!("n{n}"), json!({ "kind": kind, "in": { "domain": format!("d{}", n / 40) } }));
+            for (to, every) in [(n / 3, 1), (n / 2 + 1, 2)] {
+                if n > 0 && n % every == 0 && to != n && to < count {
+                    edges.insert(
+                        format!("n{to}--n{n}"),
+                        json!({ "from": format!("n{to}"), "to": format!("n{n}"), "kind": "call" }),
+                    );
+                }
+            }
+        }
+        document(json!({ "groundplan": 1, "name": "large", "nodes": nodes, "edges": edges }))
+    }
+
+    fn overlapping(places: &BTreeMap<Id, [i32; 2]>) -> Option<(&Id, &Id)> {
+        let all: Vec<_> = places.iter().collect();
+        all.iter().enumerate().find_map(|(index, (id, a))| {
+            let meets = |b: &[i32; 2]| (a[0] - b[0]).abs() < 182 && (a[1] - b[1]).abs() < 60;
+            all[index + 1..].iter().find(|(_, b)| meets(b)).map(|(other, _)| (*id, *other))
+        })
+    }
+
+    #[test]
+    fn callers_stand_left_of_what_they_call_and_readers_right_of_their_queue() {
+        let document = document(json!({
+            "groundplan": 1, "name": "shop",
+            "nodes": { "web": { "kind": "client" }, "edge": { "kind": "gateway" }, "a": { "kind": "service" }, "b": { "kind": "service" },
+                "db": { "kind": "database" }, "q": { "kind": "queue" }, "w": { "kind": "worker" } },
+            "edges": { "web--edge": { "from": "web", "to": "edge", "kind": "call" }, "edge--a": { "from": "edge", "to": "a", "kind": "call" },
+                "a--b": { "from": "a", "to": "b", "kind": "call" }, "b--a": { "from": "b", "to": "a", "kind": "call" },
+                "b--db": { "from": "b", "to": "db", "kind": "data" }, "a--q": { "from": "a", "to": "q", "kind": "publish" },
+                "w--q": { "from": "w", "to": "q", "kind": "subscribe" } }
+        }));
+        let places = tidy(&document, &BTreeSet::new());
+        let x = |id: &str| places.iter().find(|(own, _)| own.as_str() == id).unwrap().1[0];
+        for (left, right) in [("web", "edge"), ("edge", "a"), ("b", "db"), ("a", "q"), ("q", "w")] {
+            assert!(x(left) + 182 < x(right), "{left} is not left of {right}: {places:?}");
+        }
+        assert_eq!(overlapping(&places), None);
+    }
+
+    #[test]
+    fn members_of_a_boundary_stand_together_and_nobody_else_among_them() {
+        let document = large(120);
+        let places = tidy(&document, &BTreeSet::new());
+        assert_eq!(places.len(), 120);
+        assert_eq!(overlapping(&places), None);
+        for domain in ["d0", "d1", "d2"] {
+            let inside = |id: &Id| document.nodes[id].member.domain.as_ref().is_some_and(|own| own.as_str() == domain);
+            let own: Vec<&[i32; 2]> = places.iter().filter(|(id, _)| inside(id)).map(|(_, at)| at).collect();
+            let (least, most) = (
+                [0, 1].map(|axis| own.iter().map(|at| at[axis]).min().unwrap()),
+                [0, 1].map(|axis| own.iter().map(|at| at[axis]).max().unwrap()),
+            );
+            let within = |at: &[i32; 2]| (0..2).all(|axis| (least[axis]..=most[axis]).contains(&at[axis]));
+            let strangers: Vec<&Id> =
+                places.iter().filter(|(id, at)| !inside(id) && within(at)).map(|(id, _)| id).collect();
+            assert_eq!(strangers, Vec::<&Id>::new(), "{domain}");
+        }
+    }
+
+    #[test]
+    fn the_same_document_is_laid_out_the_same_every_time() {
+        let document = large(200);
+        let first = tidy(&document, &BTreeSet::new());
+        assert!((0..3).all(|_| tidy(&document, &BTreeSet::new()) == first));
+    }
+
+    #[test]
+    fn a_selection_stays_where_it_is() {
+        let mut document = large(12);
+        let mut view = topology::document::View::default();
+        for (index, id) in document.nodes.keys().enumerate() {
+            view.layout.insert(id.clone(), [800 + 10 * i32::try_from(index).unwrap(), 400]);
+        }
+        document.views.insert(Id::parse("main").unwrap(), view);
+        let only: BTreeSet<Id> = ["n1", "n3", "n4"].into_iter().map(|id| Id::parse(id).unwrap()).collect();
+        let places = tidy(&document, &only);
+        assert_eq!(places.keys().collect::<Vec<_>>(), only.iter().collect::<Vec<_>>());
+        let corner = [0, 1].map(|axis| places.values().map(|at| at[axis]).min().unwrap());
+        let before = document.views.values().next().unwrap().layout[&Id::parse("n1").unwrap()];
+        assert!((corner[0] - before[0]).abs() <= 8 && corner[1] == 400, "{corner:?} {before:?}");
+    }
+
+    #[test]
+    #[ignore = "prints a time: run by hand in a release build"]
+    fn a_thousand_nodes_take_less_than_half_a_second() {
+        let document = large(1000);
+        let start = std::time::Instant::now();
+        let places = tidy(&document, &BTreeSet::new());
+        println!("{} nodes in {:?}", places.len(), start.elapsed());
+        assert!(start.elapsed().as_millis() < 500);
+    }
+}

@@ -1,0 +1,24 @@
+// What axe-core says of a page, in the light and in the dark.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What was found so far; a journey that ends with none was accessible wherever it looked. */
+export const faults = [];
+
+/** Looks at the page as it is, in both themes. */
+export async function look(page, name) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  const before = await page.evaluate(() => document.documentElement.dataset.theme);
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
+    // Colours glide from one theme to the other.
+    await page.waitForTimeout(250);
+    const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags } }), TAGS);
+    const told = violations.map((found) => `${found.id}: ${found.help}\n${found.nodes.slice(0, 4).map((node) => `    ${node.target}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`).join('\n')}`);
+    faults.push(...told.map((text) => `${name}, ${theme}: ${text}`));
+  }
+  await page.evaluate((theme) => (theme ? (document.documentElement.dataset.theme = theme) : delete document.documentElement.dataset.theme), before);
+}
