@@ -89,6 +89,18 @@ function fitted(node, x, y, width) {
   return drawn;
 }
 
+/** The typeface, within the picture: elsewhere nobody has it. */
+async function typeface() {
+  const answer = await fetch("/fonts/inter-latin.woff2");
+  const reader = new FileReader();
+  const read = new Promise((resolve) => (reader.onload = () => resolve(reader.result)));
+  reader.readAsDataURL(await answer.blob());
+  const source = String(await read).replace(/^data:[^;,]*/, "data:font/woff2");
+  const rule = element("style", {});
+  rule.textContent = `@font-face{font-family:Inter;font-weight:100 900;src:url(${source})}`;
+  return rule;
+}
+
 function whole(title, [x, y, width, height]) {
   const view = document.getElementById("viewport");
   // What is left out from afar has no size; the picture is made as seen from near.
@@ -128,7 +140,11 @@ function download(blob, name) {
 
 /** Makes a picture of the drawing: `svg` and `png` are downloaded, `copy` puts a PNG on the clipboard. */
 export async function picture(form, name, title, area) {
-  const svg = new XMLSerializer().serializeToString(whole(title, area));
+  const drawn = whole(title, area);
+  // Without it the reader's own typeface has to do.
+  const face = await typeface().catch(() => null);
+  if (face) drawn.prepend(face);
+  const svg = new XMLSerializer().serializeToString(drawn);
   if (form === "svg") return download(new Blob([svg], { type: "image/svg+xml" }), `${name}.svg`);
   const png = await raster(svg, area);
   if (form === "png") return download(png, `${name}.png`);

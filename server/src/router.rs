@@ -39,6 +39,7 @@ fn api() -> OpenApiRouter<State> {
         .routes(routes!(bundle::read_plan))
         // What there is
         .routes(routes!(examples::list_examples))
+        .routes(routes!(examples::read_example))
         .routes(routes!(rules::list_rules))
         .routes(routes!(rules::read_rule))
         .routes(routes!(schema::read_schema))

@@ -59,6 +59,23 @@ async function opened(page, address, id) {
   return editor;
 }
 
+/** An empty canvas offers examples, and takes one as a single step. */
+async function begin(page, address) {
+  const id = await create(address, 'groundplan: 1\nname: fresh\n');
+  await page.goto(`${address}/t/${id}`);
+  await page.locator('[data-begin]').first().waitFor();
+  await reached(page, 'empty');
+  await look(page, 'an empty canvas');
+  const name = await page.locator('[data-begin]').first().getAttribute('data-begin');
+  await page.locator('[data-begin]').first().click();
+  await page.locator('[data-node]').first().waitFor();
+  await new Editor(page).saved();
+  const [mine, example] = [await stored(address, id), await (await fetch(`${address}/api/examples/${name}`)).json()];
+  assert.deepEqual([mine.name, mine.nodes, mine.edges], ['fresh', example.nodes, example.edges]);
+  await page.keyboard.press('Control+z');
+  await page.locator('[data-begin]').first().waitFor();
+}
+
 /** Selecting, moving by keys, copies of every sort. */
 async function select(page, editor, address, id) {
   const canvas = await editor.canvas().boundingBox();
@@ -278,7 +295,7 @@ async function contain(page, editor, address, id) {
   await page.locator('[data-boundary="sales"] .boundary-fold').click();
   await editor.node('sales').waitFor();
   await editor.node('orders').waitFor({ state: 'detached' });
-  assert.match(await editor.node('sales').getAttribute('aria-label'), /Sales, collapsed boundary, 2 nodes/);
+  assert.match(await editor.node('sales').getAttribute('aria-label'), /Sales 2 nodes, collapsed boundary/);
   await reached(page, 'collapsed');
   await look(page, 'a collapsed boundary');
   const stood = (await now()).views.main.layout.orders;
@@ -296,6 +313,73 @@ async function contain(page, editor, address, id) {
   assert.equal(document.boundaries?.sales, undefined);
   await page.keyboard.press('Control+z');
   await page.locator('[data-boundary="sales"]').waitFor();
+}
+
+/** The outline says the same in words. */
+async function outline(page) {
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Outline' }).click();
+  const tree = page.getByRole('tree', { name: 'Boundaries and nodes' });
+  const lines = await tree.getByRole('treeitem').evaluateAll((all) => all.map((line) => line.ariaLabel));
+  assert.deepEqual(lines.slice(0, 3), ['Sales, boundary', 'Billing, in Sales', 'Orders, in Sales'], lines.join(', '));
+  await tree.getByRole('treeitem', { name: 'Billing, in Sales' }).click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await selected(page), ['orders']);
+  await reached(page, 'outline');
+  await look(page, 'the outline');
+  await page.getByRole('tab', { name: 'Add' }).click();
+}
+
+/** With the map; with less room; with fingers. */
+async function elsewhere(browser, page, editor, address, id) {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('m');
+  const map = page.locator('canvas.minimap');
+  await map.waitFor();
+  const before = await editor.node('web').boundingBox();
+  const box = await map.boundingBox();
+  await page.mouse.click(box.x + 20, box.y + 20);
+  await page.waitForFunction((was) => Math.abs(document.querySelector('[data-node="web"]').getBoundingClientRect().x - was) > 20, before.x);
+  await reached(page, 'map');
+  await page.keyboard.press('m');
+  await map.waitFor({ state: 'detached' });
+  await page.keyboard.press('Shift+Digit1');
+
+  for (const width of [1100, 700]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.keyboard.press('Shift+Digit1');
+    await page.waitForTimeout(300);
+    const canvas = await editor.canvas().boundingBox();
+    assert(canvas.width > 600, `the canvas has ${canvas.width} of ${width} pixels`);
+    await reached(page, `wide-${width}`);
+    await look(page, `a window of ${width} pixels`);
+  }
+  await page.getByRole('button', { name: 'Properties and findings' }).click();
+  await page.getByTestId('tab-findings').waitFor();
+  await reached(page, 'wide-700-panel');
+  await look(page, 'a panel over the canvas');
+  await page.getByRole('button', { name: 'Properties and findings' }).click();
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  const tablet = await open(browser, address, troubles, { viewport: { width: 900, height: 700 }, hasTouch: true });
+  const context = tablet.context();
+  const there = await opened(tablet, address, id);
+  const fingers = await context.newCDPSession(tablet);
+  const touch = (type, ...points) => fingers.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], index) => ({ x, y, id: index })) });
+  const wide = (await there.node('web').boundingBox()).width;
+  await touch('touchStart', [400, 560], [500, 560]);
+  for (let step = 1; step <= 5; step += 1) await touch('touchMove', [400 - step * 20, 560], [500 + step * 20, 560]);
+  await touch('touchEnd');
+  await tablet.waitForFunction((was) => document.querySelector('[data-node="web"]').getBoundingClientRect().width > was * 1.5, wide);
+  await tablet.keyboard.press('Shift+Digit1');
+  await tablet.waitForTimeout(300);
+  const card = middle(await there.node('web').boundingBox());
+  await touch('touchStart', [card.x, card.y]);
+  await tablet.getByTestId('menu').waitFor();
+  await touch('touchEnd');
+  assert.deepEqual(await selected(tablet), ['web']);
+  await context.close();
 }
 
 /** Tidied up as one step. */
@@ -345,16 +429,28 @@ async function share(page, editor, address, id) {
 async function keys(page, editor) {
   await page.keyboard.press('Escape');
   await editor.canvas().focus();
+  const focused = () => page.evaluate(() => document.activeElement.dataset.node ?? document.activeElement.dataset.edge);
   const order = [];
-  for (let index = 0; index < 4; index += 1) {
+  for (let index = 0; index < 8; index += 1) {
     await page.keyboard.press('Tab');
-    order.push(await page.evaluate(() => document.activeElement.dataset.node ?? document.activeElement.dataset.edge));
+    order.push(await focused());
   }
-  assert.deepEqual(order.slice(0, 3), ['web', 'web--orders', 'orders'], order.join(' '));
+  assert.deepEqual(order.slice(0, 2), ['web', 'web--orders'], `a node is followed by its edges: ${order.join(' ')}`);
+  const places = await boxes(page);
+  const columns = order.filter((id) => id in places).map((id) => Math.floor(places[id][0] / 96));
+  assert.deepEqual(columns, [...columns].sort((a, b) => a - b), `from left to right: ${order.join(' ')}`);
   await page.keyboard.press('Shift+Tab');
-  assert.equal(await page.evaluate(() => document.activeElement.dataset.node ?? document.activeElement.dataset.edge), order[2]);
+  assert.equal(await focused(), order[6]);
+  const find = async (name) => {
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+  };
+  await find('orders');
   await page.keyboard.press('Control+ArrowLeft');
-  assert.deepEqual(await selected(page), ['web']);
+  const [left] = await selected(page);
+  assert(places[left][0] < places.orders[0], `${left} is not left of orders`);
+  await find('web');
   await page.keyboard.press('a');
   await page.getByTestId('chooser').waitFor();
   await look(page, 'the list of targets');
@@ -366,6 +462,76 @@ async function keys(page, editor) {
   await reached(page, 'keys');
   await look(page, 'the sheet of keys');
   await page.keyboard.press('Escape');
+}
+
+/** Goes on with Tab until something has the focus. */
+async function tabTo(page, wanted, limit = 120) {
+  for (let tries = 0; tries < limit; tries += 1) {
+    if (await page.evaluate(wanted)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`nothing that Tab reaches is ${wanted}`);
+}
+
+/** From nothing to a bundle without a pointer. */
+async function withoutPointer(browser, address) {
+  const page = await open(browser, address, troubles);
+  const { keyboard } = page;
+  const editor = new Editor(page);
+  await page.goto(address);
+  await page.locator('[data-example]').first().waitFor();
+  await tabTo(page, () => document.activeElement?.dataset?.testid === 'new-topology');
+  await keyboard.press('Enter');
+  await page.getByLabel('What is it called?').waitFor();
+  await keyboard.type('By keys');
+  await keyboard.press('Enter');
+  await page.getByTestId('editor').waitFor();
+  await page.getByTestId('canvas-empty').waitFor();
+  for (const [kind, title, id] of [['client', 'Shopper', 'shopper'], ['gateway', 'Entry', 'entry'], ['service', 'Shop', 'shop'], ['database', 'Stock', 'stock']]) {
+    await keyboard.press('n');
+    await page.getByTestId('chooser').waitFor();
+    await keyboard.type(kind);
+    await keyboard.press('Enter');
+    await page.locator('input.rename').waitFor();
+    await keyboard.press('Control+a');
+    await keyboard.type(title);
+    await keyboard.press('Enter');
+    await editor.node(id).waitFor();
+  }
+  for (const [from, to] of [['Shopper', 'entry'], ['Entry', 'shop'], ['Shop', 'stock']]) {
+    await keyboard.press('Control+f');
+    await page.getByTestId('chooser').waitFor();
+    await keyboard.type(from);
+    await keyboard.press('Enter');
+    await keyboard.press('a');
+    await page.getByTestId('chooser').waitFor();
+    await keyboard.type(to);
+    await keyboard.press('Enter');
+    await editor.edge(`${from.toLowerCase()}--${to}`).waitFor({ state: 'attached' });
+  }
+  await keyboard.press('Shift+Alt+T');
+  await editor.saved();
+  await page.waitForTimeout(600);
+  assert.equal(new Set(Object.values(await boxes(page)).map(([x]) => x)).size, 4, 'four layers');
+  const errors = page.locator('[data-testid="findings"] [data-severity="error"][data-finding]');
+  await keyboard.press('Escape');
+  await keyboard.press('Escape');
+  for (let tries = 0; (await page.getByTestId('export').getAttribute('aria-disabled')) === 'true'; tries += 1) {
+    assert(tries < 8, `errors are left: ${await errors.allTextContents()}`);
+    const before = await errors.count();
+    await keyboard.press('F8');
+    await tabTo(page, () => document.activeElement?.textContent === 'Apply');
+    await keyboard.press('Enter');
+    await page.waitForFunction((before) => document.querySelectorAll('[data-testid="findings"] [data-severity="error"][data-finding]').length < before, before);
+  }
+  await reached(page, 'by-keys');
+  await look(page, 'a drawing without a pointer');
+  await editor.saved();
+  await page.evaluate(() => document.activeElement?.blur());
+  await tabTo(page, () => document.activeElement?.dataset?.testid === 'export');
+  const [download] = await Promise.all([page.waitForEvent('download'), keyboard.press('Enter')]);
+  assert.equal(download.suggestedFilename(), 'by-keys.zip');
+  await page.context().close();
 }
 
 /** The server is gone for a while, and the page is left meanwhile: nothing is lost. */
@@ -400,6 +566,7 @@ try {
   await page.goto(server.address);
   await page.locator('[data-example]').first().waitFor();
   await look(page, 'the first page');
+  await begin(page, server.address);
   const editor = await opened(page, server.address, id);
   await look(page, 'the editor');
   await fewWrites(page, editor, 'billing');
@@ -407,9 +574,12 @@ try {
   await copy(browser, page, editor, server.address);
   await connect(page, editor, server.address, id);
   await contain(page, editor, server.address, id);
+  await outline(page);
   await tidy(page, editor, server.address, id);
   await share(page, editor, server.address, id);
   await keys(page, editor);
+  await withoutPointer(browser, server.address);
+  await elsewhere(browser, page, editor, server.address, id);
   assert.deepEqual(troubles, [], 'the pages had troubles');
   server = await offline(page, editor, server, id);
   assert.deepEqual(faults, [], 'axe-core found faults');

@@ -207,7 +207,9 @@ fn all(stage: Stage, document: &Document, asking: &Asking) -> Vec<Choice> {
                     kind: preset.kind.word(),
                     icon: preset.icon,
                     note: preset.engine.unwrap_or_default().to_owned(),
-                    run: Arc::new(move |stage| keys::place(stage, preset, Some(at), link.clone())),
+                    run: Arc::new(move |stage| {
+                        keys::place(stage, preset, Some(keys::clear_spot(stage, at)), link.clone())
+                    }),
                 }
             })
             .collect(),

@@ -1,4 +1,4 @@
-//! The drawing as a picture: SVG or PNG. A script that is fetched only then makes it of what the page shows.
+//! What scripts do that are fetched only then: the drawing as SVG or PNG, and the map in the corner.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -21,8 +21,7 @@ pub fn picture(stage: Stage, form: &'static str) {
             .map(JsValue::from_f64)
             .collect::<js_sys::Array>();
         let made = async {
-            let script = JsFuture::from(fetched()?).await?;
-            let make: js_sys::Function = js_sys::Reflect::get(&script, &"picture".into())?.dyn_into()?;
+            let make = fetched("/picture.js", "picture").await?;
             let arguments: [JsValue; 4] = [form.into(), name.into(), title.into(), given.into()];
             let arguments = arguments.into_iter().collect::<js_sys::Array>();
             JsFuture::from(make.apply(&JsValue::NULL, &arguments)?.dyn_into::<js_sys::Promise>()?).await
@@ -38,8 +37,32 @@ pub fn picture(stage: Stage, form: &'static str) {
     });
 }
 
-/// The script, by way of the page's first one, which can fetch others.
-fn fetched() -> Result<js_sys::Promise, JsValue> {
+/// Shows the whole drawing in a corner, or no longer.
+pub fn minimap(stage: Stage) {
+    let toasts = stage.session.toasts();
+    spawn_local(async move {
+        let toggled = async { fetched("/minimap.js", "toggle").await?.call0(&JsValue::NULL) };
+        if toggled.await.is_err() {
+            toasts.refused("The map can't be fetched: the server does not answer.");
+        }
+    });
+}
+
+/// Shows the map where it was shown the last time.
+pub fn minimap_again(stage: Stage) {
+    let kept = window()
+        .local_storage()
+        .ok()
+        .flatten()
+        .and_then(|storage| storage.get_item("groundplan.minimap").ok().flatten());
+    if kept.is_some() {
+        minimap(stage);
+    }
+}
+
+/// A function of a script, by way of the page's first one, which can fetch others.
+async fn fetched(path: &str, name: &str) -> Result<js_sys::Function, JsValue> {
     let fetch: js_sys::Function = js_sys::Reflect::get(&window(), &"groundplanScript".into())?.dyn_into()?;
-    fetch.call1(&JsValue::NULL, &"/picture.js".into())?.dyn_into()
+    let script = JsFuture::from(fetch.call1(&JsValue::NULL, &path.into())?.dyn_into::<js_sys::Promise>()?).await?;
+    Ok(js_sys::Reflect::get(&script, &name.into())?.dyn_into()?)
 }

@@ -27,11 +27,9 @@ const HALF: Point = Point::new(CARD_WIDTH / 2.0, CARD_HEIGHT / 2.0);
 /// With `link` it is connected to that node at once; the new one begins the edge where the flag says so.
 pub fn place(stage: Stage, preset: &Preset, at: Option<Point>, link: Option<(Arc<str>, bool)>) {
     let session = stage.session;
-    let taken: Vec<Point> =
-        session.picture.nodes.with_untracked(|nodes| nodes.iter().map(|node| node.place.get_untracked()).collect());
     let corner = match at {
         Some(at) => (at - HALF).snapped(STEP),
-        None => free_place(stage.middle() - HALF, &taken),
+        None => clear_spot(stage, stage.middle()) - HALF,
     };
     let drafted = session.peek(|document| match &link {
         Some((other, into)) => draft::place_connected(document, preset, corner, other, *into),
@@ -50,7 +48,18 @@ pub fn place(stage: Stage, preset: &Preset, at: Option<Point>, link: Option<(Arc
     }
 }
 
-/// Opens the list of kinds for a new node: at the pointer, connected with what is selected where only that is.
+/// The middle of a new card near a place, where it covers no other.
+#[must_use]
+pub fn clear_spot(stage: Stage, near: Point) -> Point {
+    let taken: Vec<Point> = stage
+        .session
+        .picture
+        .nodes
+        .with_untracked(|nodes| nodes.iter().map(|node| node.place.get_untracked()).collect());
+    free_place(near - HALF, &taken) + HALF
+}
+
+/// Opens the list of kinds for a new node: at the pointer where that is over the canvas, else in the middle.
 pub fn quick_add(stage: Stage) {
     stage.choosing.set(Some(Asking::Add { at: stage.spot(), link: None }));
 }

@@ -85,6 +85,8 @@ pub struct Stage {
     pub gesture: StoredValue<Gesture>,
     /// The pointer's last place on the canvas.
     pub pointer: StoredValue<Point>,
+    /// The fingers on the canvas, by the browser's number for each.
+    pub fingers: StoredValue<Vec<(i32, Point)>>,
     /// Whether a frame is asked for already.
     pub frame: StoredValue<bool>,
     /// The word for what is going on, for the canvas's class.
@@ -109,6 +111,8 @@ pub struct Stage {
     pub choosing: RwSignal<Option<Asking>>,
     /// Where the menu is open, on the screen.
     pub menu: RwSignal<Option<Point>>,
+    /// Whether the left panel and the right one lie over the canvas, on screens that have no room beside it.
+    pub sides: [RwSignal<bool>; 2],
     /// Whether the sheet of keys is open.
     pub help: RwSignal<bool>,
     /// Goes to the palette's field.
@@ -134,6 +138,7 @@ impl Stage {
             space: RwSignal::new(false),
             gesture: StoredValue::new(Gesture::None),
             pointer: StoredValue::new(Point::default()),
+            fingers: StoredValue::new(Vec::new()),
             frame: StoredValue::new(false),
             mode: RwSignal::new(""),
             ghost: RwSignal::new(None),
@@ -145,6 +150,7 @@ impl Stage {
             renaming: RwSignal::new(None),
             fresh: StoredValue::new(None),
             menu: RwSignal::new(None),
+            sides: [RwSignal::new(false), RwSignal::new(false)],
             help: RwSignal::new(false),
             find: StoredValue::new(None),
             choosing: RwSignal::new(None),

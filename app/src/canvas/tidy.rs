@@ -1,12 +1,15 @@
 //! Tidying up: the server says where cards stand well, and they are put there in one step.
 
 use leptos::prelude::*;
+use topology::document::Pointer;
+use topology::edit::Edit;
 use wasm_bindgen_futures::spawn_local;
 
 use super::keys;
 use super::stage::Stage;
 use crate::net::api;
-use crate::session::Saved;
+use crate::session::picture::view_id;
+use crate::session::{Saved, container, draft};
 
 /// Puts all nodes, or the selected ones where there are several, where they stand well.
 pub fn tidy(stage: Stage) {
@@ -30,7 +33,17 @@ pub fn tidy(stage: Stage) {
                 stage.settle_calmly();
                 let count = places.len();
                 let edit = session.peek(|document| {
-                    crate::session::draft::move_to(document, places.iter().map(|(id, at)| (id.as_str(), *at)))
+                    let moved = draft::move_to(document, places.iter().map(|(id, at)| (id.as_str(), *at)));
+                    // Room that was drawn by hand was drawn around the old places.
+                    let shrunk = document
+                        .boundaries
+                        .keys()
+                        .filter(|id| only.is_empty() && container::area(document, id.as_str()).is_some())
+                        .filter(|id| !container::members(document, id.as_str()).is_empty())
+                        .map(|id| Edit::Unset {
+                            path: Pointer::of(["views", view_id(document), "areas", id.as_str()]),
+                        });
+                    Edit::Batch { edits: std::iter::once(moved).chain(shrunk).collect() }
                 });
                 let what = if only.is_empty() { "everything".to_owned() } else { format!("{count} nodes") };
                 if session.commit(format!("tidy {what}"), edit).is_some() && only.is_empty() {

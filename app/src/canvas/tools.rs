@@ -1,10 +1,13 @@
 //! The tools over the lower edge, and what an empty canvas says.
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::keys;
 use super::stage::{Stage, Tool};
+use crate::net::api;
 use crate::number::whole;
+use crate::session::draft;
 use crate::widgets::icon::Icon;
 
 #[component]
@@ -96,6 +99,24 @@ pub fn ZoomTools() -> impl IntoView {
 /// What stands on a canvas without nodes.
 #[component]
 pub fn EmptyCanvas() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let examples = RwSignal::new(Vec::new());
+    spawn_local(async move {
+        // Without the list the canvas is as good to begin on.
+        examples.try_set(api::examples().await.unwrap_or_default());
+    });
+    let begin = move |name: String, title: String| {
+        spawn_local(async move {
+            match api::example(&name).await {
+                Ok(document) => {
+                    if stage.session.commit(format!("begin with {title}"), draft::begin_with(&document)).is_some() {
+                        stage.fit();
+                    }
+                }
+                Err(error) => stage.session.toasts().refused(error.text()),
+            }
+        });
+    };
     view! {
         <div class="canvas-empty" data-testid="canvas-empty">
             <div>
@@ -103,6 +124,15 @@ pub fn EmptyCanvas() -> impl IntoView {
                 <h2>"Draw the first node"</h2>
                 <p>"Drag a kind from the left onto the canvas, or click it. Then pull a line from a card's edge to the one it connects to."</p>
                 <p class="small third">"Press "<kbd>"N"</kbd>" to find a kind, "<kbd>"?"</kbd>" for all keys"</p>
+                <Show when=move || !examples.with(Vec::is_empty)>
+                    <p class="small second begin">"Or begin with an example"</p>
+                    <div class="row" data-ui="">
+                        {move || examples.get().into_iter().map(|example| {
+                            let (name, title) = (example.name.clone(), example.title.clone());
+                            view! { <button class="button compact" data-begin=example.name title=example.description on:click=move |_| begin(name.clone(), title.clone())>{example.title}</button> }
+                        }).collect_view()}
+                    </div>
+                </Show>
             </div>
         </div>
     }

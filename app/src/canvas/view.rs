@@ -67,6 +67,7 @@ pub fn Canvas() -> impl IntoView {
         if let Some(root) = stage.root.get() {
             listen_to_wheel(stage, &root);
             start_view(stage);
+            super::export::minimap_again(stage);
         }
     });
     view! {
@@ -88,7 +89,7 @@ pub fn Canvas() -> impl IntoView {
             on:pointerdown=move |event| gesture::press(stage, &event)
             on:pointermove=move |event| gesture::moved(stage, &event)
             on:pointerup=move |event| gesture::release(stage, &event)
-            on:pointercancel=move |_| { gesture::cancel(stage); }
+            on:pointercancel=move |_| { stage.fingers.set_value(Vec::new()); gesture::cancel(stage); }
             on:contextmenu=move |event| gesture::context_menu(stage, &event)
             on:dblclick=move |event| gesture::double_click(stage, &event)
             on:auxclick=move |event: ev::MouseEvent| event.prevent_default()

@@ -126,6 +126,14 @@ pub async fn examples() -> Result<Vec<Example>, ApiError> {
     }))
 }
 
+/// The document of an example, as the server writes it.
+///
+/// # Errors
+/// As [`get`].
+pub async fn example(name: &str) -> Result<Value, ApiError> {
+    get(&format!("/api/examples/{name}")).await
+}
+
 /// One topology.
 ///
 /// # Errors

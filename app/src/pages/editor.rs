@@ -78,6 +78,7 @@ fn Editor(opened: Opened) -> impl IntoView {
     let find: NodeRef<html::Input> = NodeRef::new();
     let go_find = move || {
         outline.set(false);
+        stage.sides[0].set(true);
         // The palette may have to appear first.
         request_animation_frame(move || {
             if let Some(input) = find.get_untracked() {
@@ -113,7 +114,7 @@ fn Editor(opened: Opened) -> impl IntoView {
         any
     });
     view! {
-        <div class="editor" data-testid="editor">
+        <div class="editor" class:left-open=Signal::derive(move || stage.sides[0].get()) class:right-open=Signal::derive(move || stage.sides[1].get()) data-testid="editor">
             <EditorHeader />
             <LeftPanel find outline help=Callback::new(move |()| help.set(true)) />
             <main class="middle">

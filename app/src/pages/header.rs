@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 
 use super::route::{Page, Router};
+use crate::canvas::stage::Stage;
 use crate::net::api;
 use crate::session::findings::closed_because;
 use crate::session::{Saved, Session, Tab};
@@ -35,11 +36,25 @@ pub fn EditorHeader() -> impl IntoView {
             </nav>
             <SavedPill />
             <span class="grow"></span>
+            <SideToggle side=0 icon="panel-left" label="Add and outline" />
+            <SideToggle side=1 icon="panel-right" label="Properties and findings" />
             <ThemeToggle />
-            <a class="button" href=yaml download="topology.yaml" data-testid="save-yaml" title="Download the topology as YAML"><Icon name="file-down" />"YAML"</a>
+            <a class="button" href=yaml download="topology.yaml" data-testid="save-yaml" title="Download the topology as YAML"><Icon name="file-down" /><span>"YAML"</span></a>
             <ExportButton />
         </header>
     }
+}
+
+/// Shows a panel over the canvas, where there is no room beside it.
+#[component]
+fn SideToggle(side: usize, icon: &'static str, label: &'static str) -> impl IntoView {
+    let sides = expect_context::<Stage>().sides;
+    let pressed = move || if sides[side].get() { "true" } else { "false" };
+    let click = move |_| {
+        sides[1 - side].set(false);
+        sides[side].update(|open| *open = !*open);
+    };
+    view! { <button class="icon-button side-toggle" title=label aria-label=label aria-pressed=Signal::derive(pressed) on:click=click><Icon name=icon /></button> }
 }
 
 #[component]

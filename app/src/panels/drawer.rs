@@ -12,7 +12,6 @@ use crate::canvas::stage::Stage;
 use crate::net::api::{self, Files, Source};
 use crate::number::{px, whole};
 use crate::session::Session;
-use crate::session::selection::Item;
 use crate::widgets::each::{self, Each};
 use crate::widgets::icon::Icon;
 
@@ -99,16 +98,7 @@ impl Preview {
 
 /// What the selection is called in spans.
 fn subjects(session: Session) -> BTreeSet<String> {
-    session
-        .selection
-        .items()
-        .into_iter()
-        .map(|item| match item {
-            Item::Node(id) => format!("node:{id}"),
-            Item::Edge(id) => format!("edge:{id}"),
-            Item::Boundary(id) => format!("boundary:{id}"),
-        })
-        .collect()
+    session.selection.items().iter().map(crate::session::link::word).collect()
 }
 
 /// The drawer.

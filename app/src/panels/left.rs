@@ -1,13 +1,16 @@
 //! The left panel: what can be added, and what there is.
 
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
+use topology::Document;
+use topology::document::{BoundaryKind, Id, Node};
+use wasm_bindgen::JsCast as _;
 
 use super::palette::Palette;
 use crate::canvas::stage::Stage;
+use crate::session::container;
 use crate::session::face::kind_icon;
-use crate::session::picture::NodeHandle;
 use crate::session::selection::Item;
-use crate::widgets::each::{Each, identity, row};
+use crate::widgets::each::{Each, row};
 use crate::widgets::icon::{Icon, severity_icon};
 
 /// Palette and outline.
@@ -37,46 +40,135 @@ pub fn LeftPanel(
     }
 }
 
+/// One line of the outline.
+#[derive(Clone, PartialEq)]
+struct Line {
+    item: Item,
+    /// What it lies in, which shifts it to the right.
+    within: Option<String>,
+    label: String,
+    kind: &'static str,
+    icon: &'static str,
+}
+
+/// The boundary under which a node stands: its domain, else its network, else its team.
+fn home<'a>(document: &'a Document, node: &'a Node) -> Option<&'a str> {
+    let sorts = [BoundaryKind::Domain, BoundaryKind::Network, BoundaryKind::Team];
+    let mut held = sorts.into_iter().filter_map(|sort| container::held(node, sort));
+    held.find(|id| document.boundaries.contains_key(*id)).map(Id::as_str)
+}
+
+/// Boundaries with what lies in them, then what lies in none.
+fn lines(document: &Document) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let inside = |lines: &mut Vec<Line>, boundary: Option<&str>| {
+        for (id, node) in document.nodes.iter().filter(|(_, node)| home(document, node) == boundary) {
+            lines.push(Line {
+                item: Item::Node(id.as_str().into()),
+                within: boundary.map(|id| container::label(document, id).to_owned()),
+                label: document.node_label(id.as_str()).to_owned(),
+                kind: node.kind.word(),
+                icon: kind_icon(node.kind),
+            });
+        }
+    };
+    for id in document.boundaries.keys().map(Id::as_str) {
+        let label = container::label(document, id).to_owned();
+        lines.push(Line { item: Item::Boundary(id.into()), within: None, label, kind: "platform", icon: "boxes" });
+        inside(&mut lines, Some(id));
+    }
+    inside(&mut lines, None);
+    lines
+}
+
 #[component]
 fn Outline() -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let picture = stage.session.picture;
+    let session = expect_context::<Stage>().session;
+    let all = Memo::new(move |_| session.read(lines));
     let rows = Signal::derive(move || {
-        picture.nodes.with(|nodes| {
-            nodes
-                .iter()
-                .cloned()
-                .map(|node| row(identity(&node.id), move || view! { <OutlineItem node=node.clone() /> }))
-                .collect()
-        })
+        let key = |line: &Line| {
+            format!("{} {} {}", crate::session::link::word(&line.item), line.label, line.kind)
+                + line.within.as_deref().unwrap_or_default()
+        };
+        all.get().into_iter().map(|line| row(key(&line), move || view! { <OutlineItem line=line.clone() /> })).collect()
     });
+    // Arrows go from line to line here; on the canvas they move what is selected.
+    let keys = move |event: ev::KeyboardEvent| {
+        let focused: web_sys::Element = event_target(&event);
+        let next = match event.key().as_str() {
+            "ArrowDown" => focused.next_element_sibling(),
+            "ArrowUp" => focused.previous_element_sibling(),
+            _ => return,
+        };
+        if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = next.focus();
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
     view! {
-        <div class="panel-body" role="listbox" aria-label="Nodes" data-testid="outline">
-            <Each rows />
-            <Show when=move || picture.nodes.with(Vec::is_empty)><p class="panel-empty">"Nothing is drawn yet."</p></Show>
-        </div>
+        <Show when=move || !all.with(Vec::is_empty) fallback=|| view! { <p class="panel-empty">"Nothing is drawn yet."</p> }>
+            <div class="panel-body" role="tree" aria-label="Boundaries and nodes" data-testid="outline" on:keydown=keys>
+                <Each rows />
+            </div>
+        </Show>
     }
 }
 
 #[component]
-fn OutlineItem(node: NodeHandle) -> impl IntoView {
+fn OutlineItem(line: Line) -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let (face, title, marks, selected) =
-        (node.face.clone(), node.face.clone(), node.marks.clone(), node.selected.clone());
-    let item = Item::Node(node.id);
-    let worst = Memo::new(move |_| marks.with(|marks| marks.worst().filter(|worst| *worst != "info")));
-    let kind = face.clone();
-    let icon = Signal::derive(move || face.with(|face| kind_icon(face.kind)));
+    let session = stage.session;
+    let (own, about) = (line.item.clone(), line.item.clone());
+    let selected = Memo::new(move |_| session.selection.items().contains(&own));
+    let worst = Memo::new(move |_| {
+        session.report.track();
+        let key = session.worst_of(&about)?;
+        session.report.with_untracked(|report| {
+            report
+                .findings
+                .iter()
+                .find(|finding| finding.key == key)
+                .map(|finding| finding.severity.word())
+                .filter(|word| *word != "info")
+        })
+    });
+    let item = line.item.clone();
+    let name = match (&line.item, &line.within) {
+        (Item::Boundary(_), _) => format!("{}, boundary", line.label),
+        (_, Some(boundary)) => format!("{}, in {boundary}", line.label),
+        _ => line.label.clone(),
+    };
     view! {
         <button
             class="outline-item"
-            role="option"
+            role="treeitem"
+            aria-label=name
             aria-selected=Signal::derive(move || if selected.get() { "true" } else { "false" })
-            on:click=move |_| { stage.session.selection.only(item.clone()); stage.show([&item]); }
+            style:padding-left=if line.within.is_some() { "24px" } else { "8px" }
+            on:click=move |_| { session.selection.only(item.clone()); stage.show([&item]); }
         >
-            <span class="tile" data-kind=Signal::derive(move || kind.with(|face| face.kind.word()))><Icon name=icon /></span>
-            <span class="grow ellipsis">{move || title.with(|face| face.title.clone())}</span>
+            <span class="tile" data-kind=line.kind><Icon name=line.icon /></span>
+            <span class="grow ellipsis">{line.label}</span>
             {move || worst.get().map(|severity| view! { <span class="badge" data-severity=severity><Icon name=severity_icon(severity) /></span> })}
         </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nodes_stand_under_their_boundary() {
+        let document: Document = topology::json::read(serde_json::json!({
+            "groundplan": 1, "name": "shop",
+            "nodes": { "a": { "kind": "service" }, "b": { "kind": "service", "in": { "domain": "sales", "team": "red" } }, "c": { "kind": "cache", "in": { "team": "red" } } },
+            "boundaries": { "red": { "kind": "team" }, "sales": { "kind": "domain", "title": "Sales" } }
+        }))
+        .unwrap();
+        let shown: Vec<String> =
+            lines(&document).into_iter().map(|line| line.label + line.within.as_deref().unwrap_or_default()).collect();
+        assert_eq!(shown, ["red", "cred", "Sales", "bSales", "a"]);
     }
 }

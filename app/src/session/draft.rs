@@ -2,7 +2,7 @@
 
 use topology::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use topology::Document;
 use topology::document::{Capability, EdgeKind, Id, NodeKind, Pointer};
 use topology::edit::{Edit, apply};
@@ -187,6 +187,32 @@ pub fn connect(document: &Document, from: &str, to: &str) -> Result<(String, Edi
         value: json!({ "from": from, "to": to, "kind": kind }),
     };
     Ok((id, edit))
+}
+
+/// Everything that another document says, put into an empty one; its own names stay.
+#[must_use]
+pub fn begin_with(other: &Value) -> Edit {
+    const OWN: [&str; 4] = ["groundplan", "name", "title", "comments"];
+    // Ends before what leads to them, so that each edit alone leaves nothing dangling.
+    const MEMBERS: [&str; 7] = ["boundaries", "nodes", "edges", "environments", "rules", "waivers", "views"];
+    let whole = other
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(field, _)| !OWN.contains(&field.as_str()) && !MEMBERS.contains(&field.as_str()));
+    let set = |path: Pointer, value: &Value| Edit::Set { path, value: value.clone() };
+    let mut edits: Vec<Edit> = Vec::new();
+    for (field, value) in whole {
+        match value.as_object().filter(|_| field == "defaults") {
+            Some(members) => edits.extend(members.iter().map(|(id, value)| set(Pointer::of([field, id]), value))),
+            None => edits.push(set(Pointer::of([field]), value)),
+        }
+    }
+    for field in MEMBERS {
+        let members = other[field].as_object().into_iter().flatten();
+        edits.extend(members.map(|(id, value)| set(Pointer::of([field, id.as_str()]), value)));
+    }
+    Edit::Batch { edits }
 }
 
 /// A title as a label of undo: labels follow “Undo:”, so they begin small.
@@ -400,6 +426,20 @@ mod tests {
         let held = &document.edges[edge.as_str()];
         assert_eq!((held.from.as_str(), held.to.as_str(), held.kind), ("service-3", "queue", EdgeKind::Subscribe));
         assert!(reconnect(&document, &edge, false, "queue").is_err(), "an edge can't end where it begins");
+    }
+
+    #[test]
+    fn an_empty_document_begins_with_another_and_keeps_its_names() {
+        let mut other = drawn(&[&SERVICE, &QUEUE]);
+        let (_, edit) = connect(&other, "service", "queue").unwrap();
+        apply(&mut other, &edit).unwrap();
+        apply(&mut other, &Edit::Set { path: Pointer::of(["settings", "domain"]), value: "shop.example.com".into() })
+            .unwrap();
+        let mut document = Document::new(Id::parse("mine").unwrap());
+        apply(&mut document, &begin_with(&topology::json::write(&other))).unwrap();
+        assert_eq!(document.name.as_str(), "mine");
+        assert_eq!((&document.nodes, &document.edges, &document.views), (&other.nodes, &other.edges, &other.views));
+        assert_eq!(document.settings, other.settings);
     }
 
     #[test]

@@ -8,17 +8,20 @@ use wasm_bindgen::JsValue;
 use super::Session;
 use super::selection::Item;
 
+/// An item in one word, such as `node:orders`.
+#[must_use]
+pub fn word(item: &Item) -> String {
+    match item {
+        Item::Node(id) => format!("node:{id}"),
+        Item::Edge(id) => format!("edge:{id}"),
+        Item::Boundary(id) => format!("boundary:{id}"),
+    }
+}
+
 /// The part of an address that names items: `?sel=node:orders,edge:orders--books`.
 #[must_use]
 pub fn query(items: &BTreeSet<Item>) -> String {
-    let words: Vec<String> = items
-        .iter()
-        .map(|item| match item {
-            Item::Node(id) => format!("node:{id}"),
-            Item::Edge(id) => format!("edge:{id}"),
-            Item::Boundary(id) => format!("boundary:{id}"),
-        })
-        .collect();
+    let words: Vec<String> = items.iter().map(word).collect();
     if words.is_empty() { String::new() } else { format!("?sel={}", words.join(",")) }
 }
 

@@ -1,12 +1,14 @@
 //! Topologies to begin with.
 
 use axum::Json;
+use axum::extract::Path;
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
+use topology::Document;
 use topology::yaml::read_document;
 use utoipa::ToSchema;
 
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorBody};
 use crate::live::aside;
 
 static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/examples");
@@ -61,4 +63,17 @@ pub async fn list_examples() -> Result<Json<Vec<Example>>, ApiError> {
         ApiError::Internal(format!("the example {name} can't be read: {first}"))
     })?;
     Ok(Json(examples))
+}
+
+/// Reads one example.
+#[utoipa::path(get, path = "/api/examples/{name}", tag = "catalogue", params(("name" = String, Path)), responses(
+    (status = 200, description = "The document", body = Object), (status = 404, body = ErrorBody)))]
+pub async fn read_example(Path(name): Path<String>) -> Result<Json<Document>, ApiError> {
+    let unknown = || ApiError::NotFound { what: "example", name: name.clone() };
+    let text = text(&name).ok_or_else(unknown)?;
+    let (document, _) = aside(move || read_document(text)).await?.map_err(|problems| {
+        let first = problems.first().map(ToString::to_string).unwrap_or_default();
+        ApiError::Internal(format!("the example can't be read: {first}"))
+    })?;
+    Ok(Json(document))
 }

@@ -57,23 +57,28 @@ fn first(group: &Group) -> Option<usize> {
 
 /// What hangs together, each with its corner at the origin.
 fn layered(blocks: &[Block], lines: &BTreeSet<(usize, usize)>, joined: &BTreeSet<usize>) -> Vec<Group> {
+    // The library numbers vertices by their position, whatever number they are given.
+    let order: Vec<usize> = joined.iter().copied().collect();
+    let position = |index: &usize| number(order.binary_search(index).unwrap_or_default());
     // The layout goes from top to bottom, so width and height change places on the way in and out.
-    let vertices: Vec<(u32, (f64, f64))> = joined
+    let vertices: Vec<(u32, (f64, f64))> = order
         .iter()
-        .map(|index| (number(*index), (blocks[*index].height + DOWN, blocks[*index].width + ACROSS)))
+        .map(|index| (position(index), (blocks[*index].height + DOWN, blocks[*index].width + ACROSS)))
         .collect();
-    let edges: Vec<(u32, u32)> = lines.iter().map(|(from, to)| (number(*from), number(*to))).collect();
+    let edges: Vec<(u32, u32)> = lines.iter().map(|(from, to)| (position(from), position(to))).collect();
     let config = Config {
         minimum_length: 1,
         vertex_spacing: 0.0,
-        // Callers stand next to what they call, data at the right edge.
         ranking_type: RankingType::MinimizeEdgeLength,
         // Swapping neighbours pays off in small pictures and takes long in large ones.
         transpose: blocks.len() < 150,
         ..Config::default()
     };
     let found = from_vertices_and_edges(&vertices, &edges, &config);
-    found.into_iter().map(|(group, ..)| settled(blocks, group)).collect()
+    found
+        .into_iter()
+        .map(|(group, ..)| settled(blocks, group.into_iter().map(|(at, place)| (order[at], place)).collect()))
+        .collect()
 }
 
 /// Middles turned into corners, layers apart from one another and blocks of a layer too, whatever the sizes.

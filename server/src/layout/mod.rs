@@ -121,7 +121,7 @@ mod tests {
         let document = document(json!({
             "groundplan": 1, "name": "shop",
             "nodes": { "web": { "kind": "client" }, "edge": { "kind": "gateway" }, "a": { "kind": "service" }, "b": { "kind": "service" },
-                "db": { "kind": "database" }, "q": { "kind": "queue" }, "w": { "kind": "worker" } },
+                "db": { "kind": "database" }, "q": { "kind": "queue" }, "w": { "kind": "worker" }, "c": { "kind": "cache" } },
             "edges": { "web--edge": { "from": "web", "to": "edge", "kind": "call" }, "edge--a": { "from": "edge", "to": "a", "kind": "call" },
                 "a--b": { "from": "a", "to": "b", "kind": "call" }, "b--a": { "from": "b", "to": "a", "kind": "call" },
                 "b--db": { "from": "b", "to": "db", "kind": "data" }, "a--q": { "from": "a", "to": "q", "kind": "publish" },

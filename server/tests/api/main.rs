@@ -7,6 +7,7 @@ mod edits;
 mod files;
 mod findings;
 mod guard;
+mod layout;
 mod live;
 mod openapi;
 mod page;

@@ -12,13 +12,15 @@ export const faults = [];
 export async function look(page, name) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   const before = await page.evaluate(() => document.documentElement.dataset.theme);
+  // Colours glide from one theme to the other, unless the person wants nothing to move.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const theme of ['light', 'dark']) {
     await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
-    // Colours glide from one theme to the other.
-    await page.waitForTimeout(250);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags } }), TAGS);
     const told = violations.map((found) => `${found.id}: ${found.help}\n${found.nodes.slice(0, 4).map((node) => `    ${node.target}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`).join('\n')}`);
     faults.push(...told.map((text) => `${name}, ${theme}: ${text}`));
   }
+  await page.emulateMedia({ reducedMotion: null });
   await page.evaluate((theme) => (theme ? (document.documentElement.dataset.theme = theme) : delete document.documentElement.dataset.theme), before);
 }

@@ -14,9 +14,9 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.GROUNDPLAN_CHROMIUM ?? '/usr/bin/chromium', args: process.env.GROUNDPLAN_APP ? [...FLAGS, '--disable-features=LocalNetworkAccessChecks'] : FLAGS });
 }
 
-/** A page in a context of its own, as another person has it. `troubles` gathers errors of the page. */
-export async function open(browser, address, troubles) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', acceptDownloads: true });
+/** A page in a context of its own, as another person has it. `troubles` gathers errors of the page; `more` are options of the context. */
+export async function open(browser, address, troubles, more) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', acceptDownloads: true, ...more });
   if (process.env.GROUNDPLAN_APP) await fromFolder(context, address, process.env.GROUNDPLAN_APP);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);

@@ -48,6 +48,13 @@ pub enum Gesture {
         /// The view at that moment.
         camera: Camera,
     },
+    /// Two fingers hold two points of the picture.
+    Pinch {
+        /// Where they were at first, on the screen.
+        start: (Point, Point),
+        /// The view at that moment.
+        camera: Camera,
+    },
     /// Cards follow the pointer.
     Drag {
         /// Where it began, in the picture.
@@ -97,6 +104,9 @@ pub fn press(stage: Stage, event: &ev::PointerEvent) {
         return;
     }
     let at = stage.local(event.client_x(), event.client_y());
+    if finger(stage, event, at) {
+        return;
+    }
     if let Gesture::Connect { from, ends, edge, .. } = stage.gesture.get_value() {
         finish_connection(stage, &from, &ends, edge);
         return;
@@ -230,7 +240,34 @@ fn capture(stage: Stage, event: &ev::PointerEvent) {
 }
 
 fn note(stage: Stage, event: &ev::PointerEvent) {
-    stage.pointer.set_value(stage.local(event.client_x(), event.client_y()));
+    let at = stage.local(event.client_x(), event.client_y());
+    stage.pointer.set_value(at);
+    let id = event.pointer_id();
+    stage.fingers.update_value(|fingers| {
+        fingers.iter_mut().filter(|(finger, _)| *finger == id).for_each(|(_, place)| *place = at)
+    });
+}
+
+/// Notes a finger that was put down. Returns whether it is the second one, which zooms.
+fn finger(stage: Stage, event: &ev::PointerEvent, at: Point) -> bool {
+    if event.pointer_type() != "touch" {
+        return false;
+    }
+    stage.fingers.update_value(|fingers| {
+        fingers.retain(|(finger, _)| *finger != event.pointer_id());
+        fingers.push((event.pointer_id(), at));
+    });
+    let [(_, a), (_, b)] = stage.fingers.get_value()[..] else { return false };
+    cancel(stage);
+    start(stage, Gesture::Pinch { start: (a, b), camera: stage.camera.get_untracked() }, "panning", event);
+    true
+}
+
+/// The view in which what lay under two fingers lies there still.
+fn pinched(camera: &Camera, from: (Point, Point), to: (Point, Point)) -> Camera {
+    let middle = |(a, b): (Point, Point)| Point::new(f64::midpoint(a.x, b.x), f64::midpoint(a.y, b.y));
+    let spread = |(a, b): (Point, Point)| (b - a).length().max(1.0);
+    camera.panned(middle(to) - middle(from)).zoomed(spread(to) / spread(from), middle(to))
 }
 
 /// Takes a move: notes it, and shows it with the next frame.
@@ -265,6 +302,11 @@ fn frame(stage: Stage) {
     let at = stage.pointer.get_value();
     match stage.gesture.get_value() {
         Gesture::Pan { start, camera } => stage.look(camera.panned(at - start)),
+        Gesture::Pinch { start, camera } => {
+            if let [(_, a), (_, b)] = stage.fingers.get_value()[..] {
+                stage.look(pinched(&camera, start, (a, b)));
+            }
+        }
         Gesture::Drag { start, cards, homes, .. } => drag(stage, start, &cards, &homes, at),
         Gesture::Resize { start, boundary: (handle, area), sides } => {
             let way = (stage.camera.get_untracked().picture(at) - start).snapped(STEP);
@@ -309,6 +351,8 @@ fn within(stage: Stage, area: &Rect, middle: bool) -> Vec<Arc<str>> {
 /// Takes a release.
 pub fn release(stage: Stage, event: &ev::PointerEvent) {
     note(stage, event);
+    let lifted = event.pointer_id();
+    stage.fingers.update_value(|fingers| fingers.retain(|(finger, _)| *finger != lifted));
     match stage.gesture.get_value() {
         Gesture::None => {}
         Gesture::Press { item, adding, .. } => {
@@ -322,7 +366,7 @@ pub fn release(stage: Stage, event: &ev::PointerEvent) {
             }
             end(stage);
         }
-        Gesture::Pan { .. } | Gesture::Marquee { drawing: false, .. } => {
+        Gesture::Pan { .. } | Gesture::Pinch { .. } | Gesture::Marquee { drawing: false, .. } => {
             frame(stage);
             end(stage);
         }
@@ -367,7 +411,7 @@ pub fn cancel(stage: Stage) -> bool {
         Gesture::Drag { cards, homes, .. } => put_back(cards, homes),
         Gesture::Resize { boundary: (handle, area), .. } => picture::put(&handle.area, *area),
         Gesture::Marquee { base, .. } => stage.session.selection.set(base.clone()),
-        Gesture::Pan { camera, .. } => stage.look(*camera),
+        Gesture::Pan { camera, .. } | Gesture::Pinch { camera, .. } => stage.look(*camera),
         Gesture::Press { .. } | Gesture::Connect { .. } => {}
     }
     end(stage);
@@ -437,4 +481,21 @@ fn closest(element: &web_sys::Element, selector: &str) -> bool {
 
 fn data(element: &web_sys::Element, selector: &str, attribute: &str) -> Option<String> {
     element.closest(selector).ok().flatten().and_then(|found| found.get_attribute(attribute))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_under_two_fingers_stays_under_them() {
+        let camera = Camera { offset: Point::new(30.0, -20.0), zoom: 0.8 };
+        let from = (Point::new(100.0, 100.0), Point::new(300.0, 100.0));
+        let to = (Point::new(80.0, 150.0), Point::new(380.0, 150.0));
+        let after = pinched(&camera, from, to);
+        assert!((after.zoom - 1.2).abs() < 1e-9);
+        for (before, now) in [(from.0, to.0), (from.1, to.1)] {
+            assert!((camera.picture(before) - after.picture(now)).length() < 1e-6);
+        }
+    }
 }
