@@ -179,12 +179,11 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "prints a time: run by hand in a release build"]
     fn a_thousand_nodes_take_less_than_half_a_second() {
         let document = large(1000);
         let start = std::time::Instant::now();
         let places = tidy(&document, &BTreeSet::new());
-        println!("{} nodes in {:?}", places.len(), start.elapsed());
-        assert!(start.elapsed().as_millis() < 500);
+        // It takes a fifteenth of that on a small machine, without optimisation.
+        assert!(places.len() == 1000 && start.elapsed().as_millis() < 500, "{:?}", start.elapsed());
     }
 }
