@@ -1,6 +1,6 @@
 //! `cargo xtask soak`: what holds for any topology, tried on many more than the tests take time for.
 
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use clap::Args;
@@ -18,6 +18,9 @@ pub struct Soak {
     /// How many documents each law is tried on.
     #[arg(long, default_value_t = 20_000)]
     documents: u32,
+    /// What the documents are drawn from: the same number gives the same ones. Without it they are new each time.
+    #[arg(long)]
+    seed: Option<u32>,
     /// Only the laws whose name contains this; `cluster`: only the charts.
     name: Option<String>,
 }
@@ -36,6 +39,9 @@ impl Soak {
 
     fn laws(&self, workspace: &Workspace) -> Result<()> {
         let start = Instant::now();
+        let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.subsec_nanos());
+        let seed = self.seed.unwrap_or_else(now);
+        println!("documents drawn from --seed {seed}");
         let mut command = workspace.cargo(&[
             "test",
             "--release",
@@ -48,8 +54,9 @@ impl Soak {
             "oracles",
         ]);
         command.arg("--").arg("--nocapture").args(&self.name).env("SOAK", self.documents.to_string());
+        command.env("SOAK_SEED", seed.to_string());
         run(&mut command)?;
-        println!("every law held on {} documents, in {}", self.documents, elapsed(start.elapsed()));
+        println!("every law held on {} documents of seed {seed}, in {}", self.documents, elapsed(start.elapsed()));
         Ok(())
     }
 }

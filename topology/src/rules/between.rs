@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::Context;
-use super::distributed_monolith::kept_apart;
 use super::mend::{Mend, Rerouting, can_be_told, drawn_membership, gateway_for};
 use super::protocol_mismatch::speaks_grpc_alone;
 use crate::document::{EdgeKind, Id, Node, NodeKind, Role, Text};
@@ -29,10 +28,7 @@ pub(super) fn put_a_service_between<'a>(context: &Context<'a>, link: &Link<'a>) 
         }
     };
     lead(context, &mut mend, link, &target)?;
-    kept_apart(
-        context,
-        mend.done(format!("Let {} ask {name} instead of opening {}", context.label(who), context.label(store))),
-    )
+    Some(mend.done(format!("Let {} ask {name} instead of opening {}", context.label(who), context.label(store))))
 }
 
 /// A service that uses the store in the same way and can be asked.

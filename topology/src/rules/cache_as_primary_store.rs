@@ -44,7 +44,8 @@ use serde_json::json;
 
 use super::engines::engine_of;
 use super::everywhere::{set_on_node, title_of};
-use super::mend::Mend;
+use super::harmless::harmless;
+use super::mend::{Mend, drawn_membership};
 use super::speech::listing;
 use super::store::is_aside;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -59,13 +60,19 @@ pub(super) static RULE: Rule = Rule {
     fix: true,
     group: Group::Core,
     may_introduce: &[
+        "cache-as-primary-store",
         "dual-write",
         "flat-network",
-        "missing-healthcheck",
-        "too-many-standards",
         "missing-description",
+        "missing-healthcheck",
+        "missing-persistence",
+        "missing-resource-limits",
+        "nano-service",
+        "orphan-node",
+        "single-point-of-failure",
+        "too-many-standards",
+        "unencrypted-edge",
         "unused-datastore",
-        "cache-as-primary-store",
     ],
     source: source!("cache_as_primary_store.rs"),
     check: Check::Each(check),
@@ -101,7 +108,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .at(Severity::Warning, Subject::Node(id.clone()), message)
             .also(who.iter().map(|id| Subject::Node((*id).clone())))
             .also(sure.iter().map(|link| Subject::Edge(link.id.clone())))
-            .fix(|| [keep_data(context, id), a_database_each(context, id, &who)]);
+            .fix(|| harmless(context, &RULE, [keep_data(context, id), a_database_each(context, id, &who)]));
     }
     if !unclear.is_empty() {
         let labels: Vec<&str> = unclear.iter().map(|id| context.label(id)).collect();
@@ -177,7 +184,7 @@ fn a_database_each(context: &Context<'_>, cache: &Id, users: &BTreeSet<&Id>) -> 
         database.persistence = Some(true);
         if let Some(declared) = context.declared.nodes.get(*user) {
             database.owner.clone_from(&declared.owner);
-            database.member = declared.member.clone();
+            database.member = drawn_membership(context.declared, declared);
         }
         let value = crate::json::write(&database);
         let id = mend.node(&format!("{user}-db"), &value, &[user, cache]);

@@ -60,6 +60,7 @@
 use crate::collections::{BTreeMap, BTreeSet};
 
 use super::everywhere::title_of;
+use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
 use super::messages::{Traffic, traffic};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -74,11 +75,19 @@ pub(super) static RULE: Rule = Rule {
     fix: true,
     group: Group::Optional,
     may_introduce: &[
+        "async-cycle",
+        "flat-network",
+        "missing-description",
+        "missing-healthcheck",
+        "missing-persistence",
+        "nano-service",
+        "no-dead-letter-queue",
+        "orphan-node",
         "queue-without-consumer",
         "queue-without-producer",
-        "async-cycle",
-        "missing-persistence",
-        "no-dead-letter-queue",
+        "single-point-of-failure",
+        "unencrypted-edge",
+        "unused-datastore",
     ],
     source: source!("central_bus_misuse.rs"),
     check: Check::Each(check),
@@ -118,7 +127,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(severity, Subject::Node(id.clone()), message)
             .also(users.iter().map(|id| Subject::Node((*id).clone())))
-            .fix(|| a_queue_each(context, id, &traffic, all, share));
+            .fix(|| harmless(context, &RULE, a_queue_each(context, id, &traffic, all, share)));
     }
     Ok(())
 }

@@ -29,7 +29,7 @@
 //! ```
 //!
 //! ## How to fix
-//! Ask once for everything that one request needs: the fix leaves one edge and one call. Or merge the two, if neither is anything without the other.
+//! Ask once for everything that one request needs: the fix leaves one edge and one call. Or merge the two, if neither is anything without the other: where they are services of one owner the second fix does so, and keeps the program of the caller.
 //!
 //! ## When not to
 //! Streams and pages are read in many steps: WebSocket edges and those tagged `streaming` or `paging` are not counted.
@@ -45,7 +45,9 @@ use crate::collections::BTreeMap;
 use serde_json::json;
 
 use super::everywhere::set_on_edge;
+use super::harmless::harmless;
 use super::mend::Mend;
+use super::merge::as_one;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, NodeKind, Protocol};
 use crate::finding::{Fix, Severity, Subject};
@@ -57,7 +59,25 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["waiver-unused", "waiver-unknown"],
+    may_introduce: &[
+        "async-cycle",
+        "chatty-pair",
+        "deep-sync-chain",
+        "dual-write",
+        "empty-gateway",
+        "high-fan-out",
+        "hub-service",
+        "layered-by-technology",
+        "nano-service",
+        "no-tracing",
+        "orphan-node",
+        "retry-amplification",
+        "single-point-of-failure",
+        "too-many-standards",
+        "unreachable-service",
+        "waiver-unknown",
+        "waiver-unused",
+    ],
     source: source!("chatty_pair.rs"),
     check: Check::Each(check),
 };
@@ -102,7 +122,10 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 .also([Subject::Node(to.clone())])
                 .also(links.iter().map(|link| Subject::Edge(link.id.clone())))
                 .discriminator(target.first_id(held).as_str())
-                .fix(|| one_call(context, &links));
+                .fix(|| {
+                    let ways = [one_call(context, &links), as_one(context, &[id, to])];
+                    harmless(context, &RULE, ways.into_iter().flatten())
+                });
         }
     }
     Ok(())

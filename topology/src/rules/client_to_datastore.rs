@@ -42,6 +42,7 @@
 
 use super::between::put_a_service_between;
 use super::entries::PUBLIC_BY_DESIGN;
+use super::harmless::harmless;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::NodeKind;
 use crate::finding::{Severity, Subject};
@@ -106,7 +107,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(severity, Subject::Edge(link.id.clone()), message)
             .also([Subject::Node(client.clone()), Subject::Node(store.clone())])
-            .fix(|| put_a_service_between(context, &link));
+            .fix(|| harmless(context, &RULE, put_a_service_between(context, &link)));
     }
     Ok(())
 }

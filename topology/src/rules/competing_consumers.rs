@@ -54,6 +54,7 @@ use serde_json::json;
 
 use super::engines::engine_of;
 use super::everywhere::{set_on_edge, title_of};
+use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
 use super::messages::{Traffic, traffic};
 use super::speech::listing;
@@ -68,7 +69,24 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Optional,
-    may_introduce: &["async-cycle", "missing-persistence", "no-dead-letter-queue", "unused-datastore"],
+    may_introduce: &[
+        "async-cycle",
+        "flat-network",
+        "missing-description",
+        "missing-healthcheck",
+        "missing-persistence",
+        "missing-resource-limits",
+        "nano-service",
+        "no-dead-letter-queue",
+        "no-image",
+        "orphan-node",
+        "queue-without-consumer",
+        "queue-without-producer",
+        "single-point-of-failure",
+        "unencrypted-edge",
+        "unpinned-image",
+        "unused-datastore",
+    ],
     source: source!("competing_consumers.rs"),
     check: Check::Each(check),
 };
@@ -110,9 +128,8 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 .also(consumers.iter().map(|id| Subject::Node((*id).clone())))
                 .also(links.iter().map(|link| Subject::Edge(link.id.clone())))
                 .fix(|| {
-                    [Some(a_group_each(context, &links)), a_queue_each(context, id, &traffic, &links)]
-                        .into_iter()
-                        .flatten()
+                    let ways = [Some(a_group_each(context, &links)), a_queue_each(context, id, &traffic, &links)];
+                    harmless(context, &RULE, ways.into_iter().flatten())
                 });
             let parts: Vec<&str> = [topic, group].into_iter().flatten().collect();
             if !parts.is_empty() {

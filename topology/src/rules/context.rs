@@ -41,7 +41,7 @@ impl<'a> Context<'a> {
     /// The rule's threshold: the document's setting, else the catalogue's value.
     #[must_use]
     pub fn threshold(&self, rule: &str, default: f64) -> f64 {
-        self.document.rules.get(rule).and_then(|setting| setting.threshold).unwrap_or(default)
+        self.document.threshold_of(rule).unwrap_or(default)
     }
 
     /// The severity that a finding of this rule has in this document where no tag says otherwise; `None` where it is not heard.

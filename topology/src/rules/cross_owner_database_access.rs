@@ -46,7 +46,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::distributed_monolith::kept_apart;
+use super::harmless::harmless;
 use super::mend::{Mend, can_be_told};
 use super::speech::listing;
 use super::store::{Stores, is_aside, is_for_readers};
@@ -65,15 +65,22 @@ pub(super) static RULE: Rule = Rule {
     may_introduce: &[
         "async-cycle",
         "cache-as-primary-store",
+        "chatty-pair",
         "deep-sync-chain",
         "dual-write",
         "high-fan-out",
         "hub-service",
+        "missing-description",
         "nano-service",
         "no-tracing",
+        "orphan-node",
         "retry-amplification",
         "shared-database-read",
+        "shared-database-write",
         "single-point-of-failure",
+        "unencrypted-edge",
+        "unreachable-service",
+        "unused-datastore",
         "wobbly-interaction",
     ],
     source: source!("cross_owner_database_access.rs"),
@@ -101,7 +108,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 findings
                     .at(Severity::Error, Subject::Edge(link.id.clone()), message)
                     .also([Subject::Node(consumer.clone()), Subject::Node(store.clone())])
-                    .fix(|| ask_the_owner(context, &link, theirs));
+                    .fix(|| harmless(context, &RULE, ask_the_owner(context, &link, theirs)));
             }
         }
     }
@@ -188,5 +195,5 @@ fn ask_the_owner<'a>(context: &Context<'a>, link: &Link<'a>, owner: &str) -> Opt
         context.label(target),
         context.label(store)
     );
-    kept_apart(context, mend.done(title))
+    Some(mend.done(title))
 }

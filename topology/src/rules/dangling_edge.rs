@@ -46,6 +46,7 @@ use crate::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::harmless::harmless;
 use super::mend::Mend;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{BoundaryKind, EdgeKind, Id, Node, NodeKind, Pointer};
@@ -106,7 +107,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 .at(Severity::Info, Subject::Node(id.clone()), message)
                 .confidence(Confidence::Low)
                 .discriminator(format!("variables.{variable}"))
-                .fix(|| draw_external(context, id, host));
+                .fix(|| harmless(context, &RULE, draw_external(context, id, host)));
         }
     }
     Ok(())

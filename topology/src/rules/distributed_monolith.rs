@@ -39,7 +39,7 @@
 //! Find the parts that change for different reasons, and give each its own data. Or say that it is one program: where services wait for one another in a circle, the fix merges them into one, if nothing but calls between them is lost. It keeps the program of the one that comes first; the others' has to go in there.
 //!
 //! ## When not to
-//! Fewer than four services are never judged; one that stands alone is not counted.
+//! Fewer than four services are never judged; one that stands alone is not counted. Calls to an identity provider (tag `identity`) are no reason: everybody has to ask it who is calling.
 //!
 //! ## Settings
 //! `severity`, `threshold`: the share of possible calls that is too much, 0 to 1.
@@ -49,10 +49,8 @@
 
 use crate::collections::BTreeSet;
 
-use super::hub_service::is_connected;
-use super::mend::Mend;
-use super::merge::merge;
-use super::speech::listing;
+use super::hub_service::{IDENTITY, is_connected};
+use super::merge::as_one;
 use super::store::Stores;
 use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
@@ -118,9 +116,10 @@ fn in_a_ring<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Option<R
     })
 }
 
-/// Too many of the calls that could be.
+/// Too many of the calls that could be. Everybody asks an identity provider who is calling; that makes nobody one program.
 fn dense<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Option<Reason<'a>> {
-    let between = |from: &Id, to: &Id| services.contains(from) && services.contains(to);
+    let asks_who = |to: &Id| context.document.nodes.get(to).is_some_and(|node| node.has_tag(IDENTITY));
+    let between = |from: &Id, to: &Id| services.contains(from) && services.contains(to) && !asks_who(to);
     let steps = context.calls().steps().filter(|(from, to, step)| step.certain && from != to && between(from, to));
     let (calls, possible) = (steps.count(), services.len() * (services.len() - 1));
     let density = calls as f64 / possible as f64;
@@ -156,22 +155,6 @@ fn on_one_database<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Op
 
 /// The members of a circle as one service.
 fn fix(context: &Context<'_>, ring: &[&Id]) -> Option<Fix> {
-    let (keep, others) = ring.split_first()?;
-    let owner = |id: &Id| context.declared.nodes.get(id).and_then(|node| context.declared.owner_of(node));
-    if others.iter().any(|other| owner(other) != owner(keep)) {
-        return None;
-    }
-    let mut mend = Mend::new(context.declared);
-    merge(context, &mut mend, keep, others)?;
-    let names: Vec<&str> = others.iter().map(|other| context.label(other)).collect();
-    let fix = mend.done(format!("Merge {} into {}", listing(&names), context.label(keep)));
     let key = format!("{}:{}", RULE.id, context.declared.name);
-    Trial::new(context.declared, RULES).mends_key(RULE.id, &key, fix)
-}
-
-/// The fix of another rule that draws calls, where it does not make one program of services that are none now.
-pub(super) fn kept_apart(context: &Context<'_>, fix: Fix) -> Option<Fix> {
-    let own = [&RULE];
-    let few = context.declared.nodes.values().filter(|node| node.kind == NodeKind::Service).count() + 1 < FEWEST;
-    if few { Some(fix) } else { Trial::new(context.declared, &own).harmless(fix) }
+    Trial::new(context.declared, RULES).mends_key(RULE.id, &key, as_one(context, ring)?)
 }

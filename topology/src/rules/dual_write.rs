@@ -51,6 +51,7 @@
 use serde_json::json;
 
 use super::everywhere::title_of;
+use super::harmless::harmless;
 use super::mend::Mend;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -65,15 +66,20 @@ pub(super) static RULE: Rule = Rule {
     fix: true,
     group: Group::Core,
     may_introduce: &[
-        "no-image",
-        "orphan-node",
-        "unreachable-service",
-        "missing-healthcheck",
-        "no-monitoring",
-        "no-central-logging",
-        "missing-resource-limits",
-        "missing-description",
         "central-bus-misuse",
+        "missing-description",
+        "missing-healthcheck",
+        "missing-resource-limits",
+        "nano-service",
+        "no-central-logging",
+        "no-image",
+        "no-monitoring",
+        "no-tracing",
+        "orphan-node",
+        "queue-without-producer",
+        "single-point-of-failure",
+        "unencrypted-edge",
+        "unreachable-service",
         "unused-datastore",
     ],
     source: source!("dual_write.rs"),
@@ -120,7 +126,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(Severity::Info, Subject::Node(id.clone()), message)
             .also(edges)
-            .fix(|| relay(context, id, &writes, &publishes));
+            .fix(|| harmless(context, &RULE, relay(context, id, &writes, &publishes)));
     }
     if !silent.is_empty() {
         let labels: Vec<&str> = silent.iter().map(|id| context.label(id)).collect();

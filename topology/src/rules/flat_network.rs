@@ -58,8 +58,8 @@ use crate::collections::BTreeSet;
 use serde_json::json;
 
 use super::entries::reach;
+use super::everywhere::overrides;
 use super::mend::Mend;
-use super::overrides::overrides;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{BoundaryKind, EdgeKind, Expose, Flows, Id, Node, NodeKind, Pointer, Provision};

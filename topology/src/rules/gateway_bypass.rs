@@ -46,7 +46,8 @@
 use super::entries::Entry;
 use super::mend::{Mend, Rerouting, gateway_for};
 use super::speech::listing;
-use super::{Check, Context, Findings, Group, Rule, RuleError, source};
+use super::trial::Trial;
+use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Id, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
 
@@ -80,6 +81,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     if entries.gateways.is_empty() {
         return Ok(());
     }
+    let trial = Trial::new(context.declared, RULES);
     for (id, entry) in &entries.direct {
         if !matches!(entry.node.kind, NodeKind::Service | NodeKind::Function) {
             continue;
@@ -103,7 +105,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(severity, Subject::Node((*id).clone()), message)
             .also(entry.calls.iter().map(|link| Subject::Edge(link.id.clone())))
-            .fix(|| fix(context, id, entry));
+            .fix(|| fix(context, id, entry).and_then(|fix| trial.mends(RULE.id, id, fix)));
     }
     Ok(())
 }

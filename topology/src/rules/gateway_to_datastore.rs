@@ -41,6 +41,7 @@
 //! Operating practice.
 
 use super::between::put_a_service_between;
+use super::harmless::harmless;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, NodeKind};
 use crate::finding::{Severity, Subject};
@@ -62,6 +63,7 @@ pub(super) static RULE: Rule = Rule {
         "missing-description",
         "missing-healthcheck",
         "missing-resource-limits",
+        "nano-service",
         "no-central-logging",
         "no-image",
         "no-monitoring",
@@ -104,7 +106,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(Severity::Error, Subject::Edge(link.id.clone()), message)
             .also([Subject::Node(gateway.clone()), Subject::Node(store.clone())])
-            .fix(|| put_a_service_between(context, &link));
+            .fix(|| harmless(context, &RULE, put_a_service_between(context, &link)));
     }
     Ok(())
 }

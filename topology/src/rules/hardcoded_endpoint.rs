@@ -43,6 +43,7 @@ use crate::collections::BTreeSet;
 use super::address::{Address, Place, addresses, place};
 use super::engines::engine_of;
 use super::everywhere::change_variable;
+use super::harmless::harmless;
 use super::mend::Mend;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind, VariableName};
@@ -55,7 +56,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &[],
+    may_introduce: &["dangling-edge"],
     source: source!("hardcoded_endpoint.rs"),
     check: Check::Each(check),
 };
@@ -83,7 +84,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             findings
                 .at(severity(place), Subject::Node(id.clone()), message)
                 .discriminator(format!("variables.{name}"))
-                .fix(|| use_the_name(context, id, node, name));
+                .fix(|| harmless(context, &RULE, use_the_name(context, id, node, name)));
         }
     }
     Ok(())

@@ -120,8 +120,9 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         let label = context.label(id);
         let names: Vec<&str> = callees.iter().map(|callee| context.label(callee)).collect();
         let message = format!(
-            "{label} calls {} others: {}. It is as slow as the slowest of them, and fails when any of them does.",
+            "{label} calls {} {}: {}. It is as slow as the slowest of them, and fails when any of them does.",
             callees.len(),
+            if callees.len() == 1 { "other" } else { "others" },
             listing(&names)
         );
         let severity = if node.has_tag(ORCHESTRATOR) { Severity::Info } else { Severity::Warning };

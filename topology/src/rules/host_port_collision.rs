@@ -49,9 +49,10 @@
 
 use crate::collections::{BTreeMap, BTreeSet};
 
+use super::everywhere::{default_of, overrides};
+use super::harmless::harmless;
 use super::host_ports::{Claim, Transport, claims};
 use super::mend::Mend;
-use super::overrides::{default_of, overrides};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Expose, Id};
@@ -65,9 +66,15 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[
         "deep-sync-chain",
+        "empty-gateway",
         "host-port-collision",
+        "missing-description",
+        "missing-gateway",
         "nano-service",
+        "orphan-node",
         "single-point-of-failure",
+        "unauthenticated-entry",
+        "unencrypted-edge",
         "unreachable-service",
     ],
     source: source!("host_port_collision.rs"),
@@ -103,7 +110,10 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .at(severity, Subject::Node((*first).clone()), message)
             .also(ids.iter().map(|id| Subject::Node((*id).clone())))
             .discriminator(format!("{port}/{}", transport.word()))
-            .fix(|| if severity == Severity::Error { fix(context, *port, wanted, &ids) } else { None });
+            .fix(|| {
+                let fix = if severity == Severity::Error { fix(context, *port, wanted, &ids) } else { None };
+                harmless(context, &RULE, fix)
+            });
     }
     Ok(())
 }

@@ -123,8 +123,7 @@ pub(super) fn is_connected(context: &Context<'_>, id: &Id) -> bool {
 
 /// From how many callers on a node is a hub: what the document says, else what its size says.
 pub(super) fn least(document: &Document, all: usize) -> f64 {
-    let said = document.rules.get(RULE.id).and_then(|setting| setting.threshold);
-    said.unwrap_or_else(|| all.div_ceil(2).clamp(LEAST, MANY) as f64)
+    document.threshold_of(RULE.id).unwrap_or_else(|| all.div_ceil(2).clamp(LEAST, MANY) as f64)
 }
 
 fn is_hub(callers: usize, least: f64) -> bool {

@@ -47,7 +47,7 @@
 use super::mend::{Mend, can_be_told};
 use super::speech::listing;
 use super::trial::Trial;
-use super::{Check, Context, Findings, Group, Rule, RuleError, source};
+use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, NodeKind};
 use crate::finding::{Confidence, Fix, Severity, Subject};
 use crate::graph::{CallStep, Graph, Link};
@@ -58,7 +58,24 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["empty-gateway", "high-fan-out", "retry-amplification", "wobbly-interaction"],
+    may_introduce: &[
+        "async-cycle",
+        "chatty-pair",
+        "deep-sync-chain",
+        "empty-gateway",
+        "high-fan-out",
+        "hub-service",
+        "missing-description",
+        "nano-service",
+        "no-tracing",
+        "orphan-node",
+        "retry-amplification",
+        "single-point-of-failure",
+        "unencrypted-edge",
+        "unreachable-service",
+        "unversioned-api",
+        "wobbly-interaction",
+    ],
     source: source!("internal_call_through_gateway.rs"),
     check: Check::Each(check),
 };
@@ -133,6 +150,5 @@ fn fix<'a>(context: &Context<'a>, link: &Link<'a>, targets: &[(&'a Id, &CallStep
         }
     }
     let fix = mend.done(format!("Let {} call {} itself", context.label(from), context.label(target)));
-    let own = [&RULE];
-    Trial::new(context.declared, &own).mends_key(RULE.id, &format!("{}:{}", RULE.id, link.id), fix)
+    Trial::new(context.declared, RULES).mends_key(RULE.id, &format!("{}:{}", RULE.id, link.id), fix)
 }

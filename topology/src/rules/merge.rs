@@ -7,7 +7,23 @@ use serde_json::json;
 use super::Context;
 use super::entries::reach;
 use super::mend::Mend;
-use crate::document::{Edge, Id};
+use super::speech::listing;
+use crate::document::{Edge, Id, NodeKind};
+use crate::finding::Fix;
+
+/// Services of one owner, or of nobody, as the first of them.
+pub(super) fn as_one(context: &Context<'_>, services: &[&Id]) -> Option<Fix> {
+    let (keep, others) = services.split_first()?;
+    let declared = |id: &Id| context.declared.nodes.get(id).filter(|node| node.kind == NodeKind::Service);
+    let owner = context.declared.owner_of(declared(keep)?);
+    if others.iter().any(|other| declared(other).is_none_or(|node| context.declared.owner_of(node) != owner)) {
+        return None;
+    }
+    let mut mend = Mend::new(context.declared);
+    merge(context, &mut mend, keep, others)?;
+    let names: Vec<&str> = others.iter().map(|other| context.label(other)).collect();
+    Some(mend.done(format!("Merge {} into {}", listing(&names), context.label(keep))))
+}
 
 /// Lets one node take over the edges of others, which go. `None` where something of theirs would be lost: an opening to the outside, or what starts them.
 pub(super) fn merge(context: &Context<'_>, mend: &mut Mend<'_>, keep: &Id, others: &[&Id]) -> Option<()> {

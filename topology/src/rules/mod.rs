@@ -11,12 +11,12 @@ mod engines;
 mod entries;
 mod events;
 mod everywhere;
+mod harmless;
 mod host_ports;
 mod level;
 mod mend;
 mod merge;
 mod messages;
-mod overrides;
 #[cfg(feature = "rule-text")]
 mod page;
 mod ports;

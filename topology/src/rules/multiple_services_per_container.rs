@@ -40,8 +40,8 @@
 
 use crate::collections::BTreeMap;
 
+use super::everywhere::drop_tags;
 use super::mend::Mend;
-use super::overrides::drop_tags;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind};

@@ -40,6 +40,7 @@
 
 use crate::collections::BTreeMap;
 
+use super::harmless::harmless;
 use super::mend::Mend;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -52,7 +53,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Housekeeping,
-    may_introduce: &[],
+    may_introduce: &["dangling-edge", "missing-description", "unencrypted-edge"],
     source: source!("name_collision.rs"),
     check: Check::Each(check),
 };
@@ -72,7 +73,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .at(Severity::Error, Subject::Node(ids[0].clone()), message)
             .also(ids.iter().map(|id| Subject::Node((*id).clone())))
             .discriminator(name.as_str())
-            .fix(|| fix(context, name, ids, &names));
+            .fix(|| harmless(context, &RULE, fix(context, name, ids, &names)));
     }
     Ok(())
 }

@@ -55,7 +55,13 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["dangling-edge", "deep-sync-chain", "host-port-collision"],
+    may_introduce: &[
+        "dangling-edge",
+        "deep-sync-chain",
+        "host-port-collision",
+        "protocol-mismatch",
+        "too-many-standards",
+    ],
     source: source!("orphan_node.rs"),
     check: Check::Each(check),
 };

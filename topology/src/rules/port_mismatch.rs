@@ -46,6 +46,7 @@ use super::address::addresses;
 use super::engines::engine_of;
 use super::everywhere::{change_variable, set_on_edge};
 use super::hardcoded_endpoint::listens_on;
+use super::harmless::harmless;
 use super::mend::Mend;
 use super::protocol_mismatch::{offered, speaks};
 use super::speech::listing;
@@ -60,7 +61,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: true,
     group: Group::Core,
-    may_introduce: &[],
+    may_introduce: &["dangling-edge", "host-port-collision", "protocol-mismatch"],
     source: source!("port_mismatch.rs"),
     check: Check::Each(check),
 };
@@ -87,7 +88,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                     .at(Severity::Error, Subject::Node(id.clone()), message)
                     .also([Subject::Node(target.clone())])
                     .discriminator(format!("variables.{name}"))
-                    .fix(|| right_port(context, &names, id, name));
+                    .fix(|| harmless(context, &RULE, right_port(context, &names, id, name)));
             }
         }
         if node.kind.is_data() {
@@ -112,7 +113,7 @@ fn edges(context: &Context<'_>, findings: &mut Findings) {
         findings
             .at(Severity::Error, Subject::Edge(link.id.clone()), message)
             .also([Subject::Node(link.edge.from.clone()), Subject::Node(link.edge.to.clone())])
-            .fix(|| the_one_that_fits(context, &link));
+            .fix(|| harmless(context, &RULE, the_one_that_fits(context, &link)));
     }
     if !unclear.is_empty() {
         let labels: Vec<&str> = unclear.iter().map(|id| context.label(id)).collect();
@@ -201,7 +202,7 @@ fn published(context: &Context<'_>, findings: &mut Findings, id: &Id, node: &Nod
         findings
             .at(Severity::Warning, Subject::Node(id.clone()), message)
             .discriminator(format!("ports.{name}"))
-            .fix(|| publish_the_engines(context, id, name, engine.ports[0]));
+            .fix(|| harmless(context, &RULE, publish_the_engines(context, id, name, engine.ports[0])));
     }
 }
 

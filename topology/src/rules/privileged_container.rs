@@ -55,8 +55,8 @@ use crate::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::everywhere::{default_of, drop_tags, extras, overrides};
 use super::mend::Mend;
-use super::overrides::{default_of, drop_tags, extras, overrides};
 use super::rights::{Right, is_socket, rights};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};

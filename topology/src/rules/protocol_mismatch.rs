@@ -44,6 +44,7 @@ use serde_json::json;
 
 use super::engines::engine_of;
 use super::everywhere::set_on_edge;
+use super::harmless::harmless;
 use super::mend::Mend;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -58,7 +59,19 @@ pub(super) static RULE: Rule = Rule {
     fix: true,
     group: Group::Core,
     // What is changed to HTTP may ask for the ports of a target, or for a version.
-    may_introduce: &["chatty-pair", "protocol-mismatch", "too-many-standards", "unencrypted-edge", "unversioned-api"],
+    may_introduce: &[
+        "chatty-pair",
+        "missing-description",
+        "nano-service",
+        "orphan-node",
+        "port-mismatch",
+        "protocol-mismatch",
+        "single-point-of-failure",
+        "too-many-standards",
+        "unencrypted-edge",
+        "unversioned-api",
+        "wobbly-interaction",
+    ],
     source: source!("protocol_mismatch.rs"),
     check: Check::Each(check),
 };
@@ -104,7 +117,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(Severity::Error, Subject::Edge(link.id.clone()), message)
             .also([Subject::Node(link.edge.from.clone()), Subject::Node(link.edge.to.clone())])
-            .fix(|| fixes(context, &link, &fault));
+            .fix(|| harmless(context, &RULE, fixes(context, &link, &fault)));
     }
     declare(context, findings, &open);
     Ok(())

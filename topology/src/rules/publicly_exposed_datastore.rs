@@ -30,7 +30,7 @@
 //! Take it off the outside, as the fix does. To look into it while developing, use `expose: loopback`.
 //!
 //! ## When not to
-//! An object store that serves public files: tag it `public-by-design`.
+//! An object store that serves public files: tag it `public-by-design`. A host port that only an environment opens which is not production is an information.
 //!
 //! ## Settings
 //! `severity`, `tags`.
@@ -39,10 +39,11 @@
 //! Ponce et al. (2022).
 
 use super::entries::PUBLIC_BY_DESIGN;
+use super::everywhere::default_of;
 use super::mend::Mend;
 use super::ports::reach_of_data;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
-use crate::document::{Expose, NodeKind};
+use crate::document::{Expose, Id, NodeKind};
 use crate::finding::{Severity, Subject};
 
 pub(super) static RULE: Rule = Rule {
@@ -72,6 +73,12 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 );
                 findings.at(Severity::Info, subject, message);
             }
+            Expose::Host if only_while_developing(context, id) => {
+                let message = format!(
+                    "{label} can be reached over a port of the host, here and not in production. That is handy while developing; `expose: loopback` keeps others out."
+                );
+                findings.at(Severity::Info, subject, message);
+            }
             Expose::Host | Expose::Public => {
                 let message = format!(
                     "{label} can be reached from outside. Whoever finds the port can try passwords, with no gateway and no limit in front."
@@ -84,4 +91,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         }
     }
     Ok(())
+}
+
+/// Whether this environment, which is not production, opens what the base keeps closed.
+fn only_while_developing(context: &Context<'_>, id: &Id) -> bool {
+    let by_default = ["expose", "ports"].iter().any(|field| default_of(context.declared, id, field).is_some());
+    let closed = context.declared.nodes.get(id).is_some_and(|node| reach_of_data(node) < Expose::Host);
+    closed && !by_default && context.document.settings.production != Some(true)
 }

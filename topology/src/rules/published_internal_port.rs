@@ -49,8 +49,8 @@
 use serde_json::{Value, json};
 
 use super::entries::{PUBLIC_BY_DESIGN, reach};
+use super::everywhere::overrides;
 use super::mend::Mend;
-use super::overrides::overrides;
 use super::ports::open_internal;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -64,7 +64,13 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["deep-sync-chain", "host-port-collision", "single-point-of-failure", "unreachable-service"],
+    may_introduce: &[
+        "deep-sync-chain",
+        "host-port-collision",
+        "nano-service",
+        "single-point-of-failure",
+        "unreachable-service",
+    ],
     source: source!("published_internal_port.rs"),
     check: Check::Each(check),
 };

@@ -43,6 +43,7 @@
 use serde_json::{Value, json};
 
 use super::everywhere::title_of;
+use super::harmless::harmless;
 use super::mend::Mend;
 use super::messages::{topics, traffic};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -63,19 +64,24 @@ pub(super) static RULE: Rule = Rule {
 
 /// What a worker that was only drawn still lacks.
 pub(super) const DRAWN: &[&str] = &[
-    "no-tracing",
+    "async-cycle",
+    "central-bus-misuse",
+    "deep-sync-chain",
+    "missing-description",
+    "missing-healthcheck",
+    "missing-resource-limits",
+    "nano-service",
+    "no-central-logging",
+    "no-dead-letter-queue",
     "no-image",
+    "no-monitoring",
+    "no-tracing",
     "orphan-node",
     "queue-without-consumer",
     "queue-without-producer",
+    "single-point-of-failure",
+    "unencrypted-edge",
     "unreachable-service",
-    "missing-healthcheck",
-    "no-monitoring",
-    "no-central-logging",
-    "missing-resource-limits",
-    "missing-description",
-    "central-bus-misuse",
-    "no-dead-letter-queue",
     "unused-datastore",
 ];
 
@@ -100,7 +106,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(Severity::Warning, Subject::Node(id.clone()), message)
             .also(links.iter().map(|link| Subject::Edge(link.id.clone())))
-            .fix(|| [draw(context, id, links, EdgeKind::Subscribe)]);
+            .fix(|| harmless(context, &RULE, [draw(context, id, links, EdgeKind::Subscribe)]));
     }
     Ok(())
 }

@@ -40,6 +40,7 @@
 //! ## References
 //! Operating practice.
 
+use super::harmless::harmless;
 use super::messages::traffic;
 use super::queue_without_consumer::{DRAWN, draw};
 use super::speech::listing;
@@ -80,7 +81,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .at(Severity::Warning, Subject::Node(id.clone()), message)
             .also(traffic.subscribers.iter().map(|link| Subject::Edge(link.id.clone())))
             .also(traffic.started.iter().map(|id| Subject::Node((*id).clone())))
-            .fix(|| [draw(context, id, &traffic.subscribers, EdgeKind::Publish)]);
+            .fix(|| harmless(context, &RULE, [draw(context, id, &traffic.subscribers, EdgeKind::Publish)]));
     }
     Ok(())
 }

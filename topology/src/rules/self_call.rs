@@ -41,6 +41,7 @@
 
 use crate::collections::BTreeMap;
 
+use super::harmless::harmless;
 use super::mend::Mend;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, NodeKind};
@@ -53,7 +54,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["deep-sync-chain", "orphan-node"],
+    may_introduce: &["deep-sync-chain", "orphan-node", "protocol-mismatch"],
     source: source!("self_call.rs"),
     check: Check::Each(check),
 };
@@ -82,7 +83,10 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .fix(|| {
                 let mut mend = Mend::new(context.declared);
                 links.iter().for_each(|link| mend.delete_edge(link.id));
-                [mend.done(format!("Delete the call of {label} to itself"))]
+                let fix = mend.done(format!("Delete the call of {label} to itself"));
+                // A variable that it names gets its usual name again, which may be taken.
+                let named = links.iter().any(|link| !link.edge.env.is_empty());
+                if named { harmless(context, &RULE, [fix]) } else { vec![fix] }
             });
     }
     Ok(())

@@ -55,6 +55,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::everywhere::{set_on_edge, title_of};
+use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
 use super::speech::listing;
 use super::store::{Part, Service, Stores, Use, discriminator, one_owner};
@@ -68,7 +69,19 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["cache-as-primary-store", "missing-healthcheck", "unused-datastore"],
+    may_introduce: &[
+        "cache-as-primary-store",
+        "flat-network",
+        "missing-description",
+        "missing-healthcheck",
+        "missing-persistence",
+        "missing-resource-limits",
+        "nano-service",
+        "orphan-node",
+        "single-point-of-failure",
+        "unencrypted-edge",
+        "unused-datastore",
+    ],
     source: source!("shared_cache.rs"),
     check: Check::Each(check),
 };
@@ -130,7 +143,10 @@ fn report(context: &Context<'_>, findings: &mut Findings, key: (Part<'_>, Part<'
     draft
         .also(stores.iter().chain(&consumers).map(|id| Subject::Node((*id).clone())))
         .also(uses.iter().map(|held| Subject::Edge(held.link.id.clone())))
-        .fix(|| [Some(a_cache_each(context, uses)), a_prefix_each(context, key, uses)].into_iter().flatten());
+        .fix(|| {
+            let ways = [Some(a_cache_each(context, uses)), a_prefix_each(context, key, uses)];
+            harmless(context, &RULE, ways.into_iter().flatten())
+        });
     if let Some(part) = discriminator(key) {
         draft.discriminator(part);
     }

@@ -47,6 +47,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
 use super::speech::listing;
 use super::store::{Shared, Stores, Use, discriminator, one_owner};
@@ -60,7 +61,20 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: true,
     group: Group::Core,
-    may_introduce: &["unused-datastore"],
+    may_introduce: &[
+        "flat-network",
+        "missing-description",
+        "missing-healthcheck",
+        "missing-persistence",
+        "missing-resource-limits",
+        "nano-service",
+        "orphan-node",
+        "shared-credentials",
+        "shared-database-server",
+        "single-point-of-failure",
+        "unencrypted-edge",
+        "unused-datastore",
+    ],
     source: source!("shared_database_read.rs"),
     check: Check::Each(check),
 };
@@ -93,7 +107,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             draft
                 .also(stores.iter().chain(&writers).chain(&readers).map(|id| Subject::Node((*id).clone())))
                 .also(all.iter().map(|held| Subject::Edge(held.link.id.clone())))
-                .fix(|| read_a_replica(context, &reads));
+                .fix(|| harmless(context, &RULE, read_a_replica(context, &reads)));
             if let Some(part) = discriminator(key) {
                 draft.discriminator(part);
             }

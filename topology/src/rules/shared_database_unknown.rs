@@ -31,7 +31,7 @@
 //! ```
 //!
 //! ## How to fix
-//! Set `access` and, where the server holds several, `database` and `schema` on the edges. Only people know, so there is no fix to click.
+//! Set `access` and, where the server holds several, `database` and `schema` on the edges. Only people know what is true: the fixes say that the silent ones only read, or that each has a database of its own on that server.
 //!
 //! ## When not to
 //! Where one declared owner answers for all of them nothing is found.
@@ -44,19 +44,24 @@
 
 use crate::collections::BTreeSet;
 
+use serde_json::json;
+
+use super::everywhere::set_on_edge;
+use super::mend::Mend;
 use super::speech::listing;
 use super::store::{Part, Stores, Use};
-use super::{Check, Context, Findings, Group, Rule, RuleError, source};
-use crate::document::{EdgeId, Id};
-use crate::finding::{Confidence, Severity, Subject};
+use super::trial::Trial;
+use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
+use crate::document::{Access, DatabaseName, EdgeId, Id};
+use crate::finding::{Confidence, Fix, Severity, Subject};
 
 pub(super) static RULE: Rule = Rule {
     id: "shared-database-unknown",
     title: "A database used by several, and nobody said how",
     severity: Severity::Warning,
-    fix: false,
+    fix: true,
     group: Group::Core,
-    may_introduce: &[],
+    may_introduce: &["shared-credentials", "shared-database-read", "shared-database-server", "unused-datastore"],
     source: source!("shared_database_unknown.rs"),
     check: Check::Each(check),
 };
@@ -82,9 +87,46 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .at(Severity::Warning, Subject::Node((*primary).clone()), message)
             .also(stores.iter().chain(&consumers).map(|id| Subject::Node((*id).clone())))
             .also(open.iter().map(|held| Subject::Edge(held.link.id.clone())))
-            .confidence(Confidence::Low);
+            .confidence(Confidence::Low)
+            .fix(|| {
+                let trial = Trial::new(context.declared, RULES);
+                let ways = [only_read(context, &open), a_database_each(context, &open)];
+                ways.into_iter().flatten().filter_map(|fix| trial.mends(RULE.id, primary, fix)).collect::<Vec<_>>()
+            });
     }
     Ok(())
+}
+
+/// Those of whom nothing is said only read.
+fn only_read(context: &Context<'_>, open: &[&Use<'_>]) -> Option<Fix> {
+    let mut mend = Mend::new(context.declared);
+    let mut who = Vec::new();
+    for held in open.iter().filter(|held| held.link.edge.access.is_none()) {
+        set_on_edge(&mut mend, context.declared, held.link.id, "access", Some(json!(Access::Read)));
+        who.push(context.label(held.consumer()));
+    }
+    who.dedup();
+    let reads = if who.len() == 1 { "only reads" } else { "only read" };
+    (!who.is_empty()).then(|| mend.done(format!("Say that {} {reads}", listing(&who))))
+}
+
+/// Each has a database of its own on the server, and what is not said to read only may write there.
+fn a_database_each(context: &Context<'_>, open: &[&Use<'_>]) -> Option<Fix> {
+    let mut mend = Mend::new(context.declared);
+    for held in open {
+        let name = held.consumer().as_str().replace('-', "_");
+        set_on_edge(
+            &mut mend,
+            context.declared,
+            held.link.id,
+            "database",
+            Some(json!(DatabaseName::parse(&name).ok()?)),
+        );
+        if held.link.edge.access.is_none() {
+            set_on_edge(&mut mend, context.declared, held.link.id, "access", Some(json!(Access::ReadWrite)));
+        }
+    }
+    Some(mend.done("Say that each has a database of its own there"))
 }
 
 fn is_silent(held: &Use<'_>) -> bool {

@@ -47,7 +47,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::distributed_monolith::kept_apart;
+use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, can_be_told, data_node_like};
 use super::speech::listing;
 use super::store::{Shared, Stores, Use, discriminator, one_owner};
@@ -64,6 +64,7 @@ pub(super) static RULE: Rule = Rule {
     may_introduce: &[
         "async-cycle",
         "cache-as-primary-store",
+        "chatty-pair",
         "cross-owner-database-access",
         "deep-sync-chain",
         "dual-write",
@@ -71,15 +72,20 @@ pub(super) static RULE: Rule = Rule {
         "high-fan-out",
         "hub-service",
         "missing-description",
+        "missing-healthcheck",
         "missing-persistence",
+        "missing-resource-limits",
         "nano-service",
         "no-tracing",
         "orphan-node",
         "retry-amplification",
+        "shared-credentials",
         "shared-database-read",
         "shared-database-server",
         "shared-database-unknown",
         "single-point-of-failure",
+        "unencrypted-edge",
+        "unreachable-service",
         "unused-datastore",
         "wobbly-interaction",
     ],
@@ -118,7 +124,10 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             draft
                 .also(stores.iter().chain(&consumers).map(|id| Subject::Node((*id).clone())))
                 .also(writes.iter().map(|held| Subject::Edge(held.link.id.clone())))
-                .fix(|| if severity == Severity::Info { Vec::new() } else { fixes(context, &shared, primary) });
+                .fix(|| {
+                    let fixes = if severity == Severity::Info { Vec::new() } else { fixes(context, &shared, primary) };
+                    harmless(context, &RULE, fixes)
+                });
             if let Some(part) = discriminator(key) {
                 draft.discriminator(part);
             }
@@ -261,5 +270,5 @@ fn ask_the_owner<'a>(
     // Two new calls may close a circle that neither closes alone, but only over the keeper, which would then have to call one of them.
     let title =
         format!("Let {} ask {} instead of opening {}", listing(&callers), context.label(owner), context.label(primary));
-    kept_apart(context, mend.done(title))
+    Some(mend.done(title))
 }

@@ -31,7 +31,7 @@
 //! ```
 //!
 //! ## How to fix
-//! Let one of the nodes answer with an event instead of a call: the fix replaces the fewest calls that break every round by a queue. Or merge nodes that cannot live without each other. Where more than three calls would have to go no fix is offered: the cut is a design decision then.
+//! Let one of the nodes answer with an event instead of a call: the fix replaces the fewest calls that break every round by a queue. Or merge nodes that cannot live without each other: where two services of one owner call each other the second fix does so, and keeps the program of the first. Where more than three calls would have to go no fix is offered: the cut is a design decision then.
 //!
 //! ## When not to
 //! Redirects and webhooks by address are `callback` edges and never counted.
@@ -45,7 +45,9 @@
 use std::cell::OnceCell;
 
 use super::events::{lead_over, queue_of};
+use super::harmless::harmless;
 use super::mend::Mend;
+use super::merge::as_one;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeId, EdgeKind, Id, NodeKind};
@@ -60,17 +62,28 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[
         "async-cycle",
+        "chatty-pair",
         "deep-sync-chain",
         "dual-write",
+        "empty-gateway",
+        "high-fan-out",
+        "hub-service",
+        "missing-description",
+        "nano-service",
         "no-dead-letter-queue",
+        "no-tracing",
         "orphan-node",
         "queue-without-consumer",
         "queue-without-producer",
         "retry-amplification",
+        "shared-database-read",
+        "single-point-of-failure",
+        "too-many-standards",
+        "unencrypted-edge",
         "unreachable-service",
         "unused-datastore",
         "unversioned-api",
-        "missing-description",
+        "wobbly-interaction",
     ],
     source: source!("sync_cycle.rs"),
     check: Check::Each(check),
@@ -101,7 +114,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .confidence(if certain { Confidence::High } else { Confidence::Low })
             .path(round.iter().copied())
             .members(context.document, ring.iter().copied())
-            .fix(|| fix(context, everywhere.get_or_init(|| Everywhere::new(context)), &ring));
+            .fix(|| {
+                let everywhere = everywhere.get_or_init(|| Everywhere::new(context));
+                let ways = [fix(context, everywhere, &ring), merged(context, &ring)];
+                harmless(context, &RULE, ways.into_iter().flatten())
+            });
     }
     Ok(())
 }
@@ -145,6 +162,11 @@ fn fix<'a>(context: &Context<'a>, everywhere: &Everywhere<'a>, ring: &[&'a Id]) 
         said.push(format!("{} tell {} with an event", context.label(from), context.label(to)));
     }
     Some(mend.done(format!("Let {}", listing(&said))))
+}
+
+/// Two that can't live without each other as one.
+fn merged(context: &Context<'_>, ring: &[&Id]) -> Option<Fix> {
+    if ring.len() == 2 { as_one(context, ring) } else { None }
 }
 
 /// Every call edge between the two, since each alone would keep the circle.

@@ -4,7 +4,7 @@
 //! A `threshold` outside the range of its rule, or of a rule that has none: one finding a setting.
 //!
 //! ## Why it matters
-//! The rule would find everything or nothing.
+//! The rule would find everything or nothing, so it goes on with the value of the catalogue instead of the one that was meant.
 //!
 //! ## Example
 //! ```yaml bad
@@ -35,6 +35,7 @@
 use super::catalogue::{entry_of, is_known};
 use super::mend::Mend;
 use super::{Check, Findings, Group, Rule, RuleError, Whole, source};
+use crate::document::Document;
 use crate::finding::{Severity, Subject};
 
 pub(super) static RULE: Rule = Rule {
@@ -48,13 +49,22 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Once(check),
 };
 
+impl Document {
+    /// The threshold that the document sets for a rule. One out of range is reported and sets nothing.
+    pub(super) fn threshold_of(&self, rule: &str) -> Option<f64> {
+        let said = self.rules.get(rule)?.threshold?;
+        let range = entry_of(rule)?.threshold?;
+        (range.min..=range.max).contains(&said).then_some(said)
+    }
+}
+
 fn check(whole: &Whole<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     for (id, setting) in whole.document.rules.iter().filter(|(id, _)| is_known(id.as_str())) {
         let Some(value) = setting.threshold else { continue };
         let message = match entry_of(id.as_str()).and_then(|entry| entry.threshold) {
             Some(range) if (range.min..=range.max).contains(&value) => continue,
             Some(range) => format!(
-                "The threshold {value} of {id} is out of range: expected {} to {}. The catalogue's value is {}.",
+                "The threshold {value} of {id} is out of range: expected {} to {}. The catalogue's value holds instead, {}.",
                 range.min, range.max, range.default
             ),
             None => {

@@ -36,8 +36,8 @@
 
 use serde_json::{Value, json};
 
+use super::everywhere::overrides;
 use super::mend::Mend;
-use super::overrides::overrides;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Document, Id, Image, Node, NodeKind};
 use crate::finding::{Fix, Severity, Subject};

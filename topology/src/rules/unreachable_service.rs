@@ -70,6 +70,7 @@ pub(super) static RULE: Rule = Rule {
     fix: true,
     group: Group::Core,
     may_introduce: &[
+        "async-cycle",
         "deep-sync-chain",
         "hub-service",
         "internal-call-through-gateway",
@@ -77,8 +78,8 @@ pub(super) static RULE: Rule = Rule {
         "retry-amplification",
         "single-point-of-failure",
         "unauthenticated-entry",
-        "unversioned-api",
         "unencrypted-edge",
+        "unversioned-api",
     ],
     source: source!("unreachable_service.rs"),
     check: Check::Each(check),

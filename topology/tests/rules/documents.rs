@@ -1,9 +1,12 @@
 //! Small random documents: nodes of all kinds, edges between any of them, and whatever people may have said of both. Every choice begins with what is said most often, so that a failing document shrinks to little.
 
+use proptest::collection::SizeRange;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use topology::Document;
 use topology::document::{EdgeKind, NodeKind};
+
+use super::skeletons::{SKELETONS, Skeleton};
 
 /// What chance gives one node or edge: one number for each choice.
 type Chances = Vec<u16>;
@@ -20,6 +23,13 @@ impl<'c> Choices<'c> {
 
     fn next(&mut self) -> usize {
         usize::from(*self.chances.next().expect("a choice for every field"))
+    }
+
+    /// Leaves so many out.
+    fn skip(&mut self, count: usize) {
+        (0..count).for_each(|_| {
+            self.next();
+        });
     }
 
     /// One of these.
@@ -42,7 +52,9 @@ impl<'c> Choices<'c> {
     }
 }
 
-const CHOICES: usize = 28;
+const CHOICES: usize = 32;
+/// As many as the largest skeleton has edges, and more.
+const BONES: usize = 6;
 
 /// Tags that rules read on nodes and on edges.
 const TAGS: &[&str] = &[
@@ -103,31 +115,68 @@ const LOW: &[(&str, f64)] = &[
 /// Structurally valid documents of three to nine nodes.
 pub fn document() -> impl Strategy<Value = Document> {
     let chances = |count: usize| prop::collection::vec(0..10_000_u16, count);
-    (prop::collection::vec(chances(CHOICES), 3..=9), prop::collection::vec(chances(CHOICES), 0..=16), chances(CHOICES))
-        .prop_map(|(nodes, edges, whole)| build(&nodes, &edges, &whole))
+    let many = |size: SizeRange| prop::collection::vec(chances(CHOICES), size);
+    (many((3..=9).into()), many((0..=16).into()), many(BONES.into()), chances(CHOICES))
+        .prop_map(|(nodes, edges, bones, whole)| build(&nodes, &edges, &bones, &whole))
 }
 
-fn build(nodes: &[Chances], edges: &[Chances], whole: &Chances) -> Document {
-    let drawn: Map<String, Value> =
-        nodes.iter().enumerate().map(|(at, chances)| (format!("n{at}"), node(at, nodes.len(), chances))).collect();
+fn build(nodes: &[Chances], edges: &[Chances], bones: &[Chances], whole: &Chances) -> Document {
+    let skeleton = skeleton(nodes.len(), whole);
+    let drawn: Map<String, Value> = nodes
+        .iter()
+        .enumerate()
+        .map(|(at, chances)| {
+            let fixed = skeleton.and_then(|skeleton| skeleton.nodes.get(at));
+            (format!("n{at}"), node(at, nodes.len(), chances, fixed))
+        })
+        .collect();
     let mut held = Map::new();
+    for (chances, (from, to, fixed)) in bones.iter().zip(skeleton.iter().flat_map(|skeleton| &skeleton.edges)) {
+        let mut choices = Choices::new(chances);
+        choices.skip(2);
+        add_edge(&mut held, &drawn, choices, (*from, *to), Some(fixed));
+    }
     for chances in edges {
         let mut choices = Choices::new(chances);
-        let (from, to) = (choices.next() % nodes.len(), choices.next() % nodes.len());
-        let mut id = format!("n{from}--n{to}");
-        let mut number = 2;
-        while held.contains_key(&id) {
-            id = format!("n{from}--n{to}--{number}");
-            number += 1;
-        }
-        let kind = drawn[&format!("n{to}")]["kind"].clone();
-        held.insert(id, edge(choices, from, to, serde_json::from_value(kind).unwrap()));
+        let ends = (choices.next() % nodes.len(), choices.next() % nodes.len());
+        add_edge(&mut held, &drawn, choices, ends, None);
     }
     let mut value = json!({ "groundplan": 1, "name": "random", "nodes": drawn, "edges": held });
     add_whole(&mut value, nodes.len(), whole);
     let document: Document = serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value:#}"));
     assert!(topology::structure::check(&document).is_empty(), "{:#?}", topology::structure::check(&document));
     document
+}
+
+/// Mostly none; else one that has room among so many nodes.
+fn skeleton(size: usize, whole: &Chances) -> Option<&'static Skeleton> {
+    let chance = whole.last().copied().map(usize::from)?;
+    let fitting: Vec<&Skeleton> = SKELETONS.iter().filter(|skeleton| skeleton.nodes.len() <= size).collect();
+    (chance % 100 >= 50).then(|| fitting[chance / 100 % fitting.len()])
+}
+
+fn add_edge(
+    held: &mut Map<String, Value>,
+    drawn: &Map<String, Value>,
+    choices: Choices<'_>,
+    (from, to): (usize, usize),
+    fixed: Option<&Value>,
+) {
+    let mut id = format!("n{from}--n{to}");
+    let mut number = 2;
+    while held.contains_key(&id) {
+        id = format!("n{from}--n{to}--{number}");
+        number += 1;
+    }
+    let kind = drawn[&format!("n{to}")]["kind"].clone();
+    held.insert(id, edge(choices, from, to, serde_json::from_value(kind).unwrap(), fixed));
+}
+
+/// What is said in any case comes over what chance says.
+fn lay_over(value: &mut Value, fixed: Option<&Value>) {
+    for (field, said) in fixed.and_then(Value::as_object).into_iter().flatten() {
+        value[field.as_str()] = said.clone();
+    }
 }
 
 /// What is said of the whole: owner, boundaries, settings, environments, rules, waivers.
@@ -195,14 +244,15 @@ fn add_whole(value: &mut Value, size: usize, whole: &Chances) {
     );
 }
 
-fn node(at: usize, size: usize, chances: &Chances) -> Value {
+fn node(at: usize, size: usize, chances: &Chances, fixed: Option<&Value>) -> Value {
     let mut choices = Choices::new(chances);
     let other = |by: usize| json!(format!("n{}", (at + by) % size));
-    let kind = match choices.next() % 25 {
+    let drawn = match choices.next() % 25 {
         0..=8 => NodeKind::Service,
         9..=11 => NodeKind::Database,
         chance => NodeKind::ALL[chance % NodeKind::ALL.len()],
     };
+    let kind = fixed.map_or(drawn, |fixed| serde_json::from_value(fixed["kind"].clone()).unwrap());
     let mut node = json!({ "kind": kind });
     choices.set(&mut node, "owner", 45, &[json!("team-0"), json!("team-1")]);
     let far = [json!("host"), json!("public"), json!("loopback"), json!("none")];
@@ -247,6 +297,7 @@ fn node(at: usize, size: usize, chances: &Chances) -> Value {
             json!({ "a-port-of-a-long-name": { "number": 7000 } }),
         ],
     );
+    choices.set(&mut node, "name", 8, &[json!("other"), other(1)]);
     choices.set(&mut node, "description", 30, &[json!("What it does.")]);
     choices.set(&mut node, "enabled", 4, &[json!(false)]);
     choices.set(
@@ -300,7 +351,6 @@ fn node(at: usize, size: usize, chances: &Chances) -> Value {
         NodeKind::Platform => {
             let provided = [json!(["metrics"]), json!(["logs"]), json!(["traces"]), json!(["identity"])];
             choices.set(&mut node, "provides", 70, &provided);
-            choices.set(&mut node, "name", 30, &[json!("other")]);
         }
         NodeKind::Function => choices.set(
             &mut node,
@@ -310,16 +360,18 @@ fn node(at: usize, size: usize, chances: &Chances) -> Value {
         ),
         _ => {}
     }
+    lay_over(&mut node, fixed);
     node
 }
 
-fn edge(mut choices: Choices<'_>, from: usize, to: usize, target: NodeKind) -> Value {
+fn edge(mut choices: Choices<'_>, from: usize, to: usize, target: NodeKind, fixed: Option<&Value>) -> Value {
     let drawn = choices.of(EdgeKind::ALL);
     let natural = match (EdgeKind::towards(target), drawn) {
         (EdgeKind::Publish, EdgeKind::Subscribe) => EdgeKind::Subscribe,
         (natural, _) => natural,
     };
-    let kind = if choices.some(20, &[()]).is_some() { drawn } else { natural };
+    let drawn = if choices.some(20, &[()]).is_some() { drawn } else { natural };
+    let kind = fixed.map_or(drawn, |fixed| serde_json::from_value(fixed["kind"].clone()).unwrap());
     let mut edge = json!({ "from": format!("n{from}"), "to": format!("n{to}"), "kind": kind });
     let tags: Vec<Value> = TAGS.iter().map(|tag| json!([tag])).collect();
     choices.set(&mut edge, "tags", 12, &tags);
@@ -352,5 +404,6 @@ fn edge(mut choices: Choices<'_>, from: usize, to: usize, target: NodeKind) -> V
         _ => {}
     }
     choices.set(&mut edge, "env", 5, &[json!({ "url": "PEER_URL" })]);
+    lay_over(&mut edge, fixed);
     edge
 }

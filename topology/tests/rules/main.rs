@@ -9,6 +9,7 @@ mod law;
 mod pages;
 mod random;
 mod renaming;
+mod skeletons;
 
 use topology::document::{Date, Document};
 use topology::finding::Report;

@@ -15,25 +15,17 @@ use super::check;
 use super::documents::document;
 use super::law::Tally;
 
-/// A few documents that are the same in every run; as many others as `SOAK` says, where that is set.
+/// A few documents that are the same in every run; as many others as `SOAK` says, drawn from the seed `SOAK_SEED`.
 pub fn config() -> ProptestConfig {
-    let soak = std::env::var("SOAK").ok().map(|cases| cases.parse().expect("SOAK is a number of documents"));
-    let rng_seed = if soak.is_some() { RngSeed::Random } else { RngSeed::Fixed(62) };
-    ProptestConfig { cases: soak.unwrap_or(400), failure_persistence: None, rng_seed, ..ProptestConfig::default() }
+    let number = |name| std::env::var(name).ok().map(|text: String| text.parse::<u32>().expect("a number"));
+    let rng_seed = RngSeed::Fixed(number("SOAK_SEED").map_or(62, u64::from));
+    let cases = number("SOAK").unwrap_or(400);
+    ProptestConfig { cases, failure_persistence: None, rng_seed, ..ProptestConfig::default() }
 }
 
 /// Rules with fixes of which small documents drawn by chance offer none: their examples are where they are tried.
-const EXAMPLES_ALONE: &[&str] = &[
-    "central-bus-misuse",
-    "competing-consumers",
-    "hardcoded-endpoint",
-    "internal-call-through-gateway",
-    "layered-by-technology",
-    "multiple-services-per-container",
-    "name-collision",
-    "no-dead-letter-queue",
-    "shared-database-write",
-];
+const EXAMPLES_ALONE: &[&str] =
+    &["central-bus-misuse", "layered-by-technology", "shared-database-read", "shared-database-server"];
 
 #[test]
 fn every_fix_keeps_its_promises() {
@@ -44,7 +36,7 @@ fn every_fix_keeps_its_promises() {
     for _ in 0..cases {
         tally.try_all(&document().new_tree(&mut runner).unwrap().current());
     }
-    println!("{}", tally.table());
+    println!("{cases} documents\n{}", tally.table());
     println!("never found: {:?}", tally.unseen());
     assert!(tally.is_kept(), "{}", tally.told());
     let untried: Vec<&str> = tally.untried().into_iter().filter(|id| !EXAMPLES_ALONE.contains(id)).collect();

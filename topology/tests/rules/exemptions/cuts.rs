@@ -71,6 +71,22 @@ edges:
         &[("distributed-monolith", "error")],
     ),
     (
+        "five of twelve calls, three of them to ask who is calling",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  login: { kind: service, tags: [identity] }
+edges:
+  a--b: { kind: call }
+  a--login: { kind: call }
+  b--login: { kind: call }
+  c--a: { kind: call }
+  c--login: { kind: call }",
+        LUMP,
+        &[],
+    ),
+    (
         "four of twelve calls",
         "nodes:
   a: { kind: service }

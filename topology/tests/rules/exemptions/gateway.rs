@@ -5,6 +5,7 @@ use super::Row;
 const ENTRY: &[&str] = &["missing-gateway", "gateway-bypass", "publicly-exposed-datastore", "client-to-datastore"];
 
 const INSIDE: &[&str] = &["internal-call-through-gateway"];
+const OPENS: &[&str] = &["gateway-to-datastore", "client-to-datastore"];
 const EMPTY: &[&str] = &["empty-gateway"];
 
 pub const ROWS: &[Row] = &[
@@ -217,5 +218,33 @@ edges:
   edge--a: { kind: call }",
         EMPTY,
         &[],
+    ),
+    (
+        "a gateway's own configuration, by the database and by the edge, and its counters in a cache",
+        "nodes:
+  counters: { kind: cache }
+  door: { kind: gateway }
+  other: { kind: database }
+  settings: { kind: database, tags: [gateway-config] }
+edges:
+  door--counters: { kind: data, access: read-write }
+  door--other: { kind: data, access: read-write, tags: [gateway-config] }
+  door--settings: { kind: data, access: read-write }",
+        OPENS,
+        &[],
+    ),
+    (
+        "a hosted back end that checks each row, a file server, and a database that does not",
+        "nodes:
+  app: { kind: client }
+  files: { kind: object-store }
+  hosted: { kind: database, tags: [public-by-design] }
+  orders: { kind: database }
+edges:
+  app--files: { kind: data, access: read }
+  app--hosted: { kind: data, access: read-write }
+  app--orders: { kind: data, access: read }",
+        OPENS,
+        &[("client-to-datastore", "error"), ("client-to-datastore", "warning")],
     ),
 ];

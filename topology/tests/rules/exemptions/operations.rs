@@ -7,6 +7,9 @@ const TOGETHER: &[&str] = &["multiple-services-per-container"];
 const LIMITS: &[&str] = &["missing-resource-limits"];
 const HOST: &[&str] = &["host-port-collision"];
 const SAID: &[&str] = &["missing-description"];
+const NAME: &[&str] = &["invalid-name"];
+const NAMES: &[&str] = &["name-collision"];
+const DANGLING: &[&str] = &["dangling-edge"];
 
 pub const ROWS: &[Row] = &[
     (
@@ -150,6 +153,53 @@ edges:
         "nodes:
   a: { kind: service }",
         SAID,
+        &[],
+    ),
+    (
+        "a title is what people read, and may be anything",
+        "nodes:
+  a: { kind: service, title: Aufträge & Rechnungen (neu!), ports: { http-and-metrics: { number: 80 } } }",
+        NAME,
+        &[("invalid-name", "error")],
+    ),
+    (
+        "a title that is no name beside names that are",
+        "nodes:
+  a: { kind: service, title: Aufträge & Rechnungen (neu!), ports: { http: { number: 80 } } }
+  b: { kind: service, title: Aufträge & Rechnungen (neu!) }",
+        NAME,
+        &[],
+    ),
+    (
+        "names of what is off in one environment, of externals, and of others' hosts",
+        "environments:
+  dev: { nodes: { pay: { enabled: false } } }
+nodes:
+  a:
+    kind: service
+    variables: { API: 'https://api.example.com/v1', LEVEL: 'info', LOCAL: 'http://localhost:8080', PAY: 'http://pay:80', OLD: 'http://purse' }
+  pay: { kind: external, was: [purse] }
+edges:
+  a--pay: { kind: call }",
+        DANGLING,
+        &[],
+    ),
+    (
+        "a host in a variable that nobody drew is an information, a replica of nothing an error",
+        "nodes:
+  a: { kind: service, variables: { PAY: 'http://pay:80' } }
+  copy: { kind: database, role: replica, of: orders }",
+        DANGLING,
+        &[("dangling-edge", "error"), ("dangling-edge", "info")],
+    ),
+    (
+        "two ids with one name, and a name of what is not deployed",
+        "nodes:
+  a: { kind: service, name: shop }
+  b: { kind: service }
+  c: { kind: external, name: b }
+  d: { kind: service, name: d-new }",
+        NAMES,
         &[],
     ),
 ];

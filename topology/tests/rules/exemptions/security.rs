@@ -4,6 +4,8 @@ use super::Row;
 
 const ENTRY: &[&str] = &["missing-gateway", "gateway-bypass", "publicly-exposed-datastore", "client-to-datastore"];
 
+const SECRET: &[&str] = &["plaintext-secret"];
+const OPEN: &[&str] = &["publicly-exposed-datastore"];
 const PORTS: &[&str] = &["published-internal-port", "publicly-exposed-datastore"];
 const LOGINS: &[&str] = &["shared-credentials", "shared-database-server"];
 const LOCK: &[&str] = &["unauthenticated-entry"];
@@ -340,5 +342,53 @@ edges:
   c: { kind: gateway, extra: { compose: { cap_add: [NET_BIND_SERVICE] } } }",
         RIGHTS,
         &[("privileged-container", "warning"), ("privileged-container", "warning")],
+    ),
+    (
+        "references, files, and what only speaks of secrets",
+        "nodes:
+  a:
+    kind: service
+    variables:
+      API_KEY: ${API_KEY}
+      DATABASE_PASSWORD: ''
+      DATABASE_URL: postgres://app:${DATABASE_PASSWORD}@db/app
+      PASSWORD_MIN_LENGTH: '12'
+      SIGNING_KEY_FILE: /run/secrets/signing-key
+      TOKEN_URL: https://id.example.com/token
+    secrets: [SESSION_SECRET]
+    extra:
+      helm: { env: { valueFrom: { secretKeyRef: { name: a, key: API_TOKEN } } } }
+  db: { kind: database, variables: { POSTGRES_PASSWORD_FILE: /run/secrets/db } }",
+        SECRET,
+        &[],
+    ),
+    (
+        "an empty password allowed, trust, and an argument",
+        "nodes:
+  db: { kind: database, variables: { MYSQL_ALLOW_EMPTY_PASSWORD: 'yes' } }
+  pg: { kind: database, variables: { POSTGRES_HOST_AUTH_METHOD: trust } }
+  a: { kind: service, args: [--db-password=hunter2] }",
+        SECRET,
+        &[("plaintext-secret", "error"), ("plaintext-secret", "error"), ("plaintext-secret", "error")],
+    ),
+    (
+        "a host port for a database that only development opens",
+        "environments:
+  dev: { nodes: { db: { expose: host } } }
+nodes:
+  db: { kind: database }",
+        OPEN,
+        &[("publicly-exposed-datastore", "info")],
+    ),
+    (
+        "a host port for a database in production, and one open to the public in development",
+        "environments:
+  dev: { nodes: { cache: { expose: public } } }
+  production: { settings: { production: true }, nodes: { db: { expose: host } } }
+nodes:
+  cache: { kind: cache }
+  db: { kind: database }",
+        OPEN,
+        &[("publicly-exposed-datastore", "error"), ("publicly-exposed-datastore", "error")],
     ),
 ];

@@ -6,6 +6,7 @@ const CYCLE: &[&str] = &["sync-cycle", "self-call", "async-cycle", "boot-order-c
 const HUB: &[&str] = &["hub-service"];
 const FAN: &[&str] = &["high-fan-out"];
 const CHAIN: &[&str] = &["deep-sync-chain"];
+const ALONE: &[&str] = &["orphan-node"];
 
 pub const ROWS: &[Row] = &[
     (
@@ -476,5 +477,38 @@ edges:
   d--e: { kind: call }",
         CHAIN,
         &[],
+    ),
+    (
+        "replicas that talk to one another, by the node and by the edge",
+        "nodes:
+  gossip: { kind: service, tags: [peers] }
+  shards: { kind: service }
+edges:
+  gossip--gossip: { kind: call }
+  shards--shards: { kind: call, tags: [peers] }",
+        CYCLE,
+        &[],
+    ),
+    (
+        "a job, a platform and a function with a trigger stand alone by nature, a service does not",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }
+  clean: { kind: job, schedule: daily }
+  lone: { kind: service }
+  metrics: { kind: platform, provides: [metrics] }
+  resize: { kind: function, triggers: { upload: { path: /upload } } }
+edges:
+  a--b: { kind: call }",
+        ALONE,
+        &[("orphan-node", "warning")],
+    ),
+    (
+        "a file that showed no edges",
+        "nodes:
+  a: { kind: service }
+  b: { kind: service }",
+        ALONE,
+        &[("orphan-node", "info"), ("orphan-node", "info")],
     ),
 ];
