@@ -89,7 +89,8 @@ pub fn NodeCard(
                 >
                     <TitleField id=titled.clone() />
                 </Show>
-                <div class="about ellipsis">" "{about}</div>
+                " "
+                <div class="about ellipsis">{about}</div>
             </div>
             <Badges marks=marks.clone() />
             {move || sign(marked.get()).map(|(class, text)| view! { <span class=class data-count=text></span> })}
