@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use topology::Document;
 
 /// Every free-text field of a document, by JSON Pointer, with the number of characters that fit.
-const FIELDS: [(&str, usize); 31] = [
+const FIELDS: [(&str, usize); 35] = [
     ("/title", 120),
     ("/owner", 1024),
     ("/description", 4096),
@@ -31,6 +31,10 @@ const FIELDS: [(&str, usize); 31] = [
     ("/nodes/db/description", 4096),
     ("/nodes/events/title", 120),
     ("/nodes/bank/title", 120),
+    ("/nodes/ledger/title", 120),
+    ("/nodes/log/title", 120),
+    ("/nodes/shelf/title", 120),
+    ("/edges/api--log/description", 4096),
     ("/nodes/nightly/args/0", 1024),
     ("/nodes/nightly/title", 120),
     ("/edges/api--db/description", 4096),
@@ -54,6 +58,9 @@ fn skeleton() -> Value {
             "edge": { "kind": "gateway", "engine": "nginx" },
             "db": { "kind": "database", "engine": "postgres", "in": { "domain": "sales" } },
             "events": { "kind": "queue", "engine": "rabbitmq" },
+            "ledger": { "kind": "database", "engine": "mariadb", "in": { "domain": "sales" } },
+            "log": { "kind": "queue", "engine": "nats" },
+            "shelf": { "kind": "object-store" },
             "bank": { "kind": "external", "existing": { "host": "bank.example.com" } },
             "nightly": { "kind": "job", "schedule": "daily", "image": "ghcr.io/acme/nightly:1.0.0", "args": [""] },
             "web": { "kind": "client" }
@@ -61,6 +68,9 @@ fn skeleton() -> Value {
         "edges": {
             "api--bank": { "from": "api", "to": "bank", "kind": "call" },
             "api--db": { "from": "api", "to": "db", "kind": "data", "access": "read-write" },
+            "api--ledger": { "from": "api", "to": "ledger", "kind": "data", "access": "read" },
+            "api--log": { "from": "api", "to": "log", "kind": "publish", "topic": "a.b" },
+            "api--shelf": { "from": "api", "to": "shelf", "kind": "data", "access": "read-write" },
             "api--events": { "from": "api", "to": "events", "kind": "publish", "topic": "sold" },
             "api--rpc": { "from": "api", "to": "rpc", "kind": "call", "protocol": "grpc" },
             "edge--api": { "from": "edge", "to": "api", "kind": "call", "path": "/api" },

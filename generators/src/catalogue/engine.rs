@@ -27,8 +27,17 @@ pub struct Engine {
     pub port: u16,
     /// The scheme of its URLs.
     pub scheme: String,
+    /// Other words for it in documents.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Words for something else that it stands for where it runs in a container.
+    #[serde(default)]
+    pub stands_for: Vec<String>,
     /// Whether one server holds several databases.
     pub databases: bool,
+    /// Whether its databases are buckets: their names take dashes and no underscores.
+    #[serde(default)]
+    pub buckets: bool,
     /// Whether reading takes something away, so that a reader needs to write.
     #[serde(default)]
     pub consuming_writes: bool,
@@ -36,6 +45,9 @@ pub struct Engine {
     pub user: Ids,
     /// The directory that outlives a restart.
     pub volume: String,
+    /// Whether its image has that directory, for its own user; else a fresh volume belongs to root.
+    #[serde(default = "yes")]
+    pub volume_in_image: bool,
     /// Whether it keeps its users in a file there even where it keeps no data.
     #[serde(default)]
     pub users_file: bool,
@@ -58,8 +70,21 @@ pub struct Engine {
     pub writable: Vec<String>,
     /// How its health is asked inside its image.
     pub health: HealthCommand,
-    /// How databases, users and rights are made.
-    pub grants: GrantsJob,
+    /// The most characters that it takes for a user's name.
+    #[serde(default = "usual_user_limit")]
+    pub user_limit: usize,
+    /// How databases, users and rights are made; absent: they stand in its configuration, with the passwords as variables.
+    #[serde(default)]
+    pub grants: Option<GrantsJob>,
+    /// How its data are copied and put back; absent: no way is known here.
+    #[serde(default)]
+    pub backup: Option<BackupScripts>,
+    /// What turns its state into metrics; absent: nothing does.
+    #[serde(default)]
+    pub exporter: Option<Exporter>,
+    /// Whether our own tests start it and ask it. Where its program could not be had for them, this is said wherever its settings are.
+    #[serde(default = "yes")]
+    pub tried: bool,
     /// What clouds offer in its place.
     #[serde(default)]
     pub managed: Managed,
@@ -124,6 +149,44 @@ pub struct GrantsJob {
     pub image: Option<JobImage>,
 }
 
+/// How data are copied and put back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackupScripts {
+    /// The script beside the entry that copies everything into a folder.
+    pub take: String,
+    /// The script beside the entry that puts such a folder back.
+    pub restore: String,
+    /// The port that they talk to.
+    pub port: u16,
+    /// The image that they run in, where the engine's own will not do.
+    #[serde(default)]
+    pub image: Option<JobImage>,
+}
+
+/// What turns an engine's state into metrics. It shares the engine's network, so it reaches it as 127.0.0.1.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exporter {
+    /// Its image.
+    pub image: JobImage,
+    /// The port with the metrics.
+    pub port: u16,
+    /// Its arguments.
+    #[serde(default)]
+    pub args: Vec<String>,
+    /// Plain variables.
+    #[serde(default)]
+    pub variables: BTreeMap<String, String>,
+    /// The variable that it reads the administrator's password from; absent: it needs none.
+    #[serde(default)]
+    pub password: Option<String>,
+    /// Where its settings were looked up.
+    pub source: String,
+    /// When.
+    pub checked: String,
+}
+
 /// An image with the user that it runs as.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -152,6 +215,23 @@ pub struct Managed {
     pub aws: Option<String>,
 }
 
+fn yes() -> bool {
+    true
+}
+
+/// What PostgreSQL takes, and more than most names have.
+fn usual_user_limit() -> usize {
+    63
+}
+
+impl EngineVersion {
+    /// The day on which its makers stopped mending it, where that was before `day` (both as `2026-11-21`).
+    #[must_use]
+    pub fn ended(&self, day: &str) -> Option<&str> {
+        self.end_of_life.as_deref().filter(|end| *end < day)
+    }
+}
+
 impl Engine {
     /// The catalogue's key for a version that a person wrote: itself, else the newest below it (`18` for `18.6`, `4.3` for `4`).
     #[must_use]
@@ -163,12 +243,24 @@ impl Engine {
             .map(|(key, version)| (key.as_str(), version))
     }
 
-    /// The image of the grants job.
+    /// The image that a job runs in, with its user: the one that its entry names, else the engine's own.
     #[must_use]
-    pub fn grants_image(&self, own: &ImageRef) -> (ImageRef, u32) {
-        match &self.grants.image {
+    pub fn job_image(&self, named: Option<&JobImage>, own: &ImageRef) -> (ImageRef, u32) {
+        match named {
             Some(image) => (image.image(), image.user),
             None => (own.clone(), self.user.uid),
         }
+    }
+
+    /// The image of the grants job.
+    #[must_use]
+    pub fn grants_image(&self, own: &ImageRef) -> (ImageRef, u32) {
+        self.job_image(self.grants.as_ref().and_then(|job| job.image.as_ref()), own)
+    }
+
+    /// The port that the grants job talks to; where there is none, the engine's own.
+    #[must_use]
+    pub fn grants_port(&self) -> u16 {
+        self.grants.as_ref().map_or(self.port, |job| job.port)
     }
 }

@@ -10,20 +10,30 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use topology::document::NodeKind;
 
 use crate::error::Error;
 
-pub use engine::{Engine, EngineVersion, GrantsJob, HealthCommand, Ids, JobImage, Managed};
+pub use engine::{BackupScripts, Engine, EngineVersion, Exporter, GrantsJob, HealthCommand, Ids, JobImage, Managed};
 
 static CATALOGUE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../assets/catalogue");
 
 /// Everything in the catalogue.
 #[derive(Debug)]
 pub struct Catalogue {
+    /// The day on which versions were last looked up, as `2026-11-21`.
+    pub as_of: String,
     /// Engines, by name.
     pub engines: BTreeMap<String, Engine>,
     /// Images that are not engines.
     pub images: Images,
+}
+
+/// What holds for the whole catalogue.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    as_of: String,
 }
 
 /// Images that are not engines.
@@ -62,7 +72,8 @@ fn read() -> Result<Catalogue, Error> {
         engines.insert(engine.engine.clone(), engine);
     }
     let images = parse("images.yaml", text("images.yaml")?)?;
-    Ok(Catalogue { engines, images })
+    let head: Head = parse("catalogue.yaml", text("catalogue.yaml")?)?;
+    Ok(Catalogue { as_of: head.as_of, engines, images })
 }
 
 fn text(path: &str) -> Result<&'static str, Error> {
@@ -75,6 +86,25 @@ fn text(path: &str) -> Result<&'static str, Error> {
 fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Error> {
     let source = topology::yaml::read(text).map_err(|error| Error::internal(format!("catalogue/{path}"), error))?;
     serde_json::from_value(source.value).map_err(|error| Error::internal(format!("catalogue/{path}"), error))
+}
+
+impl Catalogue {
+    /// The engine that a document's word means for this kind of node: its own, or another word for it.
+    #[must_use]
+    pub fn find(&self, word: &str, kind: NodeKind) -> Option<&Engine> {
+        let named = self.engines.get(word).or_else(|| {
+            self.engines.values().find(|e| e.aliases.iter().chain(&e.stands_for).any(|other| other == word))
+        });
+        named.filter(|engine| engine.kinds.contains(&kind))
+    }
+}
+
+/// The script that takes copies of data, keeps them and puts them back, whatever the engine.
+///
+/// # Errors
+/// [`Error::Internal`] where it is missing.
+pub fn copies() -> Result<&'static str, Error> {
+    text("copies.sh")
 }
 
 /// The engine of this name.
@@ -94,11 +124,16 @@ mod tests {
         for (name, engine) in &catalogue.engines {
             assert_eq!(name, &engine.engine);
             assert!(engine.versions.contains_key(&engine.default_version), "{name}: default version");
-            assert!(engine.sources.contains_key(&engine.grants.script), "{name}: grants script");
-            for template in engine.files.values() {
-                assert!(engine.sources.contains_key(template), "{name}: {template}");
+            let held = |file: &String| assert!(engine.sources.contains_key(file), "{name}: {file}");
+            engine.grants.iter().for_each(|job| held(&job.script));
+            engine.backup.iter().flat_map(|scripts| [&scripts.take, &scripts.restore]).for_each(held);
+            engine.files.values().for_each(held);
+            for (version, known) in &engine.versions {
+                let day = known.end_of_life.as_deref().map(topology::document::Date::parse);
+                assert!(day.is_none_or(|day| day.is_ok()), "{name} {version}: end of life");
             }
         }
+        assert!(copies().unwrap().starts_with("#!/bin/sh"));
         assert!(catalogue.images.stand_in.contains_key("service") && catalogue.images.stand_in.contains_key("job"));
     }
 }

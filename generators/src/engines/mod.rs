@@ -2,16 +2,18 @@
 
 pub mod nginx;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use serde::Serialize;
 use tera::{Context, Tera};
+use topology::document::Access;
 
-use crate::catalogue;
+use crate::catalogue::{self, BackupScripts};
 use crate::error::Error;
-use crate::plan::Instance;
+use crate::plan::{Grant, Instance};
 
-/// The share of memory that connections may use, and what one of them takes, in MiB.
+/// What one connection takes, in MiB, out of half the memory.
 const CONNECTION_MIB: u32 = 10;
 
 /// The configuration files of an instance, by their path in the container.
@@ -21,9 +23,24 @@ const CONNECTION_MIB: u32 = 10;
 pub fn files(instance: &Instance) -> Result<BTreeMap<String, String>, Error> {
     let Some(engine) = catalogue::engine(&instance.engine.value) else { return Ok(BTreeMap::new()) };
     let memory = instance.resources.memory_mib;
+    let storage = instance.storage_mib.value;
     let mut context = Context::new();
     context.insert("memory_mib", &memory);
-    context.insert("connections", &(memory / 2 / CONNECTION_MIB).clamp(20, 500));
+    context.insert("storage_mib", &storage);
+    context.insert("log_mib", &(storage / 10).clamp(64, 1024));
+    context.insert("host", instance.name.as_str());
+    context.insert("port", &instance.port);
+    context.insert("admin_user", &instance.admin_user);
+    context.insert("admin_variable", &instance.admin.key);
+    context.insert("users", &users(instance));
+    context.insert("databases", &instance.databases());
+    context.insert("cache_gib", &format!("{:.2}", f64::from(memory.saturating_sub(1024).max(512)) / 2048.0));
+    context.insert("light_connections", &(memory / 4).clamp(100, 20_000));
+    context.insert("buffered_connections", &(memory / 4 * 16).clamp(100, 65_536));
+    context.insert("volumes", &(storage / 256).max(8));
+    context.insert("connections", &connections(instance));
+    context.insert("buffer_pool_mib", &(memory / 5 * 2).max(64));
+    context.insert("heap_mib", &(memory / 2).max(256));
     context.insert("shared_buffers_mib", &(memory / 4).max(16));
     context.insert("effective_cache_mib", &(memory / 4 * 3).max(16));
     context.insert("maxmemory_mib", &(memory / 4 * 3).max(16));
@@ -37,6 +54,64 @@ pub fn files(instance: &Instance) -> Result<BTreeMap<String, String>, Error> {
         files.insert(path.clone(), text);
     }
     Ok(files)
+}
+
+/// The most connections of an instance: so many as half its memory carries.
+#[must_use]
+pub fn connections(instance: &Instance) -> u32 {
+    (instance.resources.memory_mib / 2 / CONNECTION_MIB).clamp(20, 500)
+}
+
+/// A user as a configuration template sees it.
+#[derive(Debug, Serialize)]
+struct TemplateUser<'a> {
+    name: &'a str,
+    /// The variable that holds the password.
+    variable: String,
+    reads: bool,
+    writes: bool,
+    /// Topics to read from; none: all.
+    read: Vec<&'a str>,
+    /// Topics to write to; none: all.
+    write: Vec<&'a str>,
+    /// Rights on databases, as object stores write them: `Read:orders`.
+    rights: Vec<String>,
+}
+
+/// The users of an instance, for engines whose users stand in the configuration.
+fn users(instance: &Instance) -> Vec<TemplateUser<'_>> {
+    let users = instance.users.iter().map(|(name, user)| {
+        let reading: Vec<&Grant> = user.grants.iter().filter(|grant| grant.access.value != Access::Write).collect();
+        let writing: Vec<&Grant> = user.grants.iter().filter(|grant| grant.access.writes()).collect();
+        TemplateUser {
+            name,
+            variable: password_variable(name),
+            reads: !reading.is_empty(),
+            writes: !writing.is_empty(),
+            read: topics(reading.iter().map(|grant| &grant.reads_from)),
+            write: topics(writing.iter().map(|grant| &grant.writes_to)),
+            rights: user.grants.iter().flat_map(rights).collect(),
+        }
+    });
+    users.collect()
+}
+
+/// The rights of a grant on its database, for object stores.
+fn rights(grant: &Grant) -> Vec<String> {
+    let database = grant.database.as_deref().unwrap_or_default();
+    let words: &[&str] = match grant.access.value {
+        Access::Read => &["Read", "List"],
+        Access::Write => &["Write", "Tagging", "List"],
+        Access::ReadWrite => &["Read", "Write", "Tagging", "List"],
+    };
+    words.iter().map(|word| format!("{word}:{database}")).collect()
+}
+
+/// The topics of several grants; none where one of them is for all.
+fn topics<'a>(lists: impl Iterator<Item = &'a Vec<String>> + Clone) -> Vec<&'a str> {
+    let all = lists.clone().any(Vec::is_empty);
+    let named: BTreeSet<&str> = lists.filter(|_| !all).flatten().map(String::as_str).collect();
+    named.into_iter().collect()
 }
 
 /// Every engine's templates, parsed once.
@@ -65,7 +140,7 @@ pub fn password_variable(user: &str) -> String {
     format!("PASSWORD_{user}")
 }
 
-/// The table that the grants script reads: user, variable with the password, database, schema, access, separated by tabs.
+/// The table that the grants script reads: user, variable with the password, database, schema, access, topics to write to, topics to read from and consumer groups, separated by tabs; lists are separated by commas, and `-` stands for an empty one.
 #[must_use]
 pub fn users_table(instance: &Instance) -> String {
     let mut lines = String::new();
@@ -77,6 +152,9 @@ pub fn users_table(instance: &Instance) -> String {
                 grant.database.as_deref().unwrap_or("-"),
                 grant.schema.as_deref().unwrap_or("-"),
                 grant.access.value.word(),
+                &list(&grant.writes_to),
+                &list(&grant.reads_from),
+                &list(&grant.groups),
             ];
             lines.push_str(&columns.join("\t"));
             lines.push('\n');
@@ -85,9 +163,23 @@ pub fn users_table(instance: &Instance) -> String {
     lines
 }
 
+fn list(words: &[String]) -> String {
+    if words.is_empty() { "-".to_owned() } else { words.join(",") }
+}
+
+/// The scripts that copy an instance's data and put them back, where there is something to copy: users that store, and a disk that keeps it.
+#[must_use]
+pub fn backup_scripts(instance: &Instance) -> Option<(&'static BackupScripts, &'static str, &'static str)> {
+    let engine = catalogue::engine(&instance.engine.value)?;
+    let scripts = engine.backup.as_ref()?;
+    let kept = instance.persistence.value && !instance.users.is_empty();
+    let text = |name: &str| engine.sources.get(name).map(String::as_str);
+    Some((scripts, text(&scripts.take)?, text(&scripts.restore)?)).filter(|_| kept)
+}
+
 /// The grants script of an instance's engine.
 #[must_use]
 pub fn grants_script(instance: &Instance) -> Option<&'static str> {
     let engine = catalogue::engine(&instance.engine.value)?;
-    engine.sources.get(&engine.grants.script).map(String::as_str)
+    engine.sources.get(&engine.grants.as_ref()?.script).map(String::as_str)
 }

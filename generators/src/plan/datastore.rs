@@ -113,6 +113,15 @@ pub struct Grant {
     pub access: Sourced<Access>,
     /// Topics named by the edges.
     pub topics: Vec<String>,
+    /// The topics that are written to; none: all, where writing is allowed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub writes_to: Vec<String>,
+    /// The topics that are read from; none: all, where reading is allowed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reads_from: Vec<String>,
+    /// Consumer groups named by the edges.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
     /// The edges that it comes from.
     pub edges: Vec<EdgeId>,
 }

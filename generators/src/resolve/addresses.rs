@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use topology::document::{Access, Edge, EdgeId, EdgeKind, Id, Node, NodeKind, Protocol, Provision, RunsIn};
 
-use crate::catalogue;
-use crate::plan::{Composed, Grant, Part, Plan, Secret, SecretEntry, SecretRef, Source, Sourced, User};
+use crate::catalogue::{self, Engine};
+use crate::plan::{Composed, Grant, Note, Part, Plan, Secret, SecretEntry, SecretRef, Source, Sourced, User, Verdict};
 
 use super::Resolver;
 use super::data::{PASSWORD_LENGTH, underscored};
@@ -132,7 +132,7 @@ impl Resolver<'_> {
             .iter()
             .find_map(|(_, edge)| edge.database.as_ref().map(ToString::to_string))
             .or_else(|| store.database.as_ref().map(|name| name.value.clone()));
-        let user = self.user_name(neighbour);
+        let user = self.fitting(plan, neighbour, engine, self.user_name(neighbour));
         let password = self.password(
             plan,
             neighbour,
@@ -231,6 +231,25 @@ impl Resolver<'_> {
         neighbour.edges.iter().find_map(|(_, edge)| edge.credential.as_ref()).map_or_else(own, ToString::to_string)
     }
 
+    /// A user's name that the engine takes: where it is too long its beginning and a number made of all of it.
+    fn fitting(&self, plan: &mut Plan, neighbour: &Neighbour<'_>, engine: &Engine, name: String) -> String {
+        if name.len() <= engine.user_limit {
+            return name;
+        }
+        let short = format!("{}_{:08x}", name.get(..engine.user_limit.saturating_sub(9)).unwrap_or(&name), hash(&name));
+        for (id, _) in &neighbour.edges {
+            plan.notes.push(Note {
+                path: self.places.edge(id, "credential"),
+                verdict: Verdict::Approximated,
+                reason: format!(
+                    "{} takes {} characters for a user, so `{name}` is called `{short}` there; name it yourself with `credential`.",
+                    engine.title, engine.user_limit
+                ),
+            });
+        }
+        short
+    }
+
     /// The password of a user: made once, even where several programs log in as the same one.
     fn password(
         &self,
@@ -272,12 +291,10 @@ impl Resolver<'_> {
             database: database.map(str::to_owned),
             schema,
             access: self.access(neighbour, consuming_writes),
-            topics: neighbour
-                .edges
-                .iter()
-                .filter_map(|(_, edge)| edge.topic.as_ref())
-                .map(ToString::to_string)
-                .collect(),
+            topics: words(neighbour, |edge| edge.topic.as_ref().map(ToString::to_string)),
+            writes_to: topics_of(neighbour, EdgeKind::Publish),
+            reads_from: topics_of(neighbour, EdgeKind::Subscribe),
+            groups: words(neighbour, |edge| edge.group.as_ref().map(ToString::to_string)),
             edges: neighbour.edges.iter().map(|(id, _)| (*id).clone()).collect(),
         };
         if let Some(instance) = plan.instances.get_mut(instance) {
@@ -394,10 +411,29 @@ impl Resolver<'_> {
     }
 }
 
+/// What the edges say, each word once.
+fn words(neighbour: &Neighbour<'_>, say: impl Fn(&Edge) -> Option<String>) -> Vec<String> {
+    let said: BTreeSet<String> = neighbour.edges.iter().filter_map(|(_, edge)| say(edge)).collect();
+    said.into_iter().collect()
+}
+
+/// The topics of the edges of this kind; none where one of them names none and so means all.
+fn topics_of(neighbour: &Neighbour<'_>, kind: EdgeKind) -> Vec<String> {
+    let topics =
+        |(_, edge): &(&EdgeId, &Edge)| (edge.kind == kind).then(|| edge.topic.as_ref().map(ToString::to_string));
+    let named: Option<BTreeSet<String>> = neighbour.edges.iter().filter_map(topics).collect();
+    named.unwrap_or_default().into_iter().collect()
+}
+
 /// The name that an edge gives the variable of its topic.
 fn topics_name(neighbour: &Neighbour<'_>, topic: &str) -> Option<String> {
     let edge = neighbour.edges.iter().find(|(_, edge)| edge.topic.as_ref().is_some_and(|t| t.as_str() == topic))?.1;
     edge.env.get("topic").map(ToString::to_string)
+}
+
+/// A number that stands for a text (FNV-1a).
+pub(super) fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// `orders-db` as the beginning of a variable: `ORDERS_DB`.

@@ -15,19 +15,24 @@ use super::{Resolver, sizes};
 const DEFAULT_STORAGE_MIB: u64 = 10 * 1024;
 /// Room for a file of users: the smallest volume that every storage class makes.
 const USERS_STORAGE_MIB: u64 = 1024;
+/// The time table of copies where nobody says: at three in the morning, UTC.
+const NIGHTLY: &str = "0 3 * * *";
+/// Days that copies are kept where nobody says.
+const KEEP_DAYS: u32 = 7;
 /// Characters of a generated password: 32 of 62 letters and digits are 190 bits.
 pub(super) const PASSWORD_LENGTH: u32 = 32;
 
 impl Resolver<'_> {
     /// Datastores and instances. A data node that no engine of the catalogue serves is left to be an external.
     pub(super) fn data(&self, plan: &mut Plan) -> Result<(), Error> {
-        let engines = &catalogue()?.engines;
+        let catalogue = catalogue()?;
+        let engines = &catalogue.engines;
         for (id, node) in self.document.nodes.iter().filter(|(_, node)| node.kind.is_data()) {
             if self.primary(id, node).is_some() {
                 continue;
             }
             let engine = self.engine(id, node);
-            let Some(entry) = engines.get(&engine.value).filter(|entry| entry.kinds.contains(&node.kind)) else {
+            let Some(entry) = catalogue.find(&engine.value, node.kind) else {
                 let known: Vec<&str> = engines
                     .values()
                     .filter(|entry| entry.kinds.contains(&node.kind))
@@ -48,15 +53,23 @@ impl Resolver<'_> {
                 });
                 continue;
             };
+            if entry.stands_for.contains(&engine.value) {
+                plan.notes.push(Note {
+                    path: self.places.node(id, "engine"),
+                    verdict: Verdict::Approximated,
+                    reason: format!("{} stands for `{}` where it runs in a container.", entry.title, engine.value),
+                });
+            }
+            let engine = engine.map(|_| entry.engine.clone());
             let instance = node.server.clone().unwrap_or_else(|| id.clone());
             match plan.instances.get_mut(&instance) {
                 Some(held) => held.nodes.push(id.clone()),
                 None => {
-                    let made = self.instance(plan, &instance, id, node, entry, engine);
+                    let made = self.instance(plan, &instance, id, node, (entry, catalogue.as_of.as_str()), engine);
                     plan.instances.insert(instance.clone(), made);
                 }
             }
-            self.datastore(plan, id, node, instance, entry.databases);
+            self.datastore(plan, id, node, instance, entry);
         }
         self.replicas(plan);
         Ok(())
@@ -95,17 +108,18 @@ impl Resolver<'_> {
                     NodeKind::Cache => ("valkey", "no engine is declared; Valkey is the maintained free one"),
                     NodeKind::Queue => ("rabbitmq", "no engine is declared; RabbitMQ does queues and topics"),
                     NodeKind::Database => ("postgres", "no engine is declared; PostgreSQL fits most"),
-                    _ => ("s3", "no engine is declared"),
+                    _ => ("seaweedfs", "no engine is declared; SeaweedFS speaks S3, is free and is kept by its makers"),
                 };
                 Sourced::decided(engine.to_owned(), why)
             }
         }
     }
 
-    fn datastore(&self, plan: &mut Plan, id: &Id, node: &Node, instance: Id, databases: bool) {
-        let database = databases.then(|| match &node.database {
+    fn datastore(&self, plan: &mut Plan, id: &Id, node: &Node, instance: Id, entry: &Engine) {
+        let named = |id: &Id| if entry.buckets { id.to_string() } else { underscored(id) };
+        let database = entry.databases.then(|| match &node.database {
             Some(name) => Sourced::from(name.to_string(), self.places.node(id, "database")),
-            None => Sourced::decided(underscored(node.name.as_ref().unwrap_or(id)), "named after the node"),
+            None => Sourced::decided(named(node.name.as_ref().unwrap_or(id)), "named after the node"),
         });
         plan.datastores.insert(
             id.clone(),
@@ -126,7 +140,7 @@ impl Resolver<'_> {
         instance: &Id,
         id: &Id,
         node: &Node,
-        entry: &Engine,
+        (entry, as_of): (&Engine, &str),
         engine: Sourced<String>,
     ) -> Instance {
         let name = self.name(id, node, node.server.as_ref().map(|server| (server, "server")));
@@ -137,7 +151,7 @@ impl Resolver<'_> {
             admin.secret.clone(),
             Secret { reader: instance.clone(), entries: [(admin.key.clone(), secret)].into() },
         );
-        let (version, tag) = self.version(plan, id, node, entry);
+        let (version, tag) = self.version(plan, id, node, entry, as_of);
         let persistence = match node.persistence {
             Some(value) => Sourced::from(value, self.places.node(id, "persistence")),
             None if node.kind == NodeKind::Cache && node.storage.is_none() => {
@@ -145,6 +159,7 @@ impl Resolver<'_> {
             }
             None => Sourced::decided(true, "stored data outlive a restart"),
         };
+        let kept = persistence.value;
         let users_alone = entry.users_file && !persistence.value;
         let volume = if users_alone {
             Sourced::decided(true, "what is stored may be forgotten, but not who may sign in")
@@ -183,22 +198,40 @@ impl Resolver<'_> {
                     failures: 6,
                     start_s: 60,
                 },
-                format!("as its makers ask it ({}, {})", entry.health.source, entry.health.checked),
+                format!(
+                    "as its makers ask it ({}, {}){}",
+                    entry.health.source,
+                    entry.health.checked,
+                    if entry.tried { "" } else { "; nothing of this engine was run in Groundplan's own tests" }
+                ),
             ),
             admin,
             admin_user: entry.admin.user.clone(),
             users: std::collections::BTreeMap::new(),
-            backup: node.backup.known().map(|backup| {
-                let schedule = backup.schedule.as_ref().map_or_else(|| "0 3 * * *".to_owned(), |s| sizes::cron(s, id));
-                let keep_days = backup.keep.as_ref().map_or(7, sizes::days);
-                Sourced::from(BackupPlan { schedule, keep_days }, self.places.node(id, "backup"))
-            }),
+            backup: self.backup(plan, id, node, entry.backup.is_some() && kept),
             extra: node.extra.clone(),
             name,
         }
     }
 
-    fn version(&self, plan: &mut Plan, id: &Id, node: &Node, entry: &Engine) -> (Sourced<String>, String) {
+    /// When it is backed up: as declared; where nobody says, what real users depend on is copied every night.
+    fn backup(&self, plan: &Plan, id: &Id, node: &Node, can: bool) -> Option<Sourced<BackupPlan>> {
+        if let Some(backup) = node.backup.known() {
+            let schedule = backup.schedule.as_ref().map_or_else(|| NIGHTLY.to_owned(), |s| sizes::cron(s, id));
+            let keep_days = backup.keep.as_ref().map_or(KEEP_DAYS, sizes::days);
+            return Some(Sourced::from(BackupPlan { schedule, keep_days }, self.places.node(id, "backup")));
+        }
+        let silent = node.backup == topology::document::Fact::Unknown;
+        (can && silent && plan.settings.production.value).then(|| {
+            let plan = BackupPlan { schedule: NIGHTLY.to_owned(), keep_days: KEEP_DAYS };
+            Sourced::decided(
+                plan,
+                "nothing is declared: what real users depend on is copied every night, and kept for a week",
+            )
+        })
+    }
+
+    fn version(&self, plan: &mut Plan, id: &Id, node: &Node, entry: &Engine, as_of: &str) -> (Sourced<String>, String) {
         let tag = |key: &str| entry.versions.get(key).map_or_else(|| key.to_owned(), |version| version.tag.clone());
         let Some(wanted) = &node.version else {
             let key = entry.default_version.clone();
@@ -207,7 +240,19 @@ impl Resolver<'_> {
         };
         let place = self.places.node(id, "version");
         match entry.resolve_version(wanted.as_str()) {
-            Some((key, version)) => (Sourced::from(key.to_owned(), place), version.tag.clone()),
+            Some((key, version)) => {
+                if let Some(end) = version.ended(as_of) {
+                    plan.notes.push(Note {
+                        path: place.clone(),
+                        verdict: Verdict::Approximated,
+                        reason: format!(
+                            "the makers of {} stopped mending {key} on {end}: faults found since then stay. Take {}.",
+                            entry.title, entry.default_version
+                        ),
+                    });
+                }
+                (Sourced::from(key.to_owned(), place), version.tag.clone())
+            }
             None => {
                 plan.notes.push(Note {
                     path: place.clone(),

@@ -31,10 +31,11 @@ impl Resolver<'_> {
         }
         for instance in plan.instances.values() {
             let granted = !instance.users.is_empty() && instance.provision.value != Provision::Existing;
-            if let (true, Some(engine)) = (granted, catalogue::engine(&instance.engine.value)) {
+            let engine = catalogue::engine(&instance.engine.value);
+            if let (true, Some(job)) = (granted, engine.and_then(|engine| engine.grants.as_ref())) {
                 let reason = format!("databases, users and rights of {} are made by a job", instance.id);
                 let (from, to) = (Peer::Grants(instance.id.clone()), Peer::Instance(instance.id.clone()));
-                add(&mut flows, from, to, engine.grants.port, Transport::Tcp, FlowKind::Grants, None, reason);
+                add(&mut flows, from, to, job.port, Transport::Tcp, FlowKind::Grants, None, reason);
             }
         }
         let callers: BTreeSet<Peer> =

@@ -79,8 +79,7 @@ impl Range {
 
     /// A subnet for a name: from the name itself, so that a new neighbour moves nobody; the next free one where two names meet.
     fn subnet(&self, name: &str, taken: &mut BTreeSet<u32>) -> String {
-        let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        let start = hash % self.slots;
+        let start = super::addresses::hash(name) % self.slots;
         let slot =
             (0..self.slots).map(|step| (start + step) % self.slots).find(|slot| !taken.contains(slot)).unwrap_or(start);
         taken.insert(slot);

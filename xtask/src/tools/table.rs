@@ -88,7 +88,7 @@ const fn control_plane(name: &'static str, version: &'static str, package: &'sta
 }
 
 /// All tools, those first that others wait for.
-pub const TOOLS: [Tool; 20] = [
+pub const TOOLS: [Tool; 23] = [
     Tool {
         name: "kubeconform",
         version: "0.8.0",
@@ -214,6 +214,13 @@ pub const TOOLS: [Tool; 20] = [
         way: Way::Debian { packages: &["postgresql"], programs: &["psql"] },
     },
     Tool {
+        name: "mariadb",
+        version: "10.11",
+        purpose: "runs with the configuration and the grants of a bundle",
+        own: Some(Own { accepts: ">=10.11", probe: &["--version"] }),
+        way: Way::Debian { packages: &["mariadb-server", "mariadb-client"], programs: &["mariadbd"] },
+    },
+    Tool {
         name: "redis",
         version: "7.0",
         purpose: "runs with the configuration and the grants of a bundle, also in Valkey's place",
@@ -227,6 +234,28 @@ pub const TOOLS: [Tool; 20] = [
         // Its programs answer to root and to the server's user alone.
         own: Some(Own { accepts: ">=3.10", probe: &[] }),
         way: Way::Debian { packages: &["rabbitmq-server", "amqp-tools", "curl"], programs: &["amqp-publish"] },
+    },
+    Tool {
+        name: "nats-server",
+        version: "2.9",
+        purpose: "runs with the configuration of a bundle",
+        own: Some(Own { accepts: ">=2.9", probe: &["--version"] }),
+        way: Way::Debian { packages: &["nats-server", "curl"], programs: &["nats-server"] },
+    },
+    Tool {
+        name: "gixy",
+        version: "0.2.59",
+        purpose: "finds what is unsafe in gateway configuration",
+        own: None,
+        way: Way::Pip {
+            packages: &[
+                "gixy-ng==0.2.59",
+                "configargparse==1.9.0",
+                "jinja2==3.1.6",
+                "markupsafe==3.0.4",
+                "ngxparse==0.5.16",
+            ],
+        },
     },
     Tool {
         name: "chromium",

@@ -30,7 +30,7 @@ sql() {
 sql postgres --command 'REVOKE CONNECT ON DATABASE postgres FROM PUBLIC'
 
 # Users and databases first: rights below may name any of them.
-while IFS="$tab" read -r user variable database schema access; do
+while IFS="$tab" read -r user variable database schema access _; do
   [ -n "$user" ] || continue
   GRANT_PASSWORD="$(printenv "$variable")"
   export GRANT_PASSWORD
@@ -47,7 +47,7 @@ SQL
   echo "grants: user $user, database $database"
 done < "$USERS"
 
-while IFS="$tab" read -r user variable database schema access; do
+while IFS="$tab" read -r user variable database schema access _; do
   [ -n "$user" ] || continue
   [ "$schema" != "-" ] || schema=public
   sql "$database" --set schema="$schema" <<'SQL'
@@ -70,7 +70,7 @@ SELECT format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I T
 SELECT format('GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA %I TO %I', :'schema', :'user') \gexec
 SQL
       # Tables that this user makes tomorrow are for its neighbours in the schema too.
-      while IFS="$tab" read -r other _ other_database other_schema other_access; do
+      while IFS="$tab" read -r other _ other_database other_schema other_access _; do
         [ "$other_schema" != "-" ] || other_schema=public
         [ "$other" != "$user" ] && [ "$other_database" = "$database" ] && [ "$other_schema" = "$schema" ] || continue
         rights="SELECT, INSERT, UPDATE, DELETE"

@@ -27,7 +27,7 @@ until call "$api/health/checks/virtual-hosts" > /dev/null 2>&1; do
   sleep 2
 done
 
-while IFS="$tab" read -r user variable _ _ access; do
+while IFS="$tab" read -r user variable _ _ access _; do
   [ -n "$user" ] || continue
   read='^$'
   write='^$'

@@ -21,7 +21,7 @@ until [ "$(cli ping 2>/dev/null)" = PONG ]; do
   sleep 2
 done
 
-while IFS="$tab" read -r user variable _ _ access; do
+while IFS="$tab" read -r user variable _ _ access _; do
   [ -n "$user" ] || continue
   case "$access" in
     read) rights="+@read +@connection" ;;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::instance::runs_here;
+use crate::catalogue;
 use crate::engines;
 use crate::error::Error;
 use crate::file::{File, Span};
@@ -42,6 +43,13 @@ impl Companions {
                     whole(text, &subject),
                 );
             }
+            if let Some((_, take, restore)) = engines::backup_scripts(instance) {
+                let engine = &instance.engine.value;
+                for (name, text) in [("backup", take), ("restore", restore)] {
+                    this.files.insert(format!("backup/{engine}/{name}.sh"), File::generated(text).executable());
+                }
+                this.files.insert("backup/copies.sh".to_owned(), File::generated(catalogue::copies()?).executable());
+            }
             if let Some(script) = engines::grants_script(instance).filter(|_| !instance.users.is_empty()) {
                 let script = File::generated(script).executable();
                 this.files.insert(format!("grants/{}.sh", instance.engine.value), script);
@@ -64,6 +72,11 @@ impl Companions {
     pub(super) fn mount(&self, folder: &str, name: &str) -> String {
         let key = (folder.to_owned(), name.to_owned());
         self.places.get(&key).cloned().unwrap_or_else(|| format!("{folder}/{name}"))
+    }
+
+    /// The text of a mounted file; empty where it is none of these.
+    pub(super) fn text(&self, path: &str) -> &str {
+        self.files.get(path).map_or("", |file| file.text.as_str())
     }
 
     /// Adds the files to a bundle.

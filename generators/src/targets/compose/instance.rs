@@ -21,7 +21,15 @@ pub(super) fn service(plan: &Plan, instance: &Instance, companions: &Companions,
     let mut entries = Entries::new();
     let Some(engine) = catalogue::engine(&instance.engine.value) else { return Item::from(entries) };
     put(&mut entries, "image", placed(image(&instance.name.value, &instance.image.value), &instance.version));
-    put(&mut entries, "user", Item::text(format!("{}:{}", engine.user.uid, engine.user.gid)));
+    put(
+        &mut entries,
+        "user",
+        if engine.volume_in_image || !instance.volume.value {
+            Item::text(format!("{}:{}", engine.user.uid, engine.user.gid))
+        } else {
+            Item::text("0:0").comment("a fresh volume belongs to root; no capability is left to it")
+        },
+    );
     if !engine.command.is_empty() {
         put(&mut entries, "entrypoint", words(&engine.command));
     }
@@ -33,7 +41,11 @@ pub(super) fn service(plan: &Plan, instance: &Instance, companions: &Companions,
         "environment",
         Item::map(engine.variables.iter().map(|(name, value)| (name.clone(), literal(value)))),
     );
-    put(&mut entries, "env_file", Item::list([env_file(&instance.admin.secret)]));
+    let mut secrets = vec![env_file(&instance.admin.secret)];
+    if engine.grants.is_none() && !instance.users.is_empty() {
+        secrets.push(env_file(&users_secret(instance)));
+    }
+    put(&mut entries, "env_file", Item::list(secrets));
     let mut mounts = Vec::new();
     let mut lost: Vec<String> = engine.writable.clone();
     if instance.volume.value {
@@ -76,8 +88,9 @@ pub(super) fn service(plan: &Plan, instance: &Instance, companions: &Companions,
         "a named volume has no size of its own; it takes what the host has.",
         notes,
     );
-    if let Some(backup) = &instance.backup {
-        note(backup, Verdict::Unsupported, "compose has no time table; back the volume up from the host.", notes);
+    if let (Some(backup), None) = (&instance.backup, engines::backup_scripts(instance)) {
+        let reason = "no copies are taken of it here: nothing is stored, or its engine has no script for that; back it up with its own means.";
+        note(backup, Verdict::Unsupported, reason, notes);
     }
     let nodes: Vec<String> = instance.nodes.iter().map(subject).collect();
     Item::from(entries).subject(nodes.join(" "))
@@ -86,19 +99,19 @@ pub(super) fn service(plan: &Plan, instance: &Instance, companions: &Companions,
 /// The one-shot service that makes databases, users and rights. It runs at every start, so that tomorrow's edge gets its user.
 pub(super) fn grants(plan: &Plan, instance: &Instance, companions: &Companions) -> Option<Item> {
     let engine = catalogue::engine(&instance.engine.value)?;
-    if instance.users.is_empty() || engines::grants_script(instance).is_none() {
+    if !has_grants(instance) {
         return None;
     }
     let (job_image, user) = engine.grants_image(&instance.image.value);
     let mut entries = Entries::new();
     let reference =
-        if engine.grants.image.is_some() { job_image.reference() } else { image(&instance.name.value, &job_image) };
+        if job_image == instance.image.value { image(&instance.name.value, &job_image) } else { job_image.reference() };
     put(&mut entries, "image", Item::text(reference));
     put(&mut entries, "user", Item::text(format!("{user}:{user}")));
     put(&mut entries, "entrypoint", Item::list(["sh", "/groundplan/grants.sh"]).flow());
     let variables = [
         ("INSTANCE_HOST", Item::text(instance.name.as_str())),
-        ("INSTANCE_PORT", Item::text(engine.grants.port.to_string())),
+        ("INSTANCE_PORT", Item::text(engine.grants_port().to_string())),
         ("ADMIN_USER", Item::text(instance.admin_user.as_str())),
         ("USERS", Item::text("/groundplan/users.tsv")),
     ];
@@ -131,4 +144,14 @@ pub(super) fn grants(plan: &Plan, instance: &Instance, companions: &Companions) 
 /// The env file of the grants job: the administrator's password and every user's.
 pub(super) fn grants_secret(instance: &Instance) -> String {
     format!("{}-grants", instance.name.value)
+}
+
+/// The env file with every user's password, for an engine whose users stand in its configuration.
+pub(super) fn users_secret(instance: &Instance) -> String {
+    format!("{}-users", instance.name.value)
+}
+
+/// Whether a job makes its users.
+pub(super) fn has_grants(instance: &Instance) -> bool {
+    !instance.users.is_empty() && engines::grants_script(instance).is_some()
 }

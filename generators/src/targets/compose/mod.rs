@@ -1,13 +1,17 @@
 //! Docker compose: a base that runs, an override for development, a file for production.
 //!
-//! The base holds the base Plan. The override holds what the environment `dev` changes, plus what helps while developing; the production file what the production environment changes.
+//! The base holds the base Plan. The override holds what the environment `dev` changes, plus what helps while developing; the production file what the production environment changes; the stack file all of it for Docker Swarm.
 
+mod backup;
 mod companions;
+mod exporter;
 mod extra;
 mod instance;
+mod just;
 mod overlay;
 mod scripts;
 mod service;
+mod stack;
 
 use std::collections::BTreeMap;
 
@@ -46,19 +50,26 @@ impl Target for Compose {
         let dev = plans.environments.iter().find(|(id, _)| id.as_str() == DEVELOPMENT);
         if dev.is_none_or(|(id, _)| request.wants(id)) {
             let plan = dev.map_or(&plans.base, |(_, plan)| plan);
-            let mut changes = laid_over(&base, &shared, plan, &mut output)?;
+            let mut changes = laid_over(&base, &shared, plan, &mut output)?.changes;
             overlay::conveniences(plan, &mut changes);
             let text = "What the environment dev changes, and what helps while developing. Compose reads it by itself.";
-            output.files.insert("compose/compose.override.yaml".to_owned(), overlay::file(changes, text));
+            output
+                .files
+                .insert("compose/compose.override.yaml".to_owned(), overlay::file(changes, text, &plans.base, plan));
         }
         let production = plans.production().map_or(&plans.base, |(_, plan)| plan);
         if production.environment.as_ref().is_none_or(|id| request.wants(id)) {
-            let changes = laid_over(&base, &shared, production, &mut output)?;
+            let laid = laid_over(&base, &shared, production, &mut output)?;
+            let stack = stack::file(production, &laid.services, &laid.companions);
+            output.files.insert("compose/compose.stack.yaml".to_owned(), stack);
             let text = format!(
                 "What the environment {} changes: docker compose -f compose.yaml -f compose.production.yaml up",
                 production.name()
             );
-            output.files.insert("compose/compose.production.yaml".to_owned(), overlay::file(changes, &text));
+            output.files.insert(
+                "compose/compose.production.yaml".to_owned(),
+                overlay::file(laid.changes, &text, &plans.base, production),
+            );
         }
         scripts::files(plans, &mut output.files);
         output.notes.extend(shared_networks(&plans.base));
@@ -68,17 +79,25 @@ impl Target for Compose {
     }
 }
 
+/// A Plan's services, and what of them the base does not say.
+struct Laid {
+    services: BTreeMap<String, Item>,
+    changes: BTreeMap<String, Item>,
+    companions: Companions,
+}
+
 /// What a Plan changes of the base services, with the files that it needs.
 fn laid_over(
     base: &BTreeMap<String, Item>,
     shared: &Companions,
     plan: &Plan,
     output: &mut Output,
-) -> Result<BTreeMap<String, Item>, Error> {
+) -> Result<Laid, Error> {
     let own = Companions::of(plan, Some(shared))?;
     own.write(&mut output.files);
-    let wanted = services(plan, &own, &mut output.notes);
-    Ok(overlay::changes(base, &wanted, plan.name(), &mut output.notes))
+    let services = services(plan, &own, &mut output.notes);
+    let changes = overlay::changes(base, &services, plan.name(), &mut output.notes);
+    Ok(Laid { services, changes, companions: own })
 }
 
 /// The services of a Plan, by their deployed name.
@@ -96,6 +115,12 @@ fn services(plan: &Plan, companions: &Companions, notes: &mut Vec<Note>) -> BTre
         if let Some(job) = instance::grants(plan, instance, companions) {
             services.insert(format!("{}-grants", instance.name.value), job);
         }
+        if let Some(copies) = backup::service(plan, instance) {
+            services.insert(backup::name(instance), copies);
+        }
+        if let Some(exporter) = exporter::service(plan, instance) {
+            services.insert(exporter::name(instance), exporter);
+        }
     }
     if let Some(preflight) = scripts::preflight(plan) {
         services.insert(scripts::PREFLIGHT.to_owned(), preflight);
@@ -108,6 +133,17 @@ fn document(plan: &Plan, services: BTreeMap<String, Item>) -> File {
     let mut root = Entries::new();
     put(&mut root, "name", Item::text(plan.topology.as_str()).subject("topology /name"));
     put(&mut root, "services", Item::map(services.into_iter().map(|(name, item)| (name, item.spaced()))).spaced());
+    put_some(&mut root, "networks", Item::map(networks(plan)).spaced());
+    let volumes = service::volumes(plan).into_iter().map(|name| (name, Item::map(Entries::new())));
+    put_some(&mut root, "volumes", Item::map(volumes).spaced());
+    let mut item = Item::from(root)
+        .comment(format!("{}, written by Groundplan. Start: ./scripts/secrets.sh && docker compose up", plan.topology));
+    extra::merge_whole(plan, &mut item);
+    File::from(write(&item))
+}
+
+/// The networks of a Plan, by name.
+fn networks(plan: &Plan) -> BTreeMap<String, Item> {
     let networks = plan.networks.iter().map(|(name, network)| {
         let mut entries = Entries::new();
         if network.internal {
@@ -117,13 +153,7 @@ fn document(plan: &Plan, services: BTreeMap<String, Item>) -> File {
         put(&mut entries, "ipam", Item::map([("config", Item::list([subnet]))]));
         (name.clone(), Item::from(entries).comment(&network.reason))
     });
-    put_some(&mut root, "networks", Item::map(networks).spaced());
-    let volumes = service::volumes(plan).into_iter().map(|name| (name, Item::map(Entries::new())));
-    put_some(&mut root, "volumes", Item::map(volumes).spaced());
-    let mut item = Item::from(root)
-        .comment(format!("{}, written by Groundplan. Start: ./scripts/secrets.sh && docker compose up", plan.topology));
-    extra::merge_whole(plan, &mut item);
-    File::from(write(&item))
+    networks.collect()
 }
 
 /// What the networks can't do: callers of one node share its network.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use topology::yaml::{Item, Tree, write};
 
-use super::service::publish;
+use super::service::{publish, volumes};
 use crate::file::File;
 use crate::items::{Entries, put, put_some, same};
 use crate::plan::{Note, Plan, Verdict};
@@ -125,16 +125,22 @@ fn extend(changes: &mut BTreeMap<String, Item>, name: &str, key: &str, item: Ite
     }
 }
 
-/// The file of an overlay.
-pub(super) fn file(changes: BTreeMap<String, Item>, text: &str) -> File {
+/// The file of an overlay. What the base file has no network and no volume for, it brings along.
+pub(super) fn file(changes: BTreeMap<String, Item>, text: &str, base: &Plan, plan: &Plan) -> File {
     let mut root = Entries::new();
-    let edge = changes
+    let joins = changes
         .values()
         .any(|item| matches!(&item.value, Tree::Map(entries) if entries.iter().any(|(key, _)| key == "networks")));
     let services: Vec<(String, Item)> = changes.into_iter().map(|(name, item)| (name, item.spaced())).collect();
     put(&mut root, "services", Item::map(services));
-    if edge {
-        put_some(&mut root, "networks", Item::map([("edge", Item::map(Entries::new()))]).spaced());
+    let mut networks = super::networks(plan);
+    networks.retain(|name, _| !base.networks.contains_key(name));
+    if joins && !base.networks.contains_key("edge") {
+        networks.entry("edge".to_owned()).or_insert_with(|| Item::map(Entries::new()));
     }
+    put_some(&mut root, "networks", Item::map(networks).spaced());
+    let held = volumes(base);
+    let added = volumes(plan).into_iter().filter(|name| !held.contains(name));
+    put_some(&mut root, "volumes", Item::map(added.map(|name| (name, Item::map(Entries::new())))).spaced());
     File::from(write(&Item::from(root).comment(text)))
 }

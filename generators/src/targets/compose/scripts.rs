@@ -6,8 +6,10 @@ use std::fmt::Write;
 use topology::document::Id;
 use topology::yaml::Item;
 
-use super::instance::{grants_secret, runs_here};
+use super::instance::{grants_secret, has_grants, runs_here, users_secret};
 use super::service::tag_variable;
+use super::{backup, exporter, just};
+use crate::catalogue;
 use crate::engines::password_variable;
 use crate::file::{File, Span};
 use crate::items::{Entries, host, put};
@@ -29,7 +31,7 @@ pub(super) fn is_guarded(plan: &Plan, id: &Id) -> bool {
 /// The preflight service, where anything waits for it.
 pub(super) fn preflight(plan: &Plan) -> Option<Item> {
     let guarded = plan.workloads.keys().chain(plan.instances.keys()).any(|id| is_guarded(plan, id));
-    let image = crate::catalogue::catalogue().ok()?.images.stand_in.get("job")?;
+    let image = catalogue::catalogue().ok()?.images.stand_in.get("job")?;
     guarded.then(|| {
         let mut entries = Entries::new();
         put(&mut entries, "image", Item::text(image.image().reference()));
@@ -60,6 +62,7 @@ pub(super) fn files(plans: &Plans, files: &mut BTreeMap<String, File>) {
         "compose/secrets/.gitignore".to_owned(),
         File::generated("# Secrets never leave the machine.\n*\n!.gitignore\n"),
     );
+    files.insert("compose/justfile".to_owned(), just::file(plans));
     files.insert("compose/.env".to_owned(), seed(&plans.base));
     files.insert("compose/.env.example".to_owned(), example(&plans.base));
 }
@@ -89,15 +92,26 @@ fn table(plans: &Plans) -> File {
             }
         }
         for instance in plan.instances.values().filter(|instance| runs_here(instance)) {
-            let name = grants_secret(instance);
-            let mut copy = |key: &str, from: &SecretRef| {
-                let purpose = format!("for the job that makes users and rights of {}", instance.name.value);
-                let row = format!("{name}\t{key}\ttext\t{}\t{purpose}", placeholder(from));
-                rows.entry((name.clone(), key.to_owned())).or_insert((row, format!("node:{}", instance.id)));
+            let mut copy = |name: &str, key: &str, from: &SecretRef, purpose: &str| {
+                let row = format!("{name}\t{key}\ttext\t{}\t{purpose} {}", placeholder(from), instance.name.value);
+                rows.entry((name.to_owned(), key.to_owned())).or_insert((row, format!("node:{}", instance.id)));
             };
-            copy("ADMIN_PASSWORD", &instance.admin);
+            let job = has_grants(instance);
+            if job {
+                let purpose = "for the job that makes users and rights of";
+                copy(&grants_secret(instance), "ADMIN_PASSWORD", &instance.admin, purpose);
+            }
+            let file = if job { grants_secret(instance) } else { users_secret(instance) };
             for (user, held) in &instance.users {
-                copy(&password_variable(user), &held.password);
+                copy(&file, &password_variable(user), &held.password, "makes the users of");
+            }
+            if backup::is_copied(instance) {
+                copy(&backup::name(instance), "ADMIN_PASSWORD", &instance.admin, "for the copies of");
+            }
+            if let Some(variable) =
+                catalogue::engine(&instance.engine).and_then(|e| e.exporter.as_ref()?.password.as_ref())
+            {
+                copy(&exporter::name(instance), variable, &instance.admin, "for the metrics of");
             }
         }
     }

@@ -175,7 +175,7 @@ fn depends(plan: &Plan, workload: &Workload, entries: &mut Entries) {
     for id in workload.starts_after.keys() {
         if let Some(instance) = plan.instances.get(id).filter(|instance| super::instance::runs_here(instance)) {
             put(&mut items, instance.name.as_str(), condition("service_healthy"));
-            if !instance.users.is_empty() {
+            if super::instance::has_grants(instance) {
                 put(
                     &mut items,
                     &format!("{}-grants", instance.name.value),
@@ -303,5 +303,5 @@ pub(super) fn volumes(plan: &Plan) -> BTreeSet<String> {
         .values()
         .filter(|instance| super::instance::runs_here(instance) && instance.volume.value)
         .map(|instance| format!("{}-data", instance.name.value));
-    workloads.chain(instances).collect()
+    workloads.chain(instances).chain(super::backup::copied(plan).map(super::backup::volume)).collect()
 }

@@ -8,7 +8,7 @@ use topology::document::{Expose, Id, Provision};
 
 use super::markdown::{Inline, Page, code, markup};
 use super::{findings, mermaid, named};
-use crate::engines::nginx::TLS_PORT;
+use crate::engines::{self, nginx::TLS_PORT};
 use crate::file::File;
 use crate::plan::{Plan, Plans, Source};
 
@@ -96,6 +96,37 @@ fn start(page: &mut Page, base: &Plan) {
     }
     page.paragraph(markup("As in production, on one machine:"));
     shell(page, ["docker compose -f compose.yaml -f compose.production.yaml up --detach".to_owned()]);
+    page.paragraph(markup(
+        "On several, with Docker Swarm: `compose/compose.stack.yaml`, whose first lines say how. `compose/justfile` has the usual verbs, for those who have [just](https://just.systems): `just up`, `just down`, `just logs`, `just metrics` and the like.",
+    ));
+    copies(page, base);
+}
+
+/// How what is stored is copied and put back.
+fn copies(page: &mut Page, base: &Plan) {
+    let stores: Vec<&Id> = base
+        .instances
+        .values()
+        .filter(|instance| instance.provision.value != Provision::Existing)
+        .filter(|instance| engines::backup_scripts(instance).is_some())
+        .map(|instance| &instance.name.value)
+        .collect();
+    let Some(first) = stores.first() else { return };
+    page.heading(3, markup("Copies of what is stored"), "");
+    page.paragraph(markup("A service beside each of these takes copies into a volume of its own, by the time table of the topology, or only by hand where it has none: ").then(&Inline::codes(stores.iter().copied())).markup("."));
+    let run = format!("docker compose run --rm {first}-backup");
+    shell(
+        page,
+        [
+            format!("{run} take"),
+            format!("{run} list"),
+            format!("{run} restore"),
+            format!("docker compose run --rm {first}-grants"),
+        ],
+    );
+    page.paragraph(markup(
+        "`restore` takes the newest copy, or the one named behind it, and replaces what is stored now; after it the grants job sets today's passwords. A copy on the same machine is lost with the machine: carry the volume elsewhere. Try a restore before you need one.",
+    ));
 }
 
 /// Helm, one release for each unit and environment.

@@ -41,7 +41,13 @@ pub(super) fn values(plan: &Plan, instance: &Instance) -> Result<Item, Error> {
         "env",
         Item::map(engine.variables.iter().map(|(name, text)| (name.as_str(), text.as_str()))),
     );
-    put(&mut entries, "secretEnv", Item::map([(engine.admin.variable.as_str(), secret(&instance.admin))]));
+    let mut secrets = vec![(engine.admin.variable.clone(), secret(&instance.admin))];
+    if engine.grants.is_none() {
+        let users =
+            instance.users.iter().map(|(name, user)| (engines::password_variable(name), secret(&user.password)));
+        secrets.extend(users);
+    }
+    put(&mut entries, "secretEnv", Item::map(secrets));
     let configuration = engines::files(instance)?;
     put_some(&mut entries, "files", Item::map(configuration));
     storage(instance, engine, &mut entries);
@@ -71,8 +77,8 @@ fn engine(instance: &Instance) -> Result<&'static Engine, Error> {
 fn ports(instance: &Instance, engine: &Engine) -> Item {
     let mut entries = Entries::new();
     put(&mut entries, &port_name(&engine.engine), Item::map([("port", instance.port)]).flow());
-    if !instance.users.is_empty() && engine.grants.port != engine.port {
-        put(&mut entries, "management", Item::map([("port", engine.grants.port)]).flow());
+    if !instance.users.is_empty() && engine.grants_port() != engine.port {
+        put(&mut entries, "management", Item::map([("port", engine.grants_port())]).flow());
     }
     entries.into()
 }
@@ -93,7 +99,7 @@ fn storage(instance: &Instance, engine: &Engine, entries: &mut Entries) {
 
 /// The Job that makes databases, users and rights.
 fn grants(plan: &Plan, instance: &Instance, engine: &Engine) -> Item {
-    if instance.users.is_empty() {
+    if instance.users.is_empty() || engine.grants.is_none() {
         return Item::map([("enabled", false)]).comment("Nobody connects, so there is nobody to make.");
     }
     let (job_image, user) = engine.grants_image(&instance.image);
@@ -104,7 +110,7 @@ fn grants(plan: &Plan, instance: &Instance, engine: &Engine) -> Item {
     }
     let variables = [
         ("INSTANCE_HOST", instance.name.to_string()),
-        ("INSTANCE_PORT", engine.grants.port.to_string()),
+        ("INSTANCE_PORT", engine.grants_port().to_string()),
         ("ADMIN_USER", instance.admin_user.clone()),
         ("USERS", "/grants/users.tsv".to_owned()),
     ];
@@ -145,7 +151,9 @@ pub(super) fn scripts<'p>(
     instances: impl Iterator<Item = &'p Instance>,
 ) -> Result<BTreeMap<String, &'static str>, Error> {
     let mut scripts = BTreeMap::new();
-    for instance in instances.filter(|instance| runs_here(instance) && !instance.users.is_empty()) {
+    for instance in instances.filter(|instance| {
+        runs_here(instance) && !instance.users.is_empty() && engines::grants_script(instance).is_some()
+    }) {
         let engine = engine(instance)?;
         let script = engines::grants_script(instance).ok_or_else(|| {
             Error::internal("catalogue", format!("the grants script of {} is missing", engine.engine))

@@ -92,7 +92,7 @@ fn container(
     let mut environment = vec![
         Entry::new("ADMIN_USER", ADMINISTRATOR),
         Entry::new("INSTANCE_HOST", host),
-        Entry::new("INSTANCE_PORT", service.grants_port(engine.grants.port).to_string()),
+        Entry::new("INSTANCE_PORT", service.grants_port(engine.grants_port()).to_string()),
     ];
     match service {
         Service::Database => environment.push(Entry::new("PGSSLMODE", "require")),
