@@ -39,6 +39,8 @@ pub fn files(instance: &Instance) -> Result<BTreeMap<String, String>, Error> {
     context.insert("buffered_connections", &(memory / 4 * 16).clamp(100, 65_536));
     context.insert("volumes", &(storage / 256).max(8));
     context.insert("connections", &connections(instance));
+    context.insert("work_mib", &(memory / 4 / connections(instance)).max(1));
+    context.insert("maintenance_mib", &(memory / 16).clamp(16, 1024));
     context.insert("buffer_pool_mib", &(memory / 5 * 2).max(64));
     context.insert("heap_mib", &(memory / 2).max(256));
     context.insert("shared_buffers_mib", &(memory / 4).max(16));

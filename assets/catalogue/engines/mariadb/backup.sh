@@ -15,5 +15,7 @@ while read -r database; do
   # The tables are read in one transaction, so nobody has to wait.
   mariadb-dump --defaults-file="$options" --single-transaction --routines --events --triggers --hex-blob \
     --add-drop-database --databases "$database" > "$1/$database.sql"
+  # A copy that broke off is none.
+  tail -n 1 "$1/$database.sql" | grep -q '^-- Dump completed'
   gzip "$1/$database.sql"
 done < "$1/databases"

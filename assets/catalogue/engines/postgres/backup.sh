@@ -9,4 +9,6 @@ psql --no-psqlrc --tuples-only --no-align --dbname postgres --output "$1/databas
   "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres' ORDER BY datname"
 while read -r database; do
   pg_dump --format custom --file "$1/$database.dump" "$database"
+  # A copy that can't be read is none.
+  pg_restore --list "$1/$database.dump" > /dev/null
 done < "$1/databases"

@@ -6,7 +6,7 @@ use super::instance::{has_grants, runs_here};
 use super::service::{condition, connect, env_file, harden, image};
 use crate::catalogue;
 use crate::engines;
-use crate::items::{Entries, placed, put};
+use crate::items::{Entries, put};
 use crate::plan::{Instance, Plan};
 
 /// Where the copies lie in the container.
@@ -52,9 +52,12 @@ pub(super) fn service(plan: &Plan, instance: &Instance) -> Option<Item> {
     ];
     let days = instance.backup.as_ref().map_or(7, |backup| backup.keep_days);
     let schedule = instance.backup.as_ref().map_or("0 3 * * *", |backup| backup.schedule.as_str());
-    for (name, text) in [("SCHEDULE", schedule.to_owned()), ("KEEP_DAYS", days.to_string())] {
+    for (name, field, text) in [("SCHEDULE", "schedule", schedule.to_owned()), ("KEEP_DAYS", "keep", days.to_string())]
+    {
+        let places = instance.backup.as_ref().map(|backup| backup.subject()).unwrap_or_default();
+        let places: Vec<String> = places.split_whitespace().map(|place| format!("{place}/{field}")).collect();
         let item = Item::text(text);
-        variables.push((name, instance.backup.as_ref().map_or(item.clone(), |backup| placed(item, backup))));
+        variables.push((name, if places.is_empty() { item } else { item.subject(places.join(" ")) }));
     }
     put(&mut entries, "environment", Item::map(variables));
     put(&mut entries, "env_file", Item::list([env_file(&name(instance))]));
