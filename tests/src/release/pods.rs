@@ -9,8 +9,8 @@ use super::Release;
 use super::contents::{meant, running};
 use crate::tools::cluster::{label, name};
 
-/// Autoscalers ask for metrics, and nothing here measures any.
-const WITHOUT_METRICS: [&str; 2] = ["FailedGetResourceMetric", "FailedComputeMetricsReplicas"];
+/// Warnings that say nothing about a release: autoscalers ask for metrics, and nothing here measures any; and the API server now and then sees a new Service before the address that it has just given it.
+const NOT_OURS: [&str; 3] = ["FailedGetResourceMetric", "FailedComputeMetricsReplicas", "ClusterIPNotAllocated"];
 
 impl Release<'_> {
     /// Waits until every pod runs and is ready or has done its work, and each node has as many as the Plan means; says how many pods there are.
@@ -34,14 +34,14 @@ impl Release<'_> {
         pods
     }
 
-    /// Warning events, but of autoscalers without metrics.
+    /// Warning events, but those that say nothing about the release.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let events = self.cluster.get(&self.namespace, "events");
         let warned = events.iter().filter(|event| event["type"] != "Normal");
         let text = |event: &Value, field: &str| event[field].as_str().unwrap_or_default().to_owned();
         warned
-            .filter(|event| !WITHOUT_METRICS.contains(&text(event, "reason").as_str()))
+            .filter(|event| !NOT_OURS.contains(&text(event, "reason").as_str()))
             .map(|event| {
                 let object = &event["involvedObject"];
                 format!(

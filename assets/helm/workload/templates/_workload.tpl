@@ -46,9 +46,16 @@ template:
 {{- toJson $public -}}
 {{- end }}
 
-{{/* Not empty where Argo Rollouts replaces versions. */}}
+{{/* Not empty where a claim can be held by one pod alone. */}}
+{{- define "workload.isExclusive" -}}
+{{- range include "groundplan.present" .Values.volumes | fromJson -}}
+{{- if ne (.accessMode | default "ReadWriteOnce") "ReadWriteMany" -}}yes{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/* Not empty where Argo Rollouts replaces versions: two versions at a time can't hold one claim. */}}
 {{- define "workload.isRollout" -}}
-{{- if and .Values.rollouts.enabled (ne .Values.release "rolling") -}}yes{{- end -}}
+{{- if and .Values.rollouts.enabled (ne .Values.release "rolling") (not (include "workload.isExclusive" .)) -}}yes{{- end -}}
 {{- end }}
 
 {{/* What keeps the pods of a deployment, and its API. */}}
