@@ -30,6 +30,16 @@ pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Copies a directory with everything below.
+///
+/// # Panics
+/// Where that can't be done.
+pub fn copy(from: &Path, to: &Path) {
+    for (path, content) in tree(from) {
+        write(&to.join(path), content);
+    }
+}
+
 /// What differs between two trees: paths that only one has, or whose content differs.
 #[must_use]
 pub fn differences(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Vec<String> {

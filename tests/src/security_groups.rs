@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use generators::plan::{Flow, Peer, Plan};
 use hcl::{Block, Body, Expression};
 
+use crate::planned::word;
 use crate::policies::Allowed;
 use crate::tools::folders;
 
@@ -80,6 +82,48 @@ pub fn only_the_flow_module_opens_ports(modules: &Path) {
         }
     }
     assert_eq!(openers, OPENERS.iter().map(ToString::to_string).collect());
+}
+
+/// The Plan's flows between what has a security group, and HTTPS to the cloud's own endpoints for each task: ECS can't start it without.
+#[must_use]
+pub fn expected(plan: &Plan, jobs: &BTreeSet<String>) -> BTreeSet<Allowed> {
+    let mut wanted = BTreeSet::new();
+    for flow in &plan.flows {
+        // A managed service whose users are made otherwise has no grants job.
+        let has_job = |peer: &Peer| !matches!(peer, Peer::Grants(id) if !jobs.contains(id.as_str()));
+        let (Some(from), Some(to)) = (group(&flow.from), group(&flow.to)) else { continue };
+        if has_job(&flow.from) {
+            wanted.insert((from, to, aws_port(plan, flow), word(flow.transport)));
+        }
+    }
+    let tasks = plan.workloads.keys().map(ToString::to_string).chain(jobs.iter().map(|id| format!("{id}.grants")));
+    wanted.extend(tasks.map(|task| (task, "anywhere".to_owned(), 443, "TCP")));
+    wanted
+}
+
+/// The ports of what AWS runs, where they differ from the engine's own: Amazon MQ speaks TLS alone, and its console is at 443.
+fn aws_port(plan: &Plan, flow: &Flow) -> u16 {
+    let instance = match &flow.to {
+        Peer::Instance(id) => plan.instances.get(id),
+        _ => None,
+    };
+    match (instance.map(|instance| instance.engine.as_str()), flow.port) {
+        (Some("rabbitmq"), 5672) => 5671,
+        (Some("rabbitmq"), 15_672) => 443,
+        (_, port) => port,
+    }
+}
+
+/// An end of a flow as the owner of a security group, or what stands for it.
+fn group(peer: &Peer) -> Option<String> {
+    match peer {
+        Peer::Workload(id) | Peer::Instance(id) => Some(id.to_string()),
+        Peer::Grants(id) => Some(format!("{id}.grants")),
+        Peer::Internet => Some("load balancer".to_owned()),
+        Peer::External(_) => Some("anywhere".to_owned()),
+        // The VPC's resolver is not subject to security groups.
+        Peer::Resolver => None,
+    }
 }
 
 fn rule(block: &Block) -> Allowed {

@@ -2,12 +2,14 @@
 //!
 //! Nothing here passes without having run: a tool that is not there is a failure with the command that gets it.
 
+pub mod cloud;
 pub mod cluster;
 pub mod compose;
 pub mod helm;
 pub mod nginx;
 pub mod proof;
 pub mod room;
+pub mod scan;
 pub mod service;
 pub mod terraform;
 

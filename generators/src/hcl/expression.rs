@@ -21,6 +21,8 @@ pub enum Expression {
     },
     /// A string in which references stand between pieces of literal text.
     Template(Vec<Part>),
+    /// `left == right`.
+    Equal(Box<Value>, Box<Value>),
 }
 
 /// One step of a traversal.
@@ -54,6 +56,11 @@ impl Expression {
     /// A call of a function.
     pub fn call<V: Into<Value>>(name: impl Into<String>, arguments: impl IntoIterator<Item = V>) -> Self {
         Self::Call { name: name.into(), arguments: arguments.into_iter().map(Into::into).collect() }
+    }
+
+    /// Whether two values are the same.
+    pub fn equal(left: impl Into<Value>, right: impl Into<Value>) -> Self {
+        Self::Equal(Box::new(left.into()), Box::new(right.into()))
     }
 
     /// The traversal, one name further. A call or a template stays as it is.

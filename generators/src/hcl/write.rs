@@ -341,6 +341,11 @@ fn push_expression(out: &mut String, expression: &Expression) -> Result<(), HclE
             push_separated(out, arguments)?;
             out.push(')');
         }
+        Expression::Equal(left, right) => {
+            push_inline(out, left)?;
+            out.push_str(" == ");
+            push_inline(out, right)?;
+        }
         Expression::Template(parts) => {
             // A lone reference needs no string around it, and `terraform fmt` would take it away.
             let mut said = parts.iter().filter(|part| !matches!(part, Part::Text(text) if text.is_empty()));

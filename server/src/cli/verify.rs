@@ -2,11 +2,13 @@
 
 use std::env;
 use std::io::{IsTerminal, stderr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use generators::targets::terraform::owner::Owner;
 
 use super::{Failure, Outcome, output};
+use crate::verify::tfplan::{self, Does, Told};
 use crate::verify::{Checked, PROOF, Proof, Verdict, verify};
 
 /// Run the real tools over a bundle, and write PROOF.json
@@ -20,6 +22,12 @@ pub struct Verify {
     /// The exit code is 1 also where a tool did not run; always so where CI=true is set
     #[arg(long)]
     strict: bool,
+    /// Instead: what this plan of Terraform (`terraform show -json`) would do, by nodes and edges; the exit code is 1 where stored data would be lost
+    #[arg(long, value_name = "FILE", conflicts_with = "strict")]
+    tfplan: Option<PathBuf>,
+    /// With --tfplan: a node whose stored data may be lost; may be given more than once
+    #[arg(long, value_name = "NODE", requires = "tfplan")]
+    destroy: Vec<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -32,6 +40,9 @@ enum Format {
 
 impl Verify {
     pub fn run(&self) -> Result<Outcome, Failure> {
+        if let Some(file) = &self.tfplan {
+            return self.tfplan(file);
+        }
         let terminal = stderr().is_terminal();
         let mut ended = 0;
         let mut told = |checked: &Checked, all: usize| {
@@ -52,6 +63,45 @@ impl Verify {
         let well = proof.count(Verdict::Failed) == 0 && !(strict && proof.count(Verdict::NotRun) > 0);
         Ok(if well { Outcome::Well } else { Outcome::Findings })
     }
+}
+
+impl Verify {
+    fn tfplan(&self, file: &Path) -> Result<Outcome, Failure> {
+        let told = tfplan::tell(&self.dir, file, &self.destroy).map_err(Failure::of)?;
+        match self.format {
+            Format::Json => output::print_json(&told)?,
+            Format::Text => output::print(&actions(&told))?,
+        }
+        Ok(if told.refused.is_empty() { Outcome::Well } else { Outcome::Findings })
+    }
+}
+
+fn actions(told: &Told) -> String {
+    let mut text = String::new();
+    for action in &told.actions {
+        let whose = match &action.owner {
+            Owner::Nodes(ids) => ids.join(", "),
+            Owner::Edges(ids) => ids.join(", "),
+            Owner::Environment => "the environment".to_owned(),
+            Owner::NotOurs => "not ours".to_owned(),
+        };
+        let lost = if action.loses_data { "  STORED DATA WOULD BE LOST" } else { "" };
+        let why = action.reason.as_deref().map_or_else(String::new, |reason| format!("  ({reason})"));
+        text.push_str(&format!("{:7}  {whose}  {}{why}{lost}\n", action.does.word(), action.address));
+    }
+    let count = |does| told.actions.iter().filter(|action| action.does == does).count();
+    let all = [Does::Create, Does::Update, Does::Move, Does::Replace, Does::Destroy, Does::Forget];
+    let counts: Vec<String> = all
+        .into_iter()
+        .filter(|does| count(*does) > 0)
+        .map(|does| format!("{} {}", count(does), does.word()))
+        .collect();
+    let counts = if counts.is_empty() { "nothing to do".to_owned() } else { counts.join(", ") };
+    text.push_str(&format!("{counts}; stored data lost: {}\n", told.refused.len()));
+    if !told.refused.is_empty() {
+        text.push_str("Refused. Where losing them is meant, name the nodes: --destroy NODE.\n");
+    }
+    text
 }
 
 fn table(proof: &Proof) -> String {

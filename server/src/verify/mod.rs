@@ -8,7 +8,9 @@ mod helm;
 mod nginx;
 mod process;
 mod proof;
+mod scan;
 mod terraform;
+pub mod tfplan;
 mod tools;
 
 use std::path::{Path, PathBuf};
@@ -103,7 +105,7 @@ pub fn verify(folder: &Path, told: &mut dyn FnMut(&Checked, usize)) -> Result<Pr
 
 /// Every check of a bundle, in the order in which they are reported.
 fn checks(work: &Work) -> Vec<Check> {
-    [compose::checks(work), nginx::checks(work), helm::checks(work), terraform::checks(work)]
+    [compose::checks(work), nginx::checks(work), helm::checks(work), terraform::checks(work), scan::checks(work)]
         .into_iter()
         .flatten()
         .collect()
@@ -114,6 +116,9 @@ fn unproven(work: &Work) -> Vec<String> {
         "that the images exist and start".to_owned(),
         "that a cloud accepts the plan: no account was asked".to_owned(),
     ];
+    if work.folder.join("terraform").is_dir() {
+        unproven.push("that a second plan of what Terraform applied is empty".to_owned());
+    }
     if work.terraform_settings.is_some() {
         unproven.push("versions of Terraform providers other than those of the mirror on this machine".to_owned());
     }

@@ -17,12 +17,15 @@ struct Wanted {
     probe: &'static [&'static str],
 }
 
-const WANTED: [Wanted; 5] = [
+const WANTED: [Wanted; 7] = [
     Wanted { name: "docker-compose", least: (2, 24, 0), probe: &["version", "--short"] },
     Wanted { name: "helm", least: (3, 14, 0), probe: &["version", "--short"] },
     Wanted { name: "kubeconform", least: (0, 6, 7), probe: &["-v"] },
     // Older ones refuse `resolve` in an upstream.
     Wanted { name: "nginx", least: (1, 27, 3), probe: &["-v"] },
+    // Others know other rules, and exceptions are written for these.
+    Wanted { name: "checkov", least: (3, 3, 0), probe: &["--version"] },
+    Wanted { name: "tflint", least: (0, 50, 0), probe: &["--version"] },
     Wanted { name: "terraform", least: (1, 10, 0), probe: &["version"] },
 ];
 

@@ -102,3 +102,60 @@ fn a_folder_that_is_no_bundle_is_told() {
     let said = run(&["verify", folder.path().to_str().unwrap()]).code(2);
     assert!(said.err.contains("MANIFEST.json") && said.err.contains("groundplan synth"), "{}", said.err);
 }
+
+/// What Terraform says that it would do to one resource.
+fn change(address: &str, kind: &str, actions: &[&str]) -> Value {
+    serde_json::json!({ "address": address, "mode": "managed", "type": kind, "change": { "actions": actions } })
+}
+
+fn tfplan(out: &str, place: &Path, changes: &[Value], more: &[&str]) -> (i32, String) {
+    let file = place.join("plan.json");
+    let plan = serde_json::json!({ "format_version": "1.2", "resource_changes": changes });
+    fs::write(&file, plan.to_string()).unwrap();
+    let output = Command::new(PROGRAM)
+        .args(["verify", out, "--tfplan", &file.display().to_string(), "--format", "json"])
+        .args(more)
+        .output()
+        .unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn a_plan_that_loses_data_is_refused_unless_the_node_is_named() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("bundle").display().to_string();
+    run(&["synth", &shop(), "--out", &out, "--target", "terraform"]).code(0);
+    let replaced = [change("module.orders-db.aws_db_instance.this", "aws_db_instance", &["delete", "create"])];
+    let (code, text) = tfplan(&out, place.path(), &replaced, &[]);
+    let told: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(code, 1, "{told}");
+    assert_eq!(told["actions"][0]["owner"]["nodes"][0], "orders-db");
+    assert_eq!(told["refused"][0], "module.orders-db.aws_db_instance.this");
+    assert_eq!(tfplan(&out, place.path(), &replaced, &["--destroy", "orders-db"]).0, 0);
+    // What was drawn and is no more, and what was never ours, hold data all the same.
+    for gone in ["module.bills-db.aws_db_instance.this", "aws_db_instance.mine"] {
+        assert_eq!(tfplan(&out, place.path(), &[change(gone, "aws_db_instance", &["delete"])], &[]).0, 1, "{gone}");
+    }
+    let harmless = [
+        change("module.orders.aws_ecs_service.this", "aws_ecs_service", &["delete", "create"]),
+        change("module.cache.aws_elasticache_replication_group.this", "aws_elasticache_replication_group", &["delete"]),
+        change("module.orders-db.aws_db_instance.this", "aws_db_instance", &["update"]),
+        change("module.users-db.aws_db_instance.this", "aws_db_instance", &["no-op"]),
+    ];
+    let (code, text) = tfplan(&out, place.path(), &harmless, &[]);
+    let told: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((code, told["actions"].as_array().unwrap().len()), (0, 3), "{told}");
+}
+
+#[test]
+fn what_is_no_plan_of_terraform_is_unreadable() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("bundle").display().to_string();
+    run(&["synth", &shop(), "--out", &out, "--target", "terraform"]).code(0);
+    fs::write(place.path().join("plan.json"), "{}").unwrap();
+    let file = place.path().join("plan.json").display().to_string();
+    let output = Command::new(PROGRAM).args(["verify", &out, "--tfplan", &file]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("plan.json") && said.contains("terraform show -json"), "{said}");
+}

@@ -11,7 +11,7 @@ use crate::binary::run;
 use crate::place::name;
 
 /// The tools that judge.
-pub const TOOLS: [&str; 5] = ["docker-compose", "helm", "kubeconform", "nginx", "terraform"];
+pub const TOOLS: [&str; 7] = ["checkov", "docker-compose", "helm", "kubeconform", "nginx", "terraform", "tflint"];
 
 /// One check of a proof.
 #[derive(Debug, Deserialize)]
@@ -60,8 +60,16 @@ pub fn verify(bundle: &Path) -> (i32, Vec<Check>) {
 /// The checks that a whole bundle has to have, by name, read from its folders.
 #[must_use]
 pub fn expected(bundle: &Path) -> BTreeSet<String> {
-    let mut names: BTreeSet<String> =
-        ["compose base", "compose development", "compose production", "terraform fmt"].map(str::to_owned).into();
+    let mut names: BTreeSet<String> = [
+        "checkov terraform",
+        "compose base",
+        "compose development",
+        "compose production",
+        "terraform fmt",
+        "tflint terraform",
+    ]
+    .map(str::to_owned)
+    .into();
     for gateway in folders(&bundle.join("compose/gateways")) {
         names.insert(format!("nginx compose {}", name(&gateway)));
     }

@@ -31,31 +31,55 @@ pub fn judge(bundle: &Path) -> Verdict {
         Ok(configuration) => configuration,
         Err(problem) => return Verdict { failed: vec![problem], ..Verdict::default() },
     };
-    let work = Work { configuration, left: Mutex::new(roots(bundle)), done: Mutex::new(BTreeMap::new()) };
+    let work = Work::new(configuration, &roots(bundle), "validate");
     let format = run(work.terraform(&bundle.join("terraform")).args(["fmt", "-check", "-diff", "-recursive"]));
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| work.go_on());
-        }
-    });
     let mut verdict = Verdict::default();
     verdict.note("terraform fmt", format);
-    for (root, one) in work.done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
-        let short = root.strip_prefix(bundle).unwrap_or(&root).display().to_string();
-        verdict.passed.extend(one.passed.iter().map(|what| format!("{what} {short}")));
-        verdict.failed.extend(one.failed.iter().map(|what| format!("{short}: {what}")));
-    }
-    let _ = fs::remove_file(&work.configuration);
+    verdict.add(work.go(bundle));
     verdict
+}
+
+/// Runs the tests of modules, two at a time.
+#[must_use]
+pub fn test(modules: &[PathBuf]) -> Verdict {
+    match configuration() {
+        Ok(configuration) => {
+            let parent = modules.first().and_then(|module| module.parent()).unwrap_or(Path::new("/")).to_owned();
+            Work::new(configuration, modules, "test").go(&parent)
+        }
+        Err(problem) => Verdict { failed: vec![problem], ..Verdict::default() },
+    }
 }
 
 struct Work {
     configuration: PathBuf,
     left: Mutex<Vec<PathBuf>>,
     done: Mutex<BTreeMap<PathBuf, Verdict>>,
+    verb: &'static str,
 }
 
 impl Work {
+    fn new(configuration: PathBuf, folders: &[PathBuf], verb: &'static str) -> Self {
+        Self { configuration, left: Mutex::new(folders.to_vec()), done: Mutex::new(BTreeMap::new()), verb }
+    }
+
+    /// Works through the folders, two at a time; they are named from `parent`.
+    fn go(self, parent: &Path) -> Verdict {
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| self.go_on());
+            }
+        });
+        let mut verdict = Verdict::default();
+        for (root, one) in self.done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
+            let short = root.strip_prefix(parent).unwrap_or(&root).display().to_string();
+            verdict.passed.extend(one.passed.iter().map(|what| format!("{what} {short}")));
+            verdict.failed.extend(one.failed.iter().map(|what| format!("{short}: {what}")));
+        }
+        let _ = fs::remove_file(&self.configuration);
+        verdict
+    }
+
     fn terraform(&self, folder: &Path) -> Command {
         let mut command = command("terraform", folder, [""; 0]);
         command
@@ -81,14 +105,18 @@ impl Work {
         // The state's home needs an account; a configuration is valid without.
         let init = run(self.terraform(root).args(["init", "-backend=false", "-input=false", "-no-color"]));
         if verdict.note("terraform init", init).is_some() {
-            verdict.note("terraform validate", run(self.terraform(root).args(["validate", "-no-color"])));
+            let what = format!("terraform {}", self.verb);
+            verdict.note(what, run(self.terraform(root).args([self.verb, "-no-color"])));
         }
         verdict
     }
 }
 
 /// A file that names the mirror of providers on this machine, if there is one; without, the registry is asked.
-fn configuration() -> Result<PathBuf, String> {
+///
+/// # Errors
+/// The place that can't be written.
+pub fn configuration() -> Result<PathBuf, String> {
     let text = mirror().map_or_else(String::new, |mirror| {
         format!("provider_installation {{\n  filesystem_mirror {{ path = {:?} }}\n}}\n", mirror.display().to_string())
     });

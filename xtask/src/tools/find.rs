@@ -84,7 +84,7 @@ pub fn find(workspace: &Workspace, tool: &Tool) -> Result<Found> {
         Way::Schemas { .. } | Way::Definitions { .. } | Way::Pip { .. } => {
             Some(place::folder(tool)?).filter(|folder| folder.is_dir())
         }
-        Way::Go { .. } | Way::Nginx { .. } | Way::Debian { .. } | Way::Own { .. } => {
+        Way::Go { .. } | Way::Nginx { .. } | Way::Debian { .. } | Way::Python { .. } | Way::Own { .. } => {
             Some(place::program(&place::folder(tool)?, tool)).filter(|program| program.is_file())
         }
     };

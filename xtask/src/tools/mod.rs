@@ -128,6 +128,7 @@ fn get(workspace: &Workspace, tool: &Tool) -> Result<()> {
         Way::Debian { packages, .. } => debian::install(packages),
         Way::Npm { folder } => npm::install(workspace, folder),
         Way::Pip { packages } => pip::install(tool, packages),
+        Way::Python { requirements, module } => pip::program(tool, &workspace.root.join(requirements), module),
         Way::Own { advice } => bail!("{advice}"),
     })?;
     let after = find(workspace, tool)?;

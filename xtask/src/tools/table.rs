@@ -70,6 +70,13 @@ pub enum Way {
         /// All of them, each with its version.
         packages: &'static [&'static str],
     },
+    /// A Python program with everything that it needs, in a folder of its own.
+    Python {
+        /// The file that names the packages, each with its version, from the workspace's root.
+        requirements: &'static str,
+        /// The module that is the program.
+        module: &'static str,
+    },
     /// Can't be had from a package registry: the user installs it.
     Own {
         /// What to do.
@@ -207,6 +214,28 @@ pub const TOOLS: [Tool; 23] = [
         },
     },
     Tool {
+        name: "tflint",
+        version: "0.64.0",
+        purpose: "lints Terraform configuration",
+        own: Some(Own { accepts: ">=0.50", probe: &["--version"] }),
+        way: Way::Go { module: "go", package: "github.com/terraform-linters/tflint", flags: "" },
+    },
+    Tool {
+        name: "checkov",
+        version: "3.3.30",
+        purpose: "looks for what is unsafe in Terraform configuration",
+        // Others know other rules, and exceptions are written for these.
+        own: None,
+        way: Way::Python { requirements: "xtask/tools/python/checkov.txt", module: "checkov.main" },
+    },
+    Tool {
+        name: "moto",
+        version: "5.2.5",
+        purpose: "a mocked AWS, to which Terraform configuration is applied",
+        own: None,
+        way: Way::Python { requirements: "xtask/tools/python/moto.txt", module: "moto.server" },
+    },
+    Tool {
         name: "postgresql",
         version: "15",
         purpose: "runs with the configuration and the grants of a bundle",
@@ -330,6 +359,19 @@ mod tests {
         let package = include_str!("../../../tests/browser/package.json");
         let pinned = format!("\"playwright-core\": \"{}\"", tool.version);
         assert!(package.contains(&pinned), "{pinned}");
+    }
+
+    #[test]
+    fn python_programs_are_pinned_to_the_versions_of_the_table() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        for tool in &TOOLS {
+            if let Way::Python { requirements, .. } = tool.way {
+                let text = std::fs::read_to_string(root.join(requirements)).unwrap();
+                assert!(text.lines().any(|line| line == format!("{}=={}", tool.name, tool.version)), "{}", tool.name);
+                let pinned = |line: &str| line.starts_with('#') || line.contains("==");
+                assert!(text.lines().all(pinned), "{requirements} leaves a version open");
+            }
+        }
     }
 
     #[test]

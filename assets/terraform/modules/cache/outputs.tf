@@ -12,3 +12,8 @@ output "port" {
   description = "Port of the cache; connections are TLS."
   value       = aws_elasticache_replication_group.this.port
 }
+
+output "nodes" {
+  description = "Ids of the nodes, as CloudWatch knows them."
+  value       = local.nodes
+}

@@ -123,3 +123,15 @@ variable "key_arn" {
   default     = ""
   nullable    = false
 }
+
+variable "alarm_topic_arns" {
+  description = "ARNs of the SNS topics that hear of alarms; none: alarms are seen in the console alone."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.alarm_topic_arns : startswith(arn, "arn:")])
+    error_message = "Topics are given by their ARNs."
+  }
+}

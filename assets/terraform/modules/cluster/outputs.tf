@@ -1,11 +1,11 @@
 output "name" {
   description = "Name of the cluster."
-  value       = aws_ecs_cluster.this.name
+  value       = local.cluster_name
 }
 
 output "arn" {
   description = "ARN of the cluster."
-  value       = aws_ecs_cluster.this.arn
+  value       = local.cluster_arn
 }
 
 output "log_key_arn" {

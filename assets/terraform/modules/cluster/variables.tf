@@ -49,3 +49,10 @@ variable "log_retention_days" {
     error_message = "One of CloudWatch's retention periods, for example 30, 90 or 365."
   }
 }
+
+variable "existing_cluster" {
+  description = "Name of an ECS cluster that is there already; empty makes one."
+  type        = string
+  default     = ""
+  nullable    = false
+}

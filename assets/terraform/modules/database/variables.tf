@@ -194,3 +194,27 @@ variable "performance_insights" {
   default     = true
   nullable    = false
 }
+
+variable "monitoring_seconds" {
+  description = "Seconds between two readings of the operating system's metrics."
+  type        = number
+  default     = 60
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 5, 10, 15, 30, 60], var.monitoring_seconds)
+    error_message = "One of 1, 5, 10, 15, 30, 60."
+  }
+}
+
+variable "alarm_topic_arns" {
+  description = "ARNs of the SNS topics that hear of alarms; none: alarms are seen in the console alone."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.alarm_topic_arns : startswith(arn, "arn:")])
+    error_message = "Topics are given by their ARNs."
+  }
+}

@@ -79,3 +79,15 @@ variable "deletion_protection" {
   default     = true
   nullable    = false
 }
+
+variable "access_log_days" {
+  description = "Days for which the access log is kept."
+  type        = number
+  default     = 90
+  nullable    = false
+
+  validation {
+    condition     = var.access_log_days >= 1 && floor(var.access_log_days) == var.access_log_days
+    error_message = "At least one whole day."
+  }
+}

@@ -1,122 +1,38 @@
-data "aws_availability_zones" "available" {
-  state = "available"
+module "made" {
+  count  = var.existing.vpc_id == "" ? 1 : 0
+  source = "../network-new"
 
-  # Local and wavelength zones are opted into one by one and carry neither NAT gateways nor RDS.
-  filter {
-    name   = "opt-in-status"
-    values = ["opt-in-not-required"]
-  }
+  name               = var.name
+  cidr               = var.cidr
+  zone_count         = var.zone_count
+  nat                = var.nat
+  s3_endpoint        = var.s3_endpoint
+  log_retention_days = var.log_retention_days
+  log_key_arn        = var.log_key_arn
+}
+
+module "existing" {
+  count  = var.existing.vpc_id == "" ? 0 : 1
+  source = "../network-lookup"
+
+  vpc_id             = var.existing.vpc_id
+  private_subnet_ids = var.existing.private_subnet_ids
+  public_subnet_ids  = var.existing.public_subnet_ids
 }
 
 locals {
-  zones = {
-    for index, name in slice(data.aws_availability_zones.available.names, 0, var.zone_count) : name => index
-  }
-  first_zone = data.aws_availability_zones.available.names[0]
-  nat_zones = {
-    none     = {}
-    single   = { (local.first_zone) = 0 }
-    per-zone = local.zones
-  }[var.nat]
-}
-
-resource "aws_vpc" "this" {
-  cidr_block           = var.cidr
-  enable_dns_hostnames = true
-  enable_dns_support   = true
-
-  tags = { Name = var.name }
-}
-
-# The default group is emptied, so that nothing is allowed by being forgotten in it.
-resource "aws_default_security_group" "this" {
-  vpc_id = aws_vpc.this.id
-}
-
-resource "aws_internet_gateway" "this" {
-  vpc_id = aws_vpc.this.id
-
-  tags = { Name = var.name }
-}
-
-resource "aws_subnet" "public" {
-  for_each = local.zones
-
-  vpc_id                  = aws_vpc.this.id
-  availability_zone       = each.key
-  cidr_block              = cidrsubnet(var.cidr, 4, each.value)
-  map_public_ip_on_launch = false
-
-  tags = { Name = "${var.name}-public-${each.key}" }
-}
-
-resource "aws_subnet" "private" {
-  for_each = local.zones
-
-  vpc_id            = aws_vpc.this.id
-  availability_zone = each.key
-  cidr_block        = cidrsubnet(var.cidr, 4, each.value + 8)
-
-  tags = { Name = "${var.name}-private-${each.key}" }
-}
-
-resource "aws_route_table" "public" {
-  vpc_id = aws_vpc.this.id
-
-  tags = { Name = "${var.name}-public" }
-}
-
-resource "aws_route" "internet" {
-  route_table_id         = aws_route_table.public.id
-  destination_cidr_block = "0.0.0.0/0"
-  gateway_id             = aws_internet_gateway.this.id
-}
-
-resource "aws_route_table_association" "public" {
-  for_each = local.zones
-
-  route_table_id = aws_route_table.public.id
-  subnet_id      = aws_subnet.public[each.key].id
-}
-
-resource "aws_eip" "nat" {
-  for_each = local.nat_zones
-
-  domain = "vpc"
-
-  tags = { Name = "${var.name}-nat-${each.key}" }
-}
-
-resource "aws_nat_gateway" "this" {
-  for_each = local.nat_zones
-
-  allocation_id = aws_eip.nat[each.key].id
-  subnet_id     = aws_subnet.public[each.key].id
-
-  tags = { Name = "${var.name}-${each.key}" }
-
-  depends_on = [aws_internet_gateway.this]
-}
-
-resource "aws_route_table" "private" {
-  for_each = local.zones
-
-  vpc_id = aws_vpc.this.id
-
-  tags = { Name = "${var.name}-private-${each.key}" }
-}
-
-resource "aws_route" "nat" {
-  for_each = var.nat == "none" ? {} : local.zones
-
-  route_table_id         = aws_route_table.private[each.key].id
-  destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = aws_nat_gateway.this[var.nat == "single" ? local.first_zone : each.key].id
-}
-
-resource "aws_route_table_association" "private" {
-  for_each = local.zones
-
-  route_table_id = aws_route_table.private[each.key].id
-  subnet_id      = aws_subnet.private[each.key].id
+  network = one(concat(
+    [for made in module.made : {
+      vpc_id             = made.vpc_id
+      vpc_cidr           = made.vpc_cidr
+      private_subnet_ids = made.private_subnet_ids
+      public_subnet_ids  = made.public_subnet_ids
+    }],
+    [for existing in module.existing : {
+      vpc_id             = existing.vpc_id
+      vpc_cidr           = existing.vpc_cidr
+      private_subnet_ids = existing.private_subnet_ids
+      public_subnet_ids  = existing.public_subnet_ids
+    }],
+  ))
 }

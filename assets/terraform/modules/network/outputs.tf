@@ -1,19 +1,19 @@
 output "vpc_id" {
   description = "Id of the VPC."
-  value       = aws_vpc.this.id
+  value       = local.network.vpc_id
 }
 
 output "vpc_cidr" {
   description = "Address range of the VPC."
-  value       = aws_vpc.this.cidr_block
+  value       = local.network.vpc_cidr
 }
 
 output "public_subnet_ids" {
-  description = "Ids of the public subnets, in the order of their zones."
-  value       = [for zone in sort(keys(local.zones)) : aws_subnet.public[zone].id]
+  description = "Ids of the public subnets."
+  value       = local.network.public_subnet_ids
 }
 
 output "private_subnet_ids" {
-  description = "Ids of the private subnets, in the order of their zones."
-  value       = [for zone in sort(keys(local.zones)) : aws_subnet.private[zone].id]
+  description = "Ids of the private subnets."
+  value       = local.network.private_subnet_ids
 }

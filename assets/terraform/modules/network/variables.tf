@@ -74,3 +74,14 @@ variable "log_key_arn" {
     error_message = "The key is given by its ARN."
   }
 }
+
+variable "existing" {
+  description = "A network that is there already: its VPC and subnets; an empty vpc_id makes one."
+  type = object({
+    vpc_id             = optional(string, "")
+    private_subnet_ids = optional(list(string), [])
+    public_subnet_ids  = optional(list(string), [])
+  })
+  default  = {}
+  nullable = false
+}

@@ -6,19 +6,12 @@ locals {
   subnet_ids = var.clustered ? var.subnet_ids : slice(var.subnet_ids, 0, 1)
 }
 
-module "administrator" {
-  source = "../secret"
-
-  name        = var.name
-  secret      = "${var.queue}/administrator"
-  description = "Password of the administrator of ${local.full_name}"
-  origin      = "generated"
-}
-
 # The provider's own resource takes the password as a plain argument and so keeps it in the state.
 # CloudFormation reads it from Secrets Manager by itself: here stands a reference alone.
 resource "aws_cloudformation_stack" "this" {
-  name = local.full_name
+  # checkov:skip=CKV_AWS_124: Who hears of it is the caller's choice (alarm_topic_arns).
+  name              = local.full_name
+  notification_arns = var.alarm_topic_arns
 
   template_body = jsonencode({
     Resources = {
@@ -45,7 +38,7 @@ resource "aws_cloudformation_stack" "this" {
           }
           Users = [{
             Username = var.administrator
-            Password = "{{resolve:secretsmanager:${module.administrator.arn}:SecretString}}"
+            Password = "{{resolve:secretsmanager:${var.administrator_secret_arn}:SecretString}}"
           }]
         }
       }

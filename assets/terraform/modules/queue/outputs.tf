@@ -20,5 +20,10 @@ output "broker_id" {
 
 output "administrator_secret_arn" {
   description = "ARN of the secret with the administrator's password."
-  value       = module.administrator.arn
+  value       = var.administrator_secret_arn
+}
+
+output "name" {
+  description = "Name of the broker, as CloudWatch knows it."
+  value       = local.id
 }

@@ -97,3 +97,38 @@ variable "deletion_protection" {
   default     = true
   nullable    = false
 }
+
+variable "alarm_topic_arns" {
+  description = "ARNs of the SNS topics that hear of alarms; none: alarms are seen in the console alone."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.alarm_topic_arns : startswith(arn, "arn:")])
+    error_message = "Topics are given by their ARNs."
+  }
+}
+
+variable "backlog_limit" {
+  description = "Messages that may wait for a quarter of an hour before an alarm is raised."
+  type        = number
+  default     = 1000
+  nullable    = false
+
+  validation {
+    condition     = var.backlog_limit >= 1
+    error_message = "At least one message."
+  }
+}
+
+variable "administrator_secret_arn" {
+  description = "ARN of the secret with the administrator's password; Amazon MQ takes 12 to 250 characters without commas, colons and equals signs."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = startswith(var.administrator_secret_arn, "arn:")
+    error_message = "The secret is given by its ARN."
+  }
+}

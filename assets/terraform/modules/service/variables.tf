@@ -166,3 +166,22 @@ variable "interactive" {
   default     = false
   nullable    = false
 }
+
+variable "alarm_topic_arns" {
+  description = "ARNs of the SNS topics that hear of alarms; none: alarms are seen in the console alone."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.alarm_topic_arns : startswith(arn, "arn:")])
+    error_message = "Topics are given by their ARNs."
+  }
+}
+
+variable "load_balancer_suffix" {
+  description = "Part of the load balancer's ARN by which CloudWatch names it; empty where the workload is not routed."
+  type        = string
+  default     = ""
+  nullable    = false
+}

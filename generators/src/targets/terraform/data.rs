@@ -3,7 +3,7 @@
 use topology::document::{Access, Id, Provision};
 
 use crate::error::Error;
-use crate::hcl::{Block, Entry, Value};
+use crate::hcl::{Block, Entry, Expression, Value};
 use crate::plan::{Instance, Peer};
 
 use super::foundation::{local, output};
@@ -11,7 +11,12 @@ use super::grants::ADMINISTRATOR;
 use super::managed::{self, Service};
 use super::root::Root;
 use super::scope::{Scope, node};
-use super::{extra, flows, grants, schedule, secrets, sizes};
+use super::{extra, flows, grants, options, proofs, schedule, secrets, sizes};
+
+/// Days for which RDS itself keeps backups, at most.
+const RDS_DAYS: u32 = 35;
+/// Characters that a vault's name may have at AWS Backup, the hyphen between its two parts among them.
+const VAULT_NAME: usize = 50;
 
 /// The data root of an environment.
 pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
@@ -33,11 +38,13 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
         let block = match service {
             Service::Database => database(scope, instance, block),
             Service::Cache => cache(scope, &mut root, instance, block),
-            Service::Queue => queue(scope, instance, block),
+            Service::Queue => queue(scope, &mut root, instance, block),
             Service::Elsewhere => continue,
         };
         let subnets = root.read_list("foundation", "private_subnet_ids");
+        let topics = options::alarm_topics(&mut root);
         let mut block = block
+            .set("alarm_topic_arns", topics)
             .set("subnet_ids", subnets)
             .set("security_group_id", output(&format!("{}_security_group", instance.id), "id"))
             .subject(subject(instance));
@@ -56,6 +63,9 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
             &format!("DNS name of {}.", instance.title),
             output(instance.id.as_str(), "host"),
         );
+        if service == Service::Database {
+            long_backup(scope, &mut root, instance);
+        }
         if service.has_grants_job() && !instance.users.is_empty() {
             grants::grants(scope, &mut root, instance, service)?;
         }
@@ -63,7 +73,32 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
     for id in plan.instances.keys() {
         flows::flows(scope, &mut root, &Peer::Instance(id.clone()));
     }
+    options::dashboard(&mut root, seen(scope));
+    proofs::data(scope, &mut root);
     Ok(root)
+}
+
+/// What the dashboard of the data root shows, by the names that CloudWatch knows.
+fn seen(scope: &Scope<'_>) -> Vec<Entry> {
+    let of = |wanted: Service, name: &str| -> Vec<Expression> {
+        let ids = scope.plan.instances.keys().filter(|id| scope.service(id) == wanted);
+        ids.map(|id| output(id.as_str(), name)).collect()
+    };
+    let mut lists = Vec::new();
+    let databases = of(Service::Database, "identifier");
+    if !databases.is_empty() {
+        lists.push(Entry::new("databases", Value::list(databases)));
+    }
+    // A cache has several nodes.
+    let caches = of(Service::Cache, "nodes");
+    if !caches.is_empty() {
+        lists.push(Entry::new("caches", Expression::call("concat", caches)));
+    }
+    let queues = of(Service::Queue, "name");
+    if !queues.is_empty() {
+        lists.push(Entry::new("queues", Value::list(queues)));
+    }
+    lists
 }
 
 /// The nodes of an instance, and what the choice of a managed service carries.
@@ -163,15 +198,12 @@ fn database(scope: &mut Scope<'_>, instance: &Instance, block: Block) -> Block {
         .set("administrator", ADMINISTRATOR)
         .set_of(production.subject(), "multi_az", production.value)
         .set_of(production.subject(), "deletion_protection", production.value);
-    // RDS keeps query statistics on no smaller classes.
-    if matches!(class, "db.t4g.micro" | "db.t4g.small") {
+    // RDS keeps query statistics of PostgreSQL on every class, of the others on no smaller ones.
+    if instance.engine.value != "postgres" && matches!(class, "db.t4g.micro" | "db.t4g.small") {
         block = block.set("performance_insights", false);
     }
     let Some(backup) = &instance.backup else { return block.set("backup_days", if production.value { 7 } else { 1 }) };
-    let days = backup.keep_days.clamp(1, 35);
-    if days != backup.keep_days {
-        scope.approximated(backup, format!("RDS keeps automated backups for at most 35 days: {days}"));
-    }
+    let days = backup.keep_days.clamp(1, RDS_DAYS);
     block = block.set_of(backup.subject(), "backup_days", days);
     match schedule::windows(&backup.schedule) {
         Some((window, maintenance)) => {
@@ -182,6 +214,27 @@ fn database(scope: &mut Scope<'_>, instance: &Instance, block: Block) -> Block {
             block
         }
     }
+}
+
+/// Copies that are kept for longer than RDS keeps its own.
+fn long_backup(scope: &mut Scope<'_>, root: &mut Root, instance: &Instance) {
+    let Some(backup) = instance.backup.as_ref().filter(|backup| backup.keep_days > RDS_DAYS) else { return };
+    let fits = scope.name.len() + instance.name.as_str().len() < VAULT_NAME;
+    let Some(schedule) = schedule::event_bridge(&backup.schedule).filter(|_| fits) else {
+        let reason = if fits { "AWS Backup does not know its time table" } else { "a vault's name would be too long" };
+        scope.approximated(backup, format!("copies are kept for the {RDS_DAYS} days of RDS: {reason}"));
+        return;
+    };
+    let block = root
+        .module(&format!("{}_backup", instance.id), "backup")
+        .set("name", local("name"))
+        .set("node", instance.name.as_str())
+        .set("resource_arn", output(instance.id.as_str(), "arn"))
+        .set_of(backup.subject(), "schedule", schedule)
+        .set_of(backup.subject(), "keep_days", backup.keep_days)
+        .subject(subject(instance));
+    root.add(block);
+    root.moved(instance.was.iter().map(Id::as_str), instance.id.as_str(), &["_backup"]);
 }
 
 fn cache(scope: &mut Scope<'_>, root: &mut Root, instance: &Instance, block: Block) -> Block {
@@ -235,7 +288,7 @@ fn cache(scope: &mut Scope<'_>, root: &mut Root, instance: &Instance, block: Blo
         .set("users", Value::Object(users))
 }
 
-fn queue(scope: &mut Scope<'_>, instance: &Instance, block: Block) -> Block {
+fn queue(scope: &mut Scope<'_>, root: &mut Root, instance: &Instance, block: Block) -> Block {
     let production = &scope.plan.settings.production;
     scope.approximated(
         &instance.engine,
@@ -247,7 +300,18 @@ fn queue(scope: &mut Scope<'_>, instance: &Instance, block: Block) -> Block {
     }
     let version = version(scope, instance);
     let class = class(scope, instance, sizes::QUEUE);
+    let secret = format!("{}_administrator", instance.id);
+    let made = root
+        .module(&secret, "secret")
+        .set("name", local("name"))
+        .set("secret", format!("{}/administrator", instance.name.value))
+        .set("description", format!("Password of the administrator of {}", instance.name.value))
+        .set("origin", "generated")
+        .subject(subject(instance));
+    root.add(made);
+    root.moved(instance.was.iter().map(Id::as_str), instance.id.as_str(), &["_administrator"]);
     block
+        .set("administrator_secret_arn", output(&secret, "arn"))
         .set("name", local("name"))
         .set_of(instance.name.subject(), "queue", instance.name.as_str())
         .set_of(instance.version.subject(), "engine_version", version)

@@ -10,6 +10,8 @@ use crate::hcl::{Expression, Value};
 use crate::plan::Verdict;
 
 use super::entry;
+use super::options;
+use super::proofs;
 use super::root::Root;
 use super::scope::{Scope, node};
 
@@ -18,8 +20,12 @@ pub(super) fn foundation(scope: &mut Scope<'_>) -> Result<Root, Error> {
     let mut root = Root::new("foundation");
     network(scope, &mut root);
     cluster(scope, &mut root);
+    options::alarms(&mut root);
     way_in(scope, &mut root);
+    options::spending(scope, &mut root);
+    options::github(scope, &mut root);
     groups(scope, &mut root);
+    proofs::foundation(scope, &mut root);
     extra(scope);
     Ok(root)
 }
@@ -33,6 +39,7 @@ fn network(scope: &mut Scope<'_>, root: &mut Root) {
         Value::from(&settings.network.value),
         settings.network.subject(),
     );
+    options::existing_network(root);
     let production = settings.production.value;
     let block = root
         .module("vpc_network", "network")
@@ -40,7 +47,8 @@ fn network(scope: &mut Scope<'_>, root: &mut Root) {
         .set("cidr", variable("network_cidr"))
         .set_of(settings.production.subject(), "zone_count", if production { 3 } else { 2 })
         .set_of(settings.production.subject(), "nat", if production { "per-zone" } else { "single" })
-        .set("log_key_arn", output("ecs_cluster", "log_key_arn"));
+        .set("log_key_arn", output("ecs_cluster", "log_key_arn"))
+        .set("existing", variable("existing_network"));
     root.add(block);
     root.hand_over("vpc_id", output("vpc_network", "vpc_id"));
     root.hand_over("vpc_cidr", output("vpc_network", "vpc_cidr"));
@@ -51,9 +59,11 @@ fn network(scope: &mut Scope<'_>, root: &mut Root) {
 }
 
 fn cluster(scope: &Scope<'_>, root: &mut Root) {
+    options::existing_cluster(root);
     let block = root
         .module("ecs_cluster", "cluster")
         .set("name", local("name"))
+        .set("existing_cluster", variable("existing_cluster"))
         .set("namespace", scope.namespace())
         .set("vpc_id", output("vpc_network", "vpc_id"));
     let platform = &scope.plan.settings.platform;
@@ -119,6 +129,8 @@ fn way_in(scope: &mut Scope<'_>, root: &mut Root) {
     root.add(block);
     root.hand_over("load_balancer_security_group_id", output("public_load_balancer", "security_group_id"));
     root.hand_over("listener_arn", output("public_load_balancer", "listener_arn"));
+    root.hand_over("load_balancer_suffix", output("public_load_balancer", "arn_suffix"));
+    options::firewall(root);
     root.output("load_balancer", "DNS name of the public load balancer.", output("public_load_balancer", "dns_name"));
     let Some(domain) = domain else { return };
     root.variable(

@@ -19,6 +19,9 @@ mod grants;
 mod hosts;
 mod managed;
 mod modules;
+mod options;
+pub mod owner;
+mod proofs;
 mod readme;
 mod root;
 mod schedule;
@@ -64,6 +67,7 @@ impl Target for Terraform {
             environment(plan, &mut output, &mut used, &mut given)?;
         }
         output.files.extend(modules::copies(&used)?);
+        output.files.extend(modules::common()?);
         output.files.extend(readme::files(plans, &given));
         output.notes.sort();
         output.notes.dedup();

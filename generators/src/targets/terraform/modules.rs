@@ -7,14 +7,14 @@ use include_dir::{Dir, include_dir};
 use crate::error::Error;
 use crate::file::File;
 
-static MODULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/terraform/modules");
+static TERRAFORM: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/terraform");
 
 /// What a root says to reach a module.
 pub(super) fn source(module: &str) -> String {
     format!("../../../modules/{module}")
 }
 
-/// The files of these modules, and of those that they are built on, by path from the bundle's root.
+/// The files of these modules with their tests, and of those that they are built on, by path from the bundle's root.
 pub(super) fn copies(wanted: &BTreeSet<String>) -> Result<BTreeMap<String, File>, Error> {
     let mut files = BTreeMap::new();
     let mut waiting: Vec<String> = wanted.iter().cloned().collect();
@@ -23,33 +23,48 @@ pub(super) fn copies(wanted: &BTreeSet<String>) -> Result<BTreeMap<String, File>
         if !done.insert(module.clone()) {
             continue;
         }
-        let dir = MODULES.get_dir(&module).ok_or_else(|| Error::internal(place(&module), "there is no such module"))?;
-        for file in dir.files() {
-            let name = file.path().file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let text = file
-                .contents_utf8()
-                .ok_or_else(|| Error::internal(place(&module), format!("{name} is not in UTF-8")))?;
+        let dir = folder(&module).ok_or_else(|| Error::internal(place(&module), "there is no such module"))?;
+        let tests = dir.get_dir(dir.path().join("tests"));
+        for file in dir.files().chain(tests.iter().flat_map(|tests| tests.files())) {
+            let text = text(file)?;
             waiting.extend(neighbours(text));
-            files.insert(format!("terraform/modules/{module}/{name}"), File::generated(text));
+            files.insert(format!("terraform/{}", file.path().display()), File::generated(text));
         }
     }
     Ok(files)
 }
 
+/// What stands beside the modules whatever the topology: the mocked provider of the tests, and the linter's settings.
+pub(super) fn common() -> Result<BTreeMap<String, File>, Error> {
+    let tests = TERRAFORM.get_dir("tests");
+    let files = TERRAFORM.files().chain(tests.iter().flat_map(|tests| tests.files()));
+    files.map(|file| Ok((format!("terraform/{}", file.path().display()), File::generated(text(file)?)))).collect()
+}
+
 /// Whether a module takes a variable of this name.
 pub(super) fn takes(module: &str, variable: &str) -> bool {
     let declaration = format!("variable \"{variable}\" {{");
-    MODULES
-        .get_file(format!("{module}/variables.tf"))
+    TERRAFORM
+        .get_file(format!("modules/{module}/variables.tf"))
         .and_then(|file| file.contents_utf8())
         .is_some_and(|text| text.lines().any(|line| line == declaration))
+}
+
+fn folder(module: &str) -> Option<&'static Dir<'static>> {
+    TERRAFORM.get_dir(format!("modules/{module}"))
+}
+
+fn text(file: &'static include_dir::File<'static>) -> Result<&'static str, Error> {
+    file.contents_utf8().ok_or_else(|| Error::internal(file.path().display().to_string(), "it is not in UTF-8"))
 }
 
 /// Modules that a module's text refers to.
 fn neighbours(text: &str) -> impl Iterator<Item = String> + '_ {
     text.lines().filter_map(|line| {
         let path = line.trim().strip_prefix("source")?.trim_start().strip_prefix('=')?.trim();
-        Some(path.trim_matches('"').strip_prefix("../")?.to_owned())
+        let module = path.trim_matches('"').strip_prefix("../")?;
+        // What is further up is no module.
+        (!module.starts_with("..")).then(|| module.to_owned())
     })
 }
 
@@ -63,19 +78,23 @@ mod tests {
 
     #[test]
     fn a_module_brings_those_that_it_is_built_on() {
-        let files = copies(&BTreeSet::from(["queue".to_owned()])).expect("the module is there");
-        assert!(files.contains_key("terraform/modules/queue/main.tf"));
-        assert!(files.contains_key("terraform/modules/secret/versions.tf"));
+        let files = copies(&BTreeSet::from(["network".to_owned()])).expect("the module is there");
+        assert!(files.contains_key("terraform/modules/network/main.tf"));
+        assert!(files.contains_key("terraform/modules/network/tests/network.tftest.hcl"));
+        assert!(files.contains_key("terraform/modules/network-new/versions.tf"));
         assert!(!files.contains_key("terraform/modules/cache/main.tf"));
         assert!(copies(&BTreeSet::from(["teapot".to_owned()])).is_err());
     }
 
     #[test]
     fn every_module_is_whole_and_explained() {
-        for dir in MODULES.dirs() {
+        let modules = TERRAFORM.get_dir("modules").expect("the modules");
+        for dir in modules.dirs() {
             for name in ["README.md", "main.tf", "outputs.tf", "variables.tf", "versions.tf"] {
                 assert!(dir.get_file(dir.path().join(name)).is_some(), "{} lacks {name}", dir.path().display());
             }
+            let tests = dir.get_dir(dir.path().join("tests")).map_or(0, |tests| tests.files().count());
+            assert!(tests > 0, "{} lacks tests", dir.path().display());
             let module = dir.path().to_str().expect("an ASCII name");
             let text = |name: &str| {
                 dir.get_file(dir.path().join(name)).and_then(|file| file.contents_utf8()).expect("text").to_owned()

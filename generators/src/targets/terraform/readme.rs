@@ -72,12 +72,29 @@ fn readme(plans: &Plans, given: &[(String, String)]) -> String {
         );
     }
     text.push_str(
-        "\n## What is yours\n\n\
+        "\n## Before an apply\n\n\
+        `terraform test` holds a root to what it has to keep: in `foundation` and in the modules without an account, in \
+        the others by planning against yours, which changes nothing. What a plan would do to the drawing, and whether \
+        stored data would be lost, is told by\n\n\
+        ```sh\n\
+        terraform plan -out=next.tfplan && terraform show -json next.tfplan > next.json\n\
+        groundplan verify --tfplan next.json <bundle>\n\
+        ```\n\n\
+        `tflint --recursive --config \"$PWD/.tflint.hcl\"` and `checkov --directory .` find nothing here; where checkov \
+        asks for what an environment does not need, the exception and its reason stand in the code.\n\n\
+        ## What is yours\n\n\
         - `images.auto.tfvars.json` in each unit: tags or digests by node id, raised by your pipeline. It only overrides; \
         a node that it does not name runs the generated tag.\n\
         - Files that the manifest does not name, such as `main_override.tf` or `terraform.tfvars` beside the generated ones, \
         are never touched.\n\
-        - Variables with defaults: `region` everywhere, `network_cidr` and `hosted_zone` in `foundation`.\n\n\
+        - Variables with defaults: `region` everywhere, and in `foundation`:\n\n\
+        | variable | does |\n|---|---|\n\
+        | `network_cidr`, `hosted_zone` | the range of the network, the zone that holds the domain |\n\
+        | `existing_network`, `existing_cluster` | what is there already is looked up and left as it is |\n\
+        | `alarm_emails` | who hears of alarms |\n\
+        | `web_firewall` | a web application firewall in front of the load balancer |\n\
+        | `monthly_budget_usd` | a budget that tells the alarm topic |\n\
+        | `github_repository`, `github_provider_arn`, `github_apply_policy_arns` | roles that a workflow takes without a key |\n\n\
         A renamed node keeps what it has: `moved` blocks follow its former ids.\n\n\
         ## What is let through\n\n\
         Each drawn edge is a pair of rules between two security groups, written in the root of the one who calls. Besides, \

@@ -104,7 +104,7 @@ fn every_root_of_every_example_is_hcl_and_whole() {
                     let source = text(&arguments["source"]);
                     let module = source.strip_prefix("../../../modules/").expect("a module of the bundle");
                     assert!(output.files.contains_key(&format!("terraform/modules/{module}/main.tf")));
-                    for argument in arguments.keys().filter(|name| *name != "source") {
+                    for argument in arguments.keys().filter(|name| !["count", "source"].contains(&name.as_str())) {
                         assert!(super::modules::takes(module, argument), "{module} has no {argument}");
                     }
                 }
@@ -355,5 +355,103 @@ fn without_a_domain_the_way_in_is_plain_and_said_so() {
     for id in ["edge", "orders"] {
         let path = format!("/nodes/{id}/expose");
         assert!(output.notes.iter().any(|note| note.path == path && note.verdict == Verdict::Approximated), "{id}");
+    }
+}
+
+#[test]
+fn every_module_is_somebodys() {
+    use super::owner::{Owner, owner};
+    let documents = examples().chain([serde_json::from_value(shop()).expect("a document")]);
+    for document in documents {
+        let plans = resolve::plans(&document).expect("it resolves");
+        let output = Terraform.render(&plans, &Request::default()).expect("it renders");
+        let all: Vec<Plan> = plans.environments.values().cloned().collect();
+        let roots = output.files.keys().filter_map(|path| {
+            path.strip_prefix("terraform/environments/").and_then(|path| path.strip_suffix("/main.tf"))
+        });
+        for root in roots {
+            for (label, arguments) in modules(&output, root) {
+                let tag = arguments.get("flow").map(text);
+                let found = owner(&all, &format!("module.{label}.aws_thing.this[0]"), tag.as_deref(), false);
+                assert_ne!(found, Owner::NotOurs, "{root}: {label}");
+                if let (Some(tag), Owner::Edges(edges)) = (tag, &found) {
+                    assert!(edges.iter().all(|edge| document.edges.keys().any(|id| id.as_str() == edge)), "{tag}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn owners_are_read_from_addresses() {
+    use super::owner::{Owner, forgettable, owner};
+    let plans: Vec<Plan> = plans(shop()).environments.values().cloned().collect();
+    let nodes = |id: &str| Owner::Nodes(vec![id.to_owned()]);
+    let of = |address: &str| owner(&plans, address, None, false);
+    assert_eq!(of("module.orders-db.aws_db_instance.this"), nodes("orders-db"));
+    assert_eq!(of("module.orders_task.aws_ecs_task_definition.this"), nodes("orders"));
+    assert_eq!(of("module.orders-db_grants_task.aws_iam_role.task"), nodes("orders-db"));
+    assert_eq!(of("module.secret_orders_API_KEY.aws_secretsmanager_secret.this"), nodes("orders"));
+    assert_eq!(of("aws_ssm_parameter.handover[\"orders-db/host\"]"), nodes("orders-db"));
+    assert_eq!(of("aws_ssm_parameter.handover[\"vpc_id\"]"), Owner::Environment);
+    assert_eq!(of("module.vpc_network.module.made[0].aws_vpc.this"), Owner::Environment);
+    assert_eq!(of("aws_s3_bucket.mine"), Owner::NotOurs);
+    assert_eq!(of("module.mine.aws_s3_bucket.this"), Owner::NotOurs);
+    assert_eq!(owner(&plans, "module.gone-db.aws_db_instance.this", None, true), nodes("gone-db"));
+    let flow = "module.flow_orders_to_orders-db_5432.aws_vpc_security_group_egress_rule.this[0]";
+    assert_eq!(
+        owner(&plans, flow, Some("orders--orders-db"), false),
+        Owner::Edges(vec!["orders--orders-db".to_owned()])
+    );
+    assert_eq!(owner(&plans, flow, Some("cloud-endpoint"), false), nodes("orders"));
+    assert!(forgettable(&plans, &nodes("cache")) && !forgettable(&plans, &nodes("orders-db")));
+    assert!(!forgettable(&plans, &nodes("gone-db")), "nobody says that it may be lost");
+}
+
+#[test]
+fn a_backup_that_rds_would_not_keep_so_long_gets_a_vault() {
+    let mut document = shop();
+    document["nodes"]["orders-db"]["backup"] = json!({ "schedule": "daily", "keep": "90d" });
+    let output = render(document);
+    let data = modules(&output, "prod/data");
+    assert_eq!(text(&data["orders-db_backup"]["keep_days"]), "90");
+    assert_eq!(text(&data["orders-db"]["backup_days"]), "35");
+    assert!(!output.notes.iter().any(|note| note.path.starts_with("/nodes/orders-db/backup")), "{:?}", output.notes);
+    assert!(!modules(&render(shop()), "prod/data").contains_key("orders-db_backup"));
+}
+
+#[test]
+fn what_stands_beside_the_topology_is_switched_off() {
+    let output = render(shop());
+    let foundation = modules(&output, "prod/foundation");
+    for (label, count) in [
+        ("web_firewall", "index([false, true], var.web_firewall)"),
+        ("monthly_budget", "signum(var.monthly_budget_usd)"),
+        ("github_roles", "length(compact([var.github_repository]))"),
+    ] {
+        let found: String = text(&foundation[label]["count"]).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(found.replace("[ ", "[").replace(" ]", "]"), count);
+    }
+    let variables = &output.files["terraform/environments/prod/foundation/variables.tf"].text;
+    let body: hcl::Body = hcl::parse(variables).expect("HCL");
+    for (name, off) in [("web_firewall", "false"), ("monthly_budget_usd", "0"), ("github_repository", "")] {
+        let block = body.blocks().find(|block| block.labels()[0].as_str() == name).expect("the variable");
+        let default = block.body().attributes().find(|attribute| attribute.key() == "default").expect("a default");
+        assert_eq!(text(default.expr()), off, "{name}");
+    }
+}
+
+#[test]
+fn every_root_has_something_to_keep_to() {
+    let output = render(shop());
+    for (root, mocked, wanted) in [
+        ("foundation", true, "module.public_load_balancer.secure == true"),
+        ("data", false, "module.orders-db.protection.public == false"),
+        ("shop", false, "module.orders.public == false"),
+    ] {
+        let file = &output.files[&format!("terraform/environments/prod/{root}/tests/plan.tftest.hcl")].text;
+        hcl::parse(file).unwrap_or_else(|error| panic!("{root}: {error}"));
+        assert_eq!(file.contains("mock_provider"), mocked, "{root}");
+        assert!(file.contains(wanted), "{root}: {file}");
     }
 }

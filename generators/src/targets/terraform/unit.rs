@@ -15,7 +15,7 @@ use super::foundation::output;
 use super::root::Root;
 use super::scope::{Scope, node};
 use super::task::{self, Container};
-use super::{extra, flows, hosts, schedule, secrets, sizes};
+use super::{extra, flows, hosts, options, proofs, schedule, secrets, sizes};
 
 /// The resolver of every VPC.
 const RESOLVER: &str = "169.254.169.253";
@@ -58,6 +58,14 @@ pub(super) fn unit(scope: &mut Scope<'_>, unit: &Id, members: &[Id]) -> Result<R
     for id in members.iter().filter(|id| plan.workloads.contains_key(*id)) {
         flows::flows(scope, &mut root, &Peer::Workload(id.clone()));
     }
+    let services: Vec<Expression> = members
+        .iter()
+        .filter(|id| plan.workloads.get(*id).is_some_and(|workload| workload.runs_as.value == RunsAs::Service))
+        .map(|id| output(id.as_str(), "name"))
+        .collect();
+    let lists = if services.is_empty() { Vec::new() } else { vec![Entry::new("services", Value::list(services))] };
+    options::dashboard(&mut root, lists);
+    proofs::unit(scope, &mut root, members);
     let tags = serde_json::json!({ "images": tags });
     let text =
         serde_json::to_string_pretty(&tags).map_err(|error| Error::internal("images.auto.tfvars.json", error))?;
@@ -177,6 +185,7 @@ fn service(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload, way_in: 
     if let Some(way_in) = way_in {
         block = routed(scope, root, workload, way_in, block);
     }
+    block = block.set("alarm_topic_arns", options::alarm_topics(root));
     let mut subject = node(id);
     if workload.release.value == Release::Rolling {
         subject = format!("{subject} {}", workload.release.subject());
@@ -211,7 +220,10 @@ fn routed(scope: &Scope<'_>, root: &mut Root, workload: &Workload, way_in: &WayI
         // Nobody has said what is asked: every answer counts as life.
         route.push(Entry::new("health_matcher", "200-499"));
     }
-    block.set_of(workload.expose.subject(), "route", route).set("listener_arn", root.read("foundation", "listener_arn"))
+    block
+        .set_of(workload.expose.subject(), "route", route)
+        .set("listener_arn", root.read("foundation", "listener_arn"))
+        .set("load_balancer_suffix", root.read("foundation", "load_balancer_suffix"))
 }
 
 fn job(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) {

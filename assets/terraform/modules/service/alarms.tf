@@ -1,0 +1,86 @@
+# Limits that somebody should hear of before users do.
+locals {
+  alarms = {
+    cpu = {
+      metric      = "CPUUtilization"
+      statistic   = "Average"
+      comparison  = "GreaterThanThreshold"
+      threshold   = 90
+      periods     = 3
+      description = "Tasks of ${var.node} have been busy above 90 % for a quarter of an hour, with as many as may run."
+    }
+    memory = {
+      metric      = "MemoryUtilization"
+      statistic   = "Average"
+      comparison  = "GreaterThanThreshold"
+      threshold   = 90
+      periods     = 3
+      description = "Tasks of ${var.node} use more than 90 % of their memory; at 100 % they are ended."
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "this" {
+  for_each = local.alarms
+
+  alarm_name          = "${var.cluster_name}-${var.node}-${each.key}"
+  alarm_description   = each.value.description
+  namespace           = "AWS/ECS"
+  metric_name         = each.value.metric
+  statistic           = each.value.statistic
+  comparison_operator = each.value.comparison
+  threshold           = each.value.threshold
+  period              = 300
+  evaluation_periods  = each.value.periods
+  # A service that is scaled to nothing tells nothing.
+  treat_missing_data = "missing"
+  alarm_actions      = var.alarm_topic_arns
+  ok_actions         = var.alarm_topic_arns
+
+  dimensions = {
+    ClusterName = var.cluster_name
+    ServiceName = aws_ecs_service.this.name
+  }
+}
+
+# What visitors see of a routed workload.
+resource "aws_cloudwatch_metric_alarm" "failing" {
+  count = var.route.enabled && var.load_balancer_suffix != "" ? 1 : 0
+
+  alarm_name          = "${var.cluster_name}-${var.node}-failing"
+  alarm_description   = "More than 5 % of the answers of ${var.node} are failures of the server."
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 5
+  evaluation_periods  = 2
+  # No visitor, no failure.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = var.alarm_topic_arns
+  ok_actions         = var.alarm_topic_arns
+
+  metric_query {
+    id          = "share"
+    expression  = "100 * failures / requests"
+    label       = "Failures in percent"
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = { failures = "HTTPCode_Target_5XX_Count", requests = "RequestCount" }
+
+    content {
+      id = metric_query.key
+
+      metric {
+        namespace   = "AWS/ApplicationELB"
+        metric_name = metric_query.value
+        stat        = "Sum"
+        period      = 300
+
+        dimensions = {
+          LoadBalancer = var.load_balancer_suffix
+          TargetGroup  = aws_lb_target_group.this[0].arn_suffix
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+"""What there is at an AWS endpoint, as JSON: asked of the endpoint itself, not of Terraform's state."""
+
+import json
+import sys
+
+import boto3
+
+endpoint, region = sys.argv[1:3]
+session = boto3.Session(aws_access_key_id="none", aws_secret_access_key="none", region_name=region)
+
+
+def client(service):
+    return session.client(service, endpoint_url=endpoint)
+
+
+def pages(service, operation, key, **arguments):
+    one = client(service)
+    if one.can_paginate(operation):
+        return [item for page in one.get_paginator(operation).paginate(**arguments) for item in page[key]]
+    return getattr(one, operation)(**arguments)[key]
+
+
+def services():
+    ecs, found = client("ecs"), {}
+    for cluster in pages("ecs", "list_clusters", "clusterArns"):
+        for arn in pages("ecs", "list_services", "serviceArns", cluster=cluster):
+            service = ecs.describe_services(cluster=cluster, services=[arn])["services"][0]
+            definition = ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]
+            network = service["networkConfiguration"]["awsvpcConfiguration"]
+            found[service["serviceName"]] = {
+                "tasks": service["desiredCount"],
+                "groups": network["securityGroups"],
+                "public": network.get("assignPublicIp") == "ENABLED",
+                "containers": {one["name"]: container(one) for one in definition["containerDefinitions"]},
+            }
+    return found
+
+
+def container(one):
+    return {
+        "image": one["image"],
+        "ports": [port["containerPort"] for port in one.get("portMappings", [])],
+        "variables": sorted(variable["name"] for variable in one.get("environment", [])),
+        "secrets": {secret["name"]: secret["valueFrom"] for secret in one.get("secrets", [])},
+    }
+
+
+def groups():
+    return {
+        group["GroupId"]: {tag["Key"]: tag["Value"] for tag in group.get("Tags", [])}.get("Name", "")
+        for group in pages("ec2", "describe_security_groups", "SecurityGroups")
+    }
+
+
+def rules():
+    return [
+        {
+            "group": rule["GroupId"],
+            "out": rule["IsEgress"],
+            "other": rule.get("ReferencedGroupInfo", {}).get("GroupId") or rule.get("CidrIpv4", ""),
+            "from": rule.get("FromPort"),
+            "to": rule.get("ToPort"),
+            "protocol": rule["IpProtocol"],
+        }
+        for rule in pages("ec2", "describe_security_group_rules", "SecurityGroupRules")
+    ]
+
+
+def databases():
+    return {
+        one["DBInstanceIdentifier"]: {
+            "engine": one["Engine"],
+            "gib": one["AllocatedStorage"],
+            "standby": one["MultiAZ"],
+            "encrypted": one["StorageEncrypted"],
+            "public": one["PubliclyAccessible"],
+            "days": one["BackupRetentionPeriod"],
+            "follows": one.get("ReadReplicaSourceDBInstanceIdentifier"),
+        }
+        for one in pages("rds", "describe_db_instances", "DBInstances")
+    }
+
+
+print(
+    json.dumps(
+        {
+            "services": services(),
+            "groups": groups(),
+            "rules": rules(),
+            "databases": databases(),
+            "caches": [one["ReplicationGroupId"] for one in pages("elasticache", "describe_replication_groups", "ReplicationGroups")],
+            "stacks": [one["StackName"] for one in pages("cloudformation", "describe_stacks", "Stacks")],
+            "secrets": sorted(one["Name"] for one in pages("secretsmanager", "list_secrets", "SecretList")),
+            "alarms": sorted(one["AlarmName"] for one in pages("cloudwatch", "describe_alarms", "MetricAlarms")),
+        }
+    )
+)
