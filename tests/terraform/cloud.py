@@ -1,12 +1,16 @@
-"""A mocked AWS that Terraform gets along with: moto, and the two answers that it lacks or gives wrongly."""
+"""A mocked AWS that Terraform gets along with: moto, and the three answers that it lacks or gives wrongly."""
 
 import hashlib
+import inspect
 import json
 import sys
 
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
+from moto.elasticache.models import CacheCluster, ElastiCacheBackend
 from moto.rds.models import DBInstance
 from moto.server import main
+
+known_clusters = ElastiCacheBackend.describe_cache_clusters
 
 
 def own_id(instance):
@@ -19,6 +23,25 @@ def no_tags(self):
     return json.dumps({"Tags": {}})
 
 
-DBInstance.dbi_resource_id = property(own_id, lambda instance, value: None)
+def clusters(self, cache_cluster_id=None):
+    """Terraform asks for the nodes of a group as well; moto makes the group alone."""
+    group = self.replication_groups.get((cache_cluster_id or "").rpartition("-")[0])
+    if group is None or cache_cluster_id in self.cache_clusters:
+        return known_clusters(self, cache_cluster_id)
+    fields = dict.fromkeys(list(inspect.signature(CacheCluster.__init__).parameters)[1:])
+    fields |= {
+        "account_id": self.account_id,
+        "region_name": self.region_name,
+        "cache_cluster_id": cache_cluster_id,
+        "cache_node_type": group.cache_node_type,
+        "engine": "redis",
+        "engine_version": group.engine_version,
+        "num_cache_nodes": 1,
+    }
+    return [CacheCluster(**fields)]
+
+
 ApplicationAutoScalingResponse.list_tags_for_resource = no_tags
+DBInstance.dbi_resource_id = property(own_id, lambda instance, value: None)
+ElastiCacheBackend.describe_cache_clusters = clusters
 main(sys.argv[1:])

@@ -55,33 +55,17 @@ fn modules() -> PathBuf {
 
 #[test]
 fn checkov_finds_nothing_that_is_not_explained() {
-    for folder in examples() {
-        let example = Example::of(&folder);
-        let what = &example.name;
-        let found = scan::checkov(&example.bundle().join("terraform"));
-        println!(
-            "checkov {what}: {} passed, {} failed, {} explained",
-            found.passed,
-            found.failed.len(),
-            found.explained.len()
-        );
+    // `verify` runs it over every example; here are the figures of one, and the modules that no example uses.
+    let example = Example::named("shop");
+    for (what, folder) in [("shop", example.bundle().join("terraform")), ("modules", modules())] {
+        let found = scan::checkov(&folder);
+        let (failed, explained) = (found.failed.len(), found.explained.len());
+        println!("checkov {what}: {} passed, {failed} failed, {explained} explained", found.passed);
         assert_eq!(found.failed, Vec::<String>::new(), "{what}");
-        assert!(found.passed > 500, "{what}: only {} checks passed", found.passed);
+        assert!(found.passed > 250, "{what}: only {} checks passed", found.passed);
+        let bare: Vec<&String> = found.explained.keys().filter(|key| found.explained[*key].len() <= 8).collect();
+        assert!(bare.is_empty(), "{what}: exceptions without a reason: {bare:?}");
     }
-    // Those modules too that no example uses.
-    let found = scan::checkov(&modules());
-    println!(
-        "checkov modules: {} passed, {} failed, {} explained",
-        found.passed,
-        found.failed.len(),
-        found.explained.len()
-    );
-    assert_eq!(found.failed, Vec::<String>::new());
-    assert!(
-        found.explained.values().all(|reason| reason.len() > 8),
-        "an exception without a reason: {:?}",
-        found.explained
-    );
 }
 
 #[test]
@@ -97,16 +81,14 @@ fn checkov_finds_what_is_unsafe() {
 }
 
 #[test]
-fn tflint_finds_nothing() {
-    for folder in examples() {
-        let example = Example::of(&folder);
-        assert_eq!(scan::tflint(&example.bundle().join("terraform")), Vec::<String>::new(), "{}", example.name);
-        // Something unused is found: the linter runs with all of its rules.
-        let stray = example.root("foundation").join("stray.tf");
-        fs::write(stray, "variable \"stray\" {\n  description = \"Unused.\"\n  type        = string\n}\n").unwrap();
-        let found = scan::tflint(&example.bundle().join("terraform"));
-        assert!(found.iter().any(|line| line.contains("stray")), "{found:?}");
-    }
+fn tflint_finds_what_is_left_over() {
+    // `verify` runs it over every example.
+    let example = Example::named("voting");
+    assert_eq!(scan::tflint(&example.bundle().join("terraform")), Vec::<String>::new());
+    let stray = example.root("foundation").join("stray.tf");
+    fs::write(stray, "variable \"stray\" {\n  description = \"Unused.\"\n  type        = string\n}\n").unwrap();
+    let found = scan::tflint(&example.bundle().join("terraform"));
+    assert!(found.iter().any(|line| line.contains("stray")), "{found:?}");
 }
 
 #[test]
@@ -217,25 +199,21 @@ fn creates_and_is_ours(told: &Value, layer: &str) {
     }
 }
 
-/// Removing the data layer loses data, unless each node is named; removing a unit loses none.
+/// Removing the data layer loses data where something is kept, unless each node is named; removing a unit loses none.
 fn loses_data(example: &Example, cloud: &Cloud) {
     let plan = example.production();
-    let (code, told) = judged(example, &cloud.plan(&example.root("data"), &["-destroy"]), &[]);
-    let kept: Vec<&str> = plan
-        .instances
-        .values()
-        .filter(|instance| instance.persistence.value)
-        .flat_map(|instance| &instance.nodes)
-        .map(|id| id.as_str())
-        .collect();
-    assert_eq!(code, 1, "{}", example.name);
+    let kept: Vec<_> = plan.instances.values().filter(|instance| instance.persistence.value).collect();
+    let removed = cloud.plan(&example.root("data"), &["-destroy"]);
+    let (code, told) = judged(example, &removed, &[]);
+    assert_eq!(code, i32::from(!kept.is_empty()), "{}: {told}", example.name);
     let refused: Vec<&str> = told["refused"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    for node in &kept {
-        let module = format!("module.{node}.");
-        assert!(refused.iter().any(|address| address.starts_with(&module)), "{node}: {refused:?}");
+    for instance in &kept {
+        let module = format!("module.{}.", instance.id);
+        assert!(refused.iter().any(|address| address.starts_with(&module)), "{module} {refused:?}");
     }
-    let named: Vec<&str> = kept.iter().flat_map(|node| ["--destroy", *node]).collect();
-    let (code, told) = judged(example, &cloud.plan(&example.root("data"), &["-destroy"]), &named);
+    let nodes = kept.iter().flat_map(|instance| &instance.nodes);
+    let named: Vec<&str> = nodes.flat_map(|node| ["--destroy", node.as_str()]).collect();
+    let (code, told) = judged(example, &removed, &named);
     assert_eq!(code, 0, "{}: {}", example.name, told["refused"]);
     for unit in plan.units.keys().filter(|unit| example.root(unit.as_str()).is_dir()) {
         let (code, told) = judged(example, &cloud.plan(&example.root(unit.as_str()), &["-destroy"]), &[]);
