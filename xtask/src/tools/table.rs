@@ -95,7 +95,7 @@ const fn control_plane(name: &'static str, version: &'static str, package: &'sta
 }
 
 /// All tools, those first that others wait for.
-pub const TOOLS: [Tool; 23] = [
+pub const TOOLS: [Tool; 26] = [
     Tool {
         name: "kubeconform",
         version: "0.8.0",
