@@ -34,6 +34,14 @@ struct Choice {
 #[component]
 pub fn Chooser() -> impl IntoView {
     let stage = expect_context::<Stage>();
+    Effect::new(move |_| {
+        if stage.choosing.with(Option::is_none)
+            && stage.ghost.with_untracked(Option::is_some)
+            && stage.mode.get_untracked().is_empty()
+        {
+            stage.ghost.set(None);
+        }
+    });
     view! { {move || stage.choosing.get().map(|asking| view! { <List asking /> })} }
 }
 

@@ -64,7 +64,7 @@ const fn command(
 }
 
 /// All commands, in the order in which menus and lists show them.
-pub static COMMANDS: [Command; 49] = [
+pub static COMMANDS: [Command; 50] = [
     command("Draw", "Add a node", &["N"], "plus", On::Canvas, true, keys::quick_add),
     command("Draw", "Connect to…", &["A"], "spline", On::Node, true, keys::choose_target),
     command("Draw", "Write the title", &["F2", "Enter"], "pencil", On::Named, true, keys::rename),
@@ -126,6 +126,9 @@ pub static COMMANDS: [Command; 49] = [
     command("Look", "Zoom in", &["Ctrl+=", "Ctrl++"], "plus", On::Always, false, |stage| stage.zoom(1.25)),
     command("Look", "Zoom out", &["Ctrl+-", "Ctrl+_"], "minus", On::Always, false, |stage| stage.zoom(0.8)),
     command("Look", "Map", &["M"], "map", On::Canvas, true, export::minimap),
+    command("Look", "Let the wheel zoom, or move the view", &[], "mouse-pointer-2", On::Always, false, |stage| {
+        stage.turn_wheel()
+    }),
     command("Look", "Next finding", &[".", "F8"], "chevron-right", On::Always, false, |stage| {
         stage.show(&stage.session.explain_neighbour(false))
     }),

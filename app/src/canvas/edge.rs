@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::geometry::Point;
 use super::stage::Stage;
 use crate::number::inset;
 use crate::session::picture::{Diff, EdgeHandle, Marks};
@@ -63,6 +64,18 @@ pub fn EdgeLine(
     }
 }
 
+/// Where an end of a line is taken hold of: a little way along it, off the handles of the card.
+fn grip(points: &[Point], start: bool) -> Point {
+    let (end, next) = match points {
+        [first, second, ..] if start => (*first, *second),
+        [.., before, last] => (*last, *before),
+        _ => return Point::default(),
+    };
+    let way = next - end;
+    let share = (26.0 / way.length().max(1.0)).min(0.5);
+    end + Point::new(way.x * share, way.y * share)
+}
+
 /// The ends of the selected edge, to be dragged to other nodes.
 #[component]
 pub fn EdgeEnds() -> impl IntoView {
@@ -74,7 +87,7 @@ pub fn EdgeEnds() -> impl IntoView {
     view! {
         {move || chosen.get().and_then(|id| stage.session.picture.edge(&id)).map(|edge| {
             [("start", edge.route.clone()), ("end", edge.route)].map(|(end, route)| {
-                let at = move || route.with(|route| if end == "start" { route.points.first() } else { route.points.last() }.copied().unwrap_or_default());
+                let at = move || route.with(|route| grip(&route.points, end == "start"));
                 view! { <span class="edge-end" data-end=end title="Drag to another node" style:inset=Signal::derive(move || inset(at()))></span> }
             }).into_iter().collect_view()
         })}
@@ -126,5 +139,18 @@ pub fn EdgeLabel(
                 }
             }
         </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_taken_hold_of_on_the_line_and_off_the_card() {
+        let line = [Point::new(0.0, 0.0), Point::new(100.0, 0.0), Point::new(100.0, 20.0)];
+        assert_eq!(grip(&line, true), Point::new(26.0, 0.0));
+        assert_eq!(grip(&line, false), Point::new(100.0, 10.0), "half of a short piece");
+        assert_eq!(grip(&[], true), Point::default());
     }
 }

@@ -50,12 +50,7 @@ pub fn minimap(stage: Stage) {
 
 /// Shows the map where it was shown the last time.
 pub fn minimap_again(stage: Stage) {
-    let kept = window()
-        .local_storage()
-        .ok()
-        .flatten()
-        .and_then(|storage| storage.get_item("groundplan.minimap").ok().flatten());
-    if kept.is_some() {
+    if super::stage::kept("groundplan.minimap").is_some() {
         minimap(stage);
     }
 }

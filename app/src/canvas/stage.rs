@@ -13,6 +13,15 @@ use crate::session::Session;
 use crate::session::draft::Preset;
 use crate::session::selection::Item;
 
+/// Under which name the browser keeps that the wheel zooms.
+const WHEEL: &str = "groundplan.wheel";
+
+/// What the browser keeps under a name, if its storage is open to us.
+#[must_use]
+pub fn kept(name: &str) -> Option<String> {
+    window().local_storage().ok().flatten().and_then(|storage| storage.get_item(name).ok().flatten())
+}
+
 /// What a press on the canvas does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
@@ -79,6 +88,8 @@ pub struct Stage {
     pub moving: RwSignal<bool>,
     /// What a press does.
     pub tool: RwSignal<Tool>,
+    /// Whether the wheel zooms by itself and moves the view with Ctrl, instead of the other way round.
+    pub wheel_zooms: StoredValue<bool>,
     /// Whether Space is held, which lends the hand.
     pub space: RwSignal<bool>,
     /// What is going on.
@@ -135,6 +146,7 @@ impl Stage {
             rested: RwSignal::new(Camera::default()),
             moving: RwSignal::new(false),
             tool: RwSignal::new(Tool::Select),
+            wheel_zooms: StoredValue::new(kept(WHEEL).is_some()),
             space: RwSignal::new(false),
             gesture: StoredValue::new(Gesture::None),
             pointer: StoredValue::new(Point::default()),
@@ -212,6 +224,21 @@ impl Stage {
             },
             Duration::from_millis(260),
         );
+    }
+
+    /// Lets the wheel zoom, or move the view again; the choice is kept.
+    pub fn turn_wheel(&self) {
+        let zooms = !self.wheel_zooms.get_value();
+        self.wheel_zooms.set_value(zooms);
+        if let Ok(Some(storage)) = window().local_storage() {
+            let _ = if zooms { storage.set_item(WHEEL, "zooms") } else { storage.remove_item(WHEEL) };
+        }
+        let what = if zooms {
+            "The wheel zooms; with Ctrl it moves the view."
+        } else {
+            "The wheel moves the view; with Ctrl it zooms."
+        };
+        self.session.toasts().done(what);
     }
 
     /// Shows everything.

@@ -76,6 +76,12 @@ pub(super) fn finish_connection(
     match (over, edge) {
         // On empty canvas a line asks what should be at its end.
         (None, None) if !from.rect().grown(10.0).holds(point) => {
+            // The line stays while its end is chosen.
+            stage.ghost.set(Some(Ghost {
+                path: reach(&from.rect(), point).path(),
+                refused: false,
+                hint: String::new(),
+            }));
             stage.choosing.set(Some(Asking::Add { at: point, link: Some((from.id.clone(), false)) }));
         }
         (None, _) => {}

@@ -443,7 +443,12 @@ pub fn wheel(stage: Stage, event: &ev::WheelEvent) {
     };
     let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
     let camera = stage.camera.get_untracked();
-    if event.ctrl_key() || event.meta_key() {
+    // The pinch of a touchpad comes with Ctrl and always zooms, in the small steps of fingers.
+    let pinch = event.ctrl_key() && dy.abs() < 40.0 && event.delta_mode() == 0;
+    // A wheel that the map turns means what it says.
+    let turned = stage.wheel_zooms.get_value() && event.is_trusted();
+    let zooms = pinch || (event.ctrl_key() || event.meta_key()) != turned;
+    if zooms {
         let at = stage.local(event.client_x(), event.client_y());
         // The browser's function: the standard library's would be downloaded.
         stage.look(camera.zoomed(js_sys::Math::exp(-dy.clamp(-120.0, 120.0) * 0.004), at));

@@ -60,7 +60,7 @@ pub fn FixBox(
                     on:click=move |_| as_yaml.update(|on| *on = !*on)
                 >"YAML"</button>
             </div>
-            <div class="fix-diff" role="region" aria-label="What changes" tabindex="0">
+            <div class="fix-diff" role="group" aria-label="What changes" tabindex="0">
                 {move || match shown.get() {
                     Ok(both) => lines(if as_yaml.get() { both.yaml } else { both.words }),
                     Err(problem) => view! { <div class="change">{problem}</div> }.into_any(),
