@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { faults } from './steps/axe.mjs';
 import { launch, open } from './steps/browser.mjs';
 import { Editor } from './steps/editor.mjs';
 import { explain, read, tryFix, waive } from './steps/findings.mjs';
@@ -203,6 +204,7 @@ const browser = await launch();
 try {
   await journey(browser, server.address);
   assert.deepEqual(troubles, [], 'the pages had troubles');
+  assert.deepEqual(faults, [], 'axe-core found faults');
 } catch (error) {
   const pages = browser.contexts().flatMap((context) => context.pages());
   for (const [index, page] of pages.entries()) await page.screenshot({ path: join(pictures, `failed-${index}.png`) }).catch(() => {});

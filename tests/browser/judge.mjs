@@ -1,4 +1,4 @@
-// A rule that brings the worker of the rules down: a new worker starts, the rule is named in the panel, the others go on.
+// A rule that brings the worker of the rules down, or never ends: a new worker starts, the rule is named in the panel, the others go on.
 //
 // node judge.mjs: GROUNDPLAN_BINARY is the server, GROUNDPLAN_CHROMIUM the browser.
 import assert from 'node:assert/strict';
@@ -19,8 +19,8 @@ edges:
   b--a: { kind: call }
 `;
 
-/** Gives every worker of the page a script that breaks off where \`when\` says so, in the middle of the program. */
-async function breaking(page, when) {
+/** Gives every worker of the page a script that breaks off where \`when\` says so, in the middle of the program, or does something else there. */
+async function breaking(page, when, what = 'throw new Error("broken for the test")') {
   const counted = { workers: 0 };
   await page.route('**/worker.js', async (route) => {
     counted.workers += 1;
@@ -29,7 +29,7 @@ async function breaking(page, when) {
     const script = own ? readFileSync(join(own, 'worker.js'), 'utf8') : await answer.text();
     const body = `${script}
       const noting = self.judging;
-      self.judging = (rule) => { noting(rule); if (${when}) throw new Error("broken for the test"); };
+      self.judging = (rule) => { noting(rule); if (${when}) { ${what}; } };
       self.addEventListener("error", (event) => event.preventDefault());`;
     // The policy of the server for what a page may do, and nothing else of its answer: that may be compressed.
     const policy = answer.headers()['content-security-policy'] ?? '';
@@ -68,9 +68,29 @@ async function journey(browser, address) {
   assert.equal(counted.workers, 2, 'one worker broke off, one took its place');
   await editor.placeByClick('database', 'Lonely');
   await editor.findings();
-  await page.locator('[data-finding*=":lonely"]').waitFor();
+  await page.locator('[data-finding*=":lonely"]').first().waitFor();
   assert.equal(counted.workers, 2, 'the rule was tried again');
   await page.close();
+
+  // One never ends: when its time is up the worker is ended, the next one finds out which it is, the third goes on without.
+  const slow = await open(browser, address, troubles);
+  await slow.clock.install();
+  const started = await breaking(slow, `rule === ${JSON.stringify(BROKEN)}`, 'for (;;);');
+  await slow.goto(`${address}/t/${created.id}`);
+  await new Editor(slow).node('a').waitFor();
+  for (const worker of [2, 3]) {
+    for (let tries = 0; started.workers < worker; tries += 1) {
+      assert(tries < 60, `no worker took the place of number ${worker - 1}`);
+      await slow.waitForTimeout(500);
+      await slow.clock.fastForward(2_000);
+    }
+  }
+  await slow.locator(`[data-failed="${BROKEN}"]`).getByText('did not come to an end').waitFor();
+  for (const key of others.filter((key) => !key.startsWith(`${BROKEN}:`))) await slow.locator(`[data-finding="${key}"]`).waitFor();
+  assert.equal(started.workers, 3);
+  await new Editor(slow).retitle('a', 'Still drawn');
+  await new Editor(slow).node('a').getByText('Still drawn').waitFor();
+  await slow.close();
 
   // All break off, whichever is asked: the editor says so and stays usable.
   const lost = await open(browser, address, troubles);

@@ -1,6 +1,8 @@
 //! The rules beside the page: a worker fetches their program and judges while the person goes on drawing.
 //!
-//! After the first question only what changed goes there, and only what differs comes back. A rule that brings the worker down is named by it with its last breath; a new worker leaves that rule out.
+//! After the first question only what changed goes there, and only what differs comes back. A rule that brings the worker down is named by it with its last breath; a new worker leaves that rule out. One that never ends says nothing: the worker is ended when its time is up, and the next one says before each rule which one it is, so that the second time the last name is known.
+
+use std::time::Duration;
 
 use topology::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +19,10 @@ use crate::net::wire;
 
 /// Workers that break off, or don't even start, one after the other without naming a rule; then the editor gives up.
 const TRIES: u32 = 3;
+/// So long a worker may think about one question. Every fix of one rule in a large topology is tried in a few seconds.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// What a worker is told that shall say which rule judges before it does.
+const ALOUD: &str = "aloud";
 
 /// The day in so many days, by the person's clock.
 #[must_use]
@@ -57,6 +63,10 @@ pub struct Judge {
     /// What the worker said last, as it knows itself.
     last: StoredValue<Report>,
     nameless: StoredValue<u32>,
+    /// Set once a question took too long: the worker thinks aloud since, and said this rule last.
+    aloud: StoredValue<Option<String>>,
+    /// The number of the wait that goes on, or of one that is over.
+    waiting: StoredValue<u64>,
     titles: RwSignal<Titles>,
     take: Callback<Report>,
     again: Callback<()>,
@@ -77,6 +87,8 @@ impl Judge {
             follows: StoredValue::new(false),
             last: StoredValue::new(Report::default()),
             nameless: StoredValue::new(0),
+            aloud: StoredValue::new(None),
+            waiting: StoredValue::new(0),
             titles,
             take,
             again,
@@ -107,6 +119,10 @@ impl Judge {
         });
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
         error.forget();
+        if self.aloud.with_value(Option::is_some) {
+            // Told before its first question.
+            let _ = worker.post_message(&JsValue::from_str(ALOUD));
+        }
         self.worker.set_value(Some(worker));
     }
 
@@ -115,6 +131,11 @@ impl Judge {
             return;
         }
         let Ok(said) = serde_json::from_str::<Value>(text) else { return };
+        if let Some(rule) = said["judging"].as_str() {
+            self.aloud.set_value(Some(rule.to_owned()));
+            return self.wait();
+        }
+        self.waits_no_more();
         if let Some(titles) = wire::words(&said, "ready") {
             self.titles.set(titles);
             self.state.set_value(State::Ready);
@@ -137,13 +158,55 @@ impl Judge {
         }
     }
 
+    /// Gives the worker time for an answer, or for the next rule where it thinks aloud.
+    fn wait(self) {
+        self.waits_no_more();
+        let wait = self.waiting.get_value();
+        let look = move || {
+            if self.waiting.try_get_value() == Some(wait) {
+                self.took_too_long();
+            }
+        };
+        set_timeout(look, PATIENCE);
+    }
+
+    fn waits_no_more(self) {
+        let _ = self.waiting.try_update_value(|wait| *wait += 1);
+    }
+
+    /// Nothing came in time. Whoever can't be asked any more can't say why, so a new worker begins, which thinks aloud; if that one does so already, the rule that it said last never ends.
+    fn took_too_long(self) {
+        match self.aloud.try_update_value(Option::take).flatten() {
+            Some(rule) if !rule.is_empty() => {
+                self.leave_out(&rule, "It did not come to an end");
+                self.renew();
+            }
+            Some(_) => self.fell(None),
+            None => {
+                self.aloud.set_value(Some(String::new()));
+                self.renew();
+            }
+        }
+    }
+
+    fn leave_out(self, rule: &str, what: &str) {
+        let reason = format!("{what}, so it is left out until this page is loaded anew. The other rules go on.");
+        self.left_out.update_value(|left_out| drop(left_out.insert(rule.to_owned(), reason)));
+    }
+
+    /// Another worker takes the place of this one.
+    fn renew(self) {
+        self.stop();
+        self.asked.set_value(None);
+        self.hire();
+    }
+
     /// The worker broke off, in a rule if one is named. What it holds can't be trusted any more, so a new one begins.
     fn fell(self, rule: Option<&str>) {
         self.stop();
         self.asked.set_value(None);
         if let Some(rule) = rule {
-            let reason = "It broke off, so it is left out until this page is loaded anew. The other rules go on.";
-            self.left_out.update_value(|left_out| drop(left_out.insert(rule.to_owned(), reason.to_owned())));
+            self.leave_out(rule, "It broke off");
         } else {
             self.nameless.update_value(|count| *count += 1);
         }
@@ -181,12 +244,14 @@ impl Judge {
         if sent {
             self.asked.set_value(Some(number));
             self.follows.set_value(true);
+            self.wait();
         }
         sent
     }
 
     /// Ends the worker.
     pub fn stop(&self) {
+        self.waits_no_more();
         if let Some(Some(worker)) = self.worker.try_get_value() {
             worker.set_onmessage(None);
             worker.set_onerror(None);

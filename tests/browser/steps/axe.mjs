@@ -8,8 +8,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 /** What was found so far; a journey that ends with none was accessible wherever it looked. */
 export const faults = [];
 
-/** Looks at the page as it is, in both themes. */
-export async function look(page, name) {
+/** Looks at the page as it is, or at what a selector names, in both themes. */
+export async function look(page, name, within = 'html') {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   const before = await page.evaluate(() => document.documentElement.dataset.theme);
   // Colours glide from one theme to the other, unless the person wants nothing to move.
@@ -17,7 +17,8 @@ export async function look(page, name) {
   for (const theme of ['light', 'dark']) {
     await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags } }), TAGS);
+    const { passes, violations } = await page.evaluate(([within, tags]) => window.axe.run(within, { runOnly: { type: 'tag', values: tags } }), [within, TAGS]);
+    if (passes.length === 0) faults.push(`${name}, ${theme}: nothing was judged within ${within}`);
     const told = violations.map((found) => `${found.id}: ${found.help}\n${found.nodes.slice(0, 4).map((node) => `    ${node.target}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`).join('\n')}`);
     faults.push(...told.map((text) => `${name}, ${theme}: ${text}`));
   }

@@ -1,6 +1,6 @@
 // What a person does with findings: has them explained on the canvas, reads why, waives them, looks at a fix before applying it.
 import assert from 'node:assert/strict';
-import { accessible } from './accessible.mjs';
+import { look } from './axe.mjs';
 
 const PANEL = '[data-testid="findings"]';
 const DIALOG = 'dialog[open], [role=dialog]';
@@ -29,8 +29,8 @@ export async function explain(page, editor, reached) {
   for (const other of ['reader', 'ledger']) assert((await opacity(editor.node(other))) < 0.5, `${other} is not dimmed`);
   assert((await opacity(editor.edge('orders--ledger'))) < 0.5, 'an edge beside the circle is not dimmed');
   await reached('explained');
-  await accessible(page, 'the panel of findings', PANEL);
-  await accessible(page, 'what is told', '[data-testid="telling"]');
+  await look(page, 'the panel of findings', PANEL);
+  await look(page, 'what is told', '[data-testid="telling"]');
 
   await page.keyboard.press('Escape');
   await bar.waitFor({ state: 'detached' });
@@ -68,7 +68,7 @@ export async function read(page, editor, reached) {
   assert((await sheet.locator('pre').count()) >= 2, 'the page has no examples');
   assert(!/```|##/.test(await sheet.textContent()), 'Markdown is shown as it is written');
   await reached('why');
-  await accessible(page, 'the page of a rule', DIALOG);
+  await look(page, 'the page of a rule', DIALOG);
   await page.keyboard.press('Escape');
   await sheet.waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
@@ -95,7 +95,7 @@ export async function waive(page, editor, api, reached) {
   // What does not fit is said in its place, and nothing is waived.
   await submit.click();
   await form.getByRole('alert').getByText('Say why').waitFor();
-  await accessible(page, 'a waiver that is refused', DIALOG);
+  await look(page, 'a waiver that is refused', DIALOG);
   await form.locator('[name=reason]').fill('The ledger is split in spring');
   await form.locator('[name=author]').fill('ana');
   await form.locator('[name=expires]').fill('2020-01-01');
@@ -104,7 +104,7 @@ export async function waive(page, editor, api, reached) {
   assert.equal((await server()).waived, null);
   await form.locator('[name=expires]').fill(until);
   await reached('waive');
-  await accessible(page, 'a waiver', DIALOG);
+  await look(page, 'a waiver', DIALOG);
   await submit.click();
   await form.waitFor({ state: 'detached' });
 
@@ -117,7 +117,7 @@ export async function waive(page, editor, api, reached) {
   assert.deepEqual([told.reason, told.author, told.expires], ['The ledger is split in spring', 'ana', until]);
   await waived.scrollIntoViewIfNeeded();
   await reached('waived');
-  await accessible(page, 'the panel with a waived finding', PANEL);
+  await look(page, 'the panel with a waived finding', PANEL);
 
   await waived.getByTestId('end-waiver').click();
   await page.locator(`[data-finding][data-rule="${rule}"]`).waitFor();
@@ -141,7 +141,7 @@ export async function waive(page, editor, api, reached) {
   assert.equal(await page.locator(`[data-finding][data-rule="${rule}"]`).count(), 1);
   await expired.scrollIntoViewIfNeeded();
   await reached('expired');
-  await accessible(page, 'the panel with a waiver that ran out', PANEL);
+  await look(page, 'the panel with a waiver that ran out', PANEL);
   await expired.getByRole('button', { name: 'Delete' }).click();
   await expired.waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
@@ -170,8 +170,8 @@ export async function tryFix(page, editor, api, reached) {
   assert((await page.locator('path[data-diff="added"]').count()) >= 2, 'what comes is not shown');
   assert((await opacity(editor.node('ledger'))) < 0.5, 'what stays as it is is not dimmed');
   await reached('try-fix');
-  await accessible(page, 'a fix and its lines', PANEL);
-  await accessible(page, 'a fix that is looked at', '[data-testid="trial"]');
+  await look(page, 'a fix and its lines', PANEL);
+  await look(page, 'a fix that is looked at', '[data-testid="trial"]');
   await page.keyboard.press('Escape');
   await bar.waitFor({ state: 'detached' });
   assert.equal(await page.locator('[data-diff]').count(), 0, 'ghosts are left on the canvas');

@@ -117,11 +117,18 @@ pub fn document() -> impl Strategy<Value = Document> {
     let chances = |count: usize| prop::collection::vec(0..10_000_u16, count);
     let many = |size: SizeRange| prop::collection::vec(chances(CHOICES), size);
     (many((3..=9).into()), many((0..=16).into()), many(BONES.into()), chances(CHOICES))
-        .prop_map(|(nodes, edges, bones, whole)| build(&nodes, &edges, &bones, &whole))
+        .prop_map(|(nodes, edges, bones, whole)| build(nodes, edges, &bones, &whole))
 }
 
-fn build(nodes: &[Chances], edges: &[Chances], bones: &[Chances], whole: &Chances) -> Document {
-    let skeleton = skeleton(nodes.len(), whole);
+fn build(mut nodes: Vec<Chances>, mut edges: Vec<Chances>, bones: &[Chances], whole: &Chances) -> Document {
+    let skeleton = skeleton(whole);
+    if let Some(skeleton) = skeleton {
+        // What has no room is made some, and what is drawn besides must not bury it.
+        let missing = skeleton.nodes.len().saturating_sub(nodes.len());
+        nodes.extend(bones.iter().cycle().take(missing).cloned());
+        edges.truncate(edges.len() / 3);
+    }
+    let (nodes, edges) = (&nodes, &edges);
     let drawn: Map<String, Value> = nodes
         .iter()
         .enumerate()
@@ -148,11 +155,10 @@ fn build(nodes: &[Chances], edges: &[Chances], bones: &[Chances], whole: &Chance
     document
 }
 
-/// Mostly none; else one that has room among so many nodes.
-fn skeleton(size: usize, whole: &Chances) -> Option<&'static Skeleton> {
+/// One in half of the documents.
+fn skeleton(whole: &Chances) -> Option<&'static Skeleton> {
     let chance = whole.last().copied().map(usize::from)?;
-    let fitting: Vec<&Skeleton> = SKELETONS.iter().filter(|skeleton| skeleton.nodes.len() <= size).collect();
-    (chance % 100 >= 50).then(|| fitting[chance / 100 % fitting.len()])
+    (chance % 100 >= 50).then(|| &SKELETONS[chance / 100 % SKELETONS.len()])
 }
 
 fn add_edge(

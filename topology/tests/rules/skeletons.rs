@@ -24,6 +24,7 @@ pub static SKELETONS: LazyLock<Vec<Skeleton>> = LazyLock::new(|| {
     let queue = || json!({ "kind": "queue", "engine": "rabbitmq" });
     let call = || json!({ "kind": "call" });
     let data = |access: &str| json!({ "kind": "data", "access": access });
+    let part = |part: u8| json!({ "kind": "data", "access": "read-write", "database": format!("part_{part}") });
     let send = |topic: u8| json!({ "kind": "publish", "topic": format!("topic.{topic}") });
     let hear = |topic: u8| json!({ "kind": "subscribe", "topic": format!("topic.{topic}") });
     let take = || json!({ "kind": "subscribe", "topic": "topic.0", "group": "group-0" });
@@ -45,6 +46,7 @@ pub static SKELETONS: LazyLock<Vec<Skeleton>> = LazyLock::new(|| {
             &[owned(0), owned(1), json!({ "kind": "cache", "engine": "valkey" })],
             &[(0, 2, data("read-write")), (1, 2, data("read-write"))],
         ),
+        of(&[service(), service(), database()], &[(0, 2, part(0)), (1, 2, part(1))]),
         // Addresses.
         of(&[pointing("http://localhost:8080"), listening()], &[(0, 1, call())]),
         of(&[pointing("http://10.0.0.7:8080/x"), listening()], &[(0, 1, call())]),
