@@ -1,15 +1,15 @@
-//! How long a check takes. People wait after every edit for the findings without their fixes; the fixes come after. The limits are those of a check without fixes.
+//! How long a check takes, and how long it takes after an edit to know the findings again. People wait after every edit for the findings without their fixes; the fixes come after. The limits are those of a check without fixes.
 
 mod drawn;
 
 use std::cell::RefCell;
 use std::hint::black_box;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use topology::Document;
-use topology::edit::{Edit, apply};
-use topology::rules::{self, Fixes, Options};
+use topology::edit::{Edit, apply, inverse};
+use topology::rules::{self, Fixes, Judge, Options};
 
 /// Nodes, and the most milliseconds that a check without fixes may take.
 const SIZES: [(usize, f64); 3] = [(200, 1.0), (1_000, 10.0), (5_000, 60.0)];
@@ -18,16 +18,29 @@ fn options(fixes: Fixes) -> Options {
     Options { fixes, ..Options::default() }
 }
 
-/// Measures and says what the median was in milliseconds.
+/// Measures something from beginning to end and says what the median was in milliseconds.
 fn measure(criterion: &mut Criterion, mode: &str, name: &str, limit: Option<f64>, mut run: impl FnMut()) -> f64 {
+    measure_part(criterion, mode, name, limit, || {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    })
+}
+
+/// The same for something that says itself how long the part took that counts.
+fn measure_part(
+    criterion: &mut Criterion,
+    mode: &str,
+    name: &str,
+    limit: Option<f64>,
+    mut run: impl FnMut() -> Duration,
+) -> f64 {
     let samples = RefCell::new(Vec::new());
     let mut group = criterion.benchmark_group(mode);
     group.sample_size(20);
     group.bench_function(BenchmarkId::from_parameter(name), |bench| {
         bench.iter_custom(|times| {
-            let start = Instant::now();
-            (0..times).for_each(|_| run());
-            let spent = start.elapsed();
+            let spent: Duration = (0..times).map(|_| run()).sum();
             samples.borrow_mut().push(spent.as_secs_f64() * 1e3 / f64::from(u32::try_from(times).unwrap_or(u32::MAX)));
             spent
         });
@@ -97,39 +110,56 @@ fn dense(criterion: &mut Criterion) {
     }
 }
 
-/// One edit of 1,000 nodes, and findings again.
+/// What people do most, where there are nodes of these numbers.
+fn edits() -> Vec<(&'static str, serde_json::Value)> {
+    let set = |path: &str, value: serde_json::Value| serde_json::json!({ "op": "set", "path": path, "value": value });
+    let create =
+        |path: &str, value: serde_json::Value| serde_json::json!({ "op": "create", "path": path, "value": value });
+    let call = serde_json::json!({ "from": "n0002", "to": "n0194", "kind": "call" });
+    vec![
+        ("a moved card", set("/views/main/layout/n0002", serde_json::json!([10, 20]))),
+        ("a title", set("/nodes/n0002/title", serde_json::json!("Orders"))),
+        ("a description", set("/nodes/n0002/description", serde_json::json!("Takes orders."))),
+        ("an image", set("/nodes/n0002/image", serde_json::json!("example/orders:2"))),
+        ("a variable", set("/nodes/n0002/variables/LOG_LEVEL", serde_json::json!("debug"))),
+        ("the number of instances", set("/nodes/n0002/replicas/min", serde_json::json!(4))),
+        ("an owner", set("/nodes/n0002/owner", serde_json::json!("team-9"))),
+        ("a tag", serde_json::json!({ "op": "add", "path": "/nodes/n0002/tags", "member": "old" })),
+        ("a new call", create("/edges/n0002--n0194", call)),
+        ("a new node", create("/nodes/new", serde_json::json!({ "kind": "service" }))),
+        ("a deleted node with its edges", serde_json::json!({ "op": "delete", "path": "/nodes/n0013" })),
+    ]
+}
+
+/// One edit, and findings again. The edit itself counts too.
 fn edit(criterion: &mut Criterion) {
-    let document = drawn::usual(1_000, 1_500);
-    let edits = [
-        ("a title", serde_json::json!({ "op": "set", "path": "/nodes/n0002/title", "value": "Orders" })),
-        ("a moved node", serde_json::json!({ "op": "set", "path": "/views/main/layout/n0002", "value": [10, 20] })),
-        (
-            "a new call",
-            serde_json::json!({ "op": "create", "path": "/edges/n0002--n0994", "value": { "from": "n0002", "to": "n0994", "kind": "call" } }),
-        ),
-        ("a deleted node", serde_json::json!({ "op": "delete", "path": "/nodes/n0013" })),
-    ];
-    for (name, edit) in edits {
-        let edit: Edit = serde_json::from_value(edit).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let plain = SIZES.map(|(nodes, _)| (format!("{nodes} nodes"), nodes, drawn::usual(nodes, nodes * 3 / 2)));
+    let with = ("1000 nodes, defaults and two environments".to_owned(), 1_000, drawn::in_environments(1_000, 1_500));
+    for (name, nodes, mut document) in plain.into_iter().chain([with]) {
+        let main = serde_json::json!({ "op": "create", "path": "/views/main", "value": {} });
+        make(&mut document, main);
         let options = options(Fixes::None);
-        let mut changed = document.clone();
-        if name == "a moved node" {
-            changed.views.entry(topology::document::Id::parse("main").unwrap_or_else(|e| panic!("{e}"))).or_default();
+        for (what, edit) in edits() {
+            let edit: Edit = serde_json::from_value(edit).unwrap_or_else(|error| panic!("{what}: {error}"));
+            let mut judge = Judge::default();
+            let _ = judge.check(&document, &options);
+            measure_part(criterion, &format!("after an edit of {name}"), what, (nodes == 1_000).then_some(5.0), || {
+                let start = Instant::now();
+                let commit = apply(&mut document, &edit).unwrap_or_else(|problem| panic!("{what}: {problem}"));
+                let _ = black_box(judge.check_again(&document, &commit.changes, &options));
+                let spent = start.elapsed();
+                let back = apply(&mut document, &inverse(&commit.changes));
+                let back = back.unwrap_or_else(|problem| panic!("{what} is taken back: {problem}"));
+                let _ = judge.check_again(&document, &back.changes, &options);
+                spent
+            });
         }
-        let mut group = criterion.benchmark_group("after an edit, without fixes");
-        group.sample_size(20);
-        group.bench_function(BenchmarkId::from_parameter(name), |bench| {
-            bench.iter_batched_ref(
-                || changed.clone(),
-                |document| {
-                    let _ = black_box(apply(document, &edit));
-                    let _ = black_box(rules::check(document, &options));
-                },
-                BatchSize::SmallInput,
-            );
-        });
-        group.finish();
     }
+}
+
+fn make(document: &mut Document, edit: serde_json::Value) {
+    let edit: Edit = serde_json::from_value(edit).unwrap_or_else(|error| panic!("{error}"));
+    apply(document, &edit).unwrap_or_else(|problem| panic!("{problem}"));
 }
 
 criterion_group!(benches, sizes, dense, edit);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::document::effective::layered;
 use crate::document::{Document, Edge, FORMAT, Id, Node, Overrides};
-use crate::json::Json;
+use crate::json::{Json, Record};
 use crate::problem::Problem;
 
 /// Ids that no node or boundary may have, because an output uses the name itself.
@@ -148,7 +148,13 @@ fn environments(document: &Document, problems: &mut Vec<Problem>) {
     }
 }
 
-fn overrides<T: Json>(path: &str, item: &T, over: &Overrides, fixed: &[&str], problems: &mut Vec<Problem>) {
+fn overrides<T: Json + Record + Clone>(
+    path: &str,
+    item: &T,
+    over: &Overrides,
+    fixed: &[&str],
+    problems: &mut Vec<Problem>,
+) {
     for field in fixed {
         if over.contains_key(*field) {
             problems.push(Problem::at(format!("{path}/{field}"), format!("`{field}` can't be overridden")));

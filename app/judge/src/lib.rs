@@ -7,7 +7,7 @@ use topology::collections::{BTreeMap, BTreeSet};
 use topology::document::Date;
 use topology::edit::{Change, replay};
 use topology::finding::{Finding, Report};
-use topology::rules::{Fixes, Options, RULES, check};
+use topology::rules::{Fixes, Judge, Options, RULES};
 
 use serde_json::{Value, json};
 
@@ -19,10 +19,11 @@ pub fn greeting() -> String {
     json!({ "ready": titles }).to_string()
 }
 
-/// What the worker knows: the document, and what it said of it last.
-#[derive(Debug, Default)]
+/// What the worker knows: the document, how its rules judge it, and what it said of it last.
+#[derive(Default)]
 pub struct Known {
     document: Option<Document>,
+    judge: Judge<'static>,
     said: Vec<Finding>,
 }
 
@@ -34,13 +35,15 @@ impl Known {
     /// `watch` is told of each rule before it judges.
     pub fn answer(&mut self, question: &str, watch: Option<fn(&'static str)>) -> Option<String> {
         let mut question: Value = serde_json::from_str(question).ok()?;
+        // What changed in the document that is known; `None` where it is another.
+        let mut changed = None;
         if question["changes"].is_array() {
             let changes = serde_json::from_value::<Vec<Change>>(question["changes"].take());
-            let followed = match (&mut self.document, changes) {
-                (Some(document), Ok(changes)) => replay(document, &changes).is_ok(),
-                _ => false,
+            changed = match (&mut self.document, changes) {
+                (Some(document), Ok(changes)) => replay(document, &changes).ok(),
+                _ => None,
             };
-            if !followed {
+            if changed.is_none() {
                 return Some(json!({ "lost": true }).to_string());
             }
         } else {
@@ -51,7 +54,12 @@ impl Known {
         let fixes = question["fixes"].as_str().map_or(Fixes::None, |rule| Fixes::Of(rule.to_owned()));
         let today = question["today"].as_str().and_then(|day| Date::parse(day).ok());
         // A structurally valid document can be judged; another never gets this far.
-        let report = check(self.document.as_ref()?, &Options { today, fixes, left_out, watch }).unwrap_or_default();
+        let (document, options) = (self.document.as_ref()?, Options { today, fixes, left_out, watch });
+        let report = match changed {
+            Some(changes) => self.judge.check_again(document, &changes, &options),
+            None => self.judge.check(document, &options),
+        };
+        let report = report.unwrap_or_default();
         let (difference, gone) = news(&self.said, &report);
         self.said = report.findings;
         let mut answer = json!(difference);

@@ -1,12 +1,11 @@
 //! What a document says in one environment: defaults, overrides, owners.
 
-use crate::collections::BTreeMap;
-use std::borrow::Cow;
+use crate::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{Comments, Document, Environment, Flows, Id, Node, Overrides, Runtime, Settings};
-use crate::json::{self, Json};
+use super::{Comments, Document, Edge, EdgeId, Environment, Flows, Id, Node, Overrides, Runtime, Settings};
+use crate::json::{Json, Record, named};
 use crate::problem::Problem;
 
 /// The environments that a document has where it declares none; the last is production.
@@ -25,21 +24,46 @@ pub fn merge(base: &mut Map<String, Value>, over: &Map<String, Value>) {
     }
 }
 
-fn to_map<T: Json>(item: &T) -> Map<String, Value> {
-    match json::write(item) {
-        Value::Object(map) => map,
-        _ => Map::new(),
+/// The item with `defaults` below it and `over` above it. Only the fields that these name pass through JSON.
+pub(crate) fn layered<T: Json + Record + Clone>(
+    item: &T,
+    defaults: Option<&Overrides>,
+    over: Option<&Overrides>,
+) -> Result<T, String> {
+    let mut made = item.clone();
+    for (name, value) in defaults.into_iter().flatten() {
+        let slot = slot(&mut made, name)?;
+        if slot.is_unset() {
+            slot.read(value.clone())?;
+        } else if let (Value::Object(below), Value::Object(own)) = (value, slot.write()) {
+            let mut merged = below.clone();
+            merge(&mut merged, &own);
+            slot.read(Value::Object(merged))?;
+        }
     }
+    for (name, value) in over.into_iter().flatten() {
+        let slot = slot(&mut made, name)?;
+        let own = if slot.is_unset() { Value::Null } else { slot.write() };
+        match (own, value) {
+            (Value::Object(mut own), Value::Object(more)) => {
+                merge(&mut own, more);
+                slot.read(Value::Object(own))?;
+            }
+            _ => slot.read(value.clone())?,
+        }
+    }
+    made.settle();
+    Ok(made)
 }
 
-/// The item with `defaults` below it and `over` above it.
-pub(crate) fn layered<T: Json>(item: &T, defaults: Option<&Overrides>, over: Option<&Overrides>) -> Result<T, String> {
-    let mut map = defaults.cloned().unwrap_or_default();
-    merge(&mut map, &to_map(item));
-    if let Some(over) = over {
-        merge(&mut map, over);
-    }
-    json::read(Value::Object(map))
+/// A field of a record by its name in documents.
+fn slot<'r, T: Record>(record: &'r mut T, name: &str) -> Result<&'r mut dyn Json, String> {
+    let fields = record.fields();
+    let slots = record.slots_mut();
+    let mut found = fields.iter().zip(slots).filter(|(field, _)| field.name == name).map(|(_, slot)| slot);
+    found.next().ok_or_else(|| {
+        format!("unknown field `{name}`, expected one of {}", named(fields.iter().map(|field| field.name)))
+    })
 }
 
 impl Document {
@@ -78,36 +102,15 @@ impl Document {
     /// # Errors
     /// A [`Problem`] that names the override which does not fit its node or edge.
     pub fn effective(&self, environment: Option<&Id>) -> Result<Self, Problem> {
-        let declared = environment.and_then(|id| self.environments.get(id));
         let mut nodes = BTreeMap::new();
         for (id, node) in &self.nodes {
-            let over = declared.and_then(|e| e.nodes.get(id));
-            let defaults = self.defaults.get(&node.kind);
-            let node = if over.is_none() && defaults.is_none() {
-                node.clone()
-            } else {
-                layered(node, defaults, over).map_err(|message| {
-                    let place = match (over, environment) {
-                        (Some(_), Some(environment)) => format!("/environments/{environment}/nodes/{id}"),
-                        _ => format!("/defaults/{}", node.kind),
-                    };
-                    Problem::at(place, message)
-                })?
-            };
-            if node.enabled != Some(false) {
+            if let Some(node) = self.node_in(id, node, environment)? {
                 nodes.insert(id.clone(), node);
             }
         }
         let mut edges = BTreeMap::new();
         for (id, edge) in &self.edges {
-            let edge = match declared.and_then(|e| e.edges.get(id)) {
-                None => edge.clone(),
-                Some(over) => layered(edge, None, Some(over)).map_err(|message| {
-                    let environment = environment.map_or("", Id::as_str);
-                    Problem::at(format!("/environments/{environment}/edges/{id}"), message)
-                })?,
-            };
-            if edge.enabled != Some(false) && nodes.contains_key(&edge.from) && nodes.contains_key(&edge.to) {
+            if let Some(edge) = self.edge_in(id, edge, environment)?.filter(|edge| joins(&nodes, edge)) {
                 edges.insert(id.clone(), edge);
             }
         }
@@ -118,10 +121,15 @@ impl Document {
                 None => return Err(Problem::at("/environments", format!("there is no environment `{id}`"))),
             },
         };
-        Ok(Self {
+        Ok(Self { settings, ..self.around(nodes, edges) })
+    }
+
+    /// Other nodes and edges with everything else that holds around them in an environment, but for its settings.
+    fn around(&self, nodes: BTreeMap<Id, Node>, edges: BTreeMap<EdgeId, Edge>) -> Self {
+        Self {
             nodes,
             edges,
-            settings,
+            settings: self.settings.clone(),
             defaults: BTreeMap::new(),
             environments: BTreeMap::new(),
             views: BTreeMap::new(),
@@ -137,18 +145,94 @@ impl Document {
             rules: self.rules.clone(),
             waivers: self.waivers.clone(),
             extra: self.extra.clone(),
-        })
+        }
     }
 
-    /// The same for rules: the document itself where the base is asked for and nothing in it is left to be merged or left out, which spares a copy. Then views, comments and environments are still there.
+    /// A node as it holds in an environment; `None` where it is left out there.
+    fn node_in(&self, id: &Id, node: &Node, environment: Option<&Id>) -> Result<Option<Node>, Problem> {
+        let over = environment.and_then(|name| self.environments.get(name)?.nodes.get(id));
+        let defaults = self.defaults.get(&node.kind);
+        let node = layered(node, defaults, over).map_err(|message| {
+            let place = match (over, environment) {
+                (Some(_), Some(environment)) => format!("/environments/{environment}/nodes/{id}"),
+                _ => format!("/defaults/{}", node.kind),
+            };
+            Problem::at(place, message)
+        })?;
+        Ok(Some(node).filter(|node| node.enabled != Some(false)))
+    }
+
+    /// An edge as it holds in an environment, whether its ends are there or not; `None` where it is left out there.
+    fn edge_in(&self, id: &EdgeId, edge: &Edge, environment: Option<&Id>) -> Result<Option<Edge>, Problem> {
+        let over = environment.and_then(|name| self.environments.get(name)?.edges.get(id));
+        let edge = layered(edge, None, over).map_err(|message| {
+            let environment = environment.map_or("", Id::as_str);
+            Problem::at(format!("/environments/{environment}/edges/{id}"), message)
+        })?;
+        Ok(Some(edge).filter(|edge| edge.enabled != Some(false)))
+    }
+
+    /// The document as it holds in an environment, made from how it holds in the base: only what the environment changes is worked out.
     ///
     /// # Errors
     /// As [`Self::effective`].
-    pub fn effective_view(&self, environment: Option<&Id>) -> Result<Cow<'_, Self>, Problem> {
-        let plain = environment.is_none()
-            && self.nodes.values().all(|node| node.enabled != Some(false) && !self.defaults.contains_key(&node.kind))
-            && self.edges.values().all(|edge| edge.enabled != Some(false));
-        if plain { Ok(Cow::Borrowed(self)) } else { self.effective(environment).map(Cow::Owned) }
+    pub(crate) fn effective_over(&self, base: &Self, environment: &Id) -> Result<Self, Problem> {
+        let Some(declared) = self.environments.get(environment) else { return self.effective(Some(environment)) };
+        let mut held = base.around(base.nodes.clone(), base.edges.clone());
+        held.settings = declared.settings.over(&self.settings);
+        let (nodes, edges) = (declared.nodes.keys().cloned().collect(), declared.edges.keys().cloned().collect());
+        self.refresh(&mut held, Some(environment), &nodes, &edges)?;
+        Ok(held)
+    }
+
+    /// Brings `held`, the document as it held in an environment, up to date after changes of some nodes and edges. Returns whether a node came or went.
+    ///
+    /// # Errors
+    /// As [`Self::effective`].
+    pub(crate) fn refresh(
+        &self,
+        held: &mut Self,
+        environment: Option<&Id>,
+        nodes: &BTreeSet<Id>,
+        edges: &BTreeSet<EdgeId>,
+    ) -> Result<bool, Problem> {
+        let mut moved = false;
+        for id in nodes {
+            let node = match self.nodes.get(id) {
+                Some(node) => self.node_in(id, node, environment)?,
+                None => None,
+            };
+            moved |= node.is_some() != held.nodes.contains_key(id);
+            match node {
+                Some(node) => held.nodes.insert(id.clone(), node),
+                None => held.nodes.remove(id),
+            };
+        }
+        if moved {
+            // Edges go with their ends and come back with them.
+            held.edges.retain(|id, edge| self.edges.contains_key(id) && joins(&held.nodes, edge));
+        }
+        let others = || self.edges.keys().filter(|id| moved && !held.edges.contains_key(*id));
+        let missing: Vec<EdgeId> = others().cloned().collect();
+        for id in edges.iter().chain(&missing) {
+            let edge = match self.edges.get(id) {
+                Some(edge) => self.edge_in(id, edge, environment)?.filter(|edge| joins(&held.nodes, edge)),
+                None => None,
+            };
+            match edge {
+                Some(edge) => held.edges.insert(id.clone(), edge),
+                None => held.edges.remove(id),
+            };
+        }
+        Ok(moved)
+    }
+
+    /// Whether nothing has to be merged into the base or left out of it, so that it holds as it is declared.
+    #[must_use]
+    pub(crate) fn is_plain(&self) -> bool {
+        let nodes =
+            || self.nodes.values().all(|node| node.enabled != Some(false) && !self.defaults.contains_key(&node.kind));
+        nodes() && self.edges.values().all(|edge| edge.enabled != Some(false))
     }
 
     /// The effective owner: the node's, else its domain's, else its team boundary's id, else the document's, else unknown. Never derived from use.
@@ -173,9 +257,14 @@ impl Document {
     }
 }
 
+fn joins(nodes: &BTreeMap<Id, Node>, edge: &Edge) -> bool {
+    nodes.contains_key(&edge.from) && nodes.contains_key(&edge.to)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json;
     use serde_json::json;
 
     fn document() -> Document {
@@ -202,6 +291,44 @@ mod tests {
         assert_eq!(prod.settings.production, Some(true));
         assert_eq!(base.owner_of(a), Some("red"));
         assert_eq!(base.owner_of(&base.nodes["b"]), Some("all"));
+    }
+
+    #[test]
+    fn field_by_field_is_as_a_whole() {
+        let whole = |node: &Node, defaults: &Overrides, over: &Overrides| -> Node {
+            let mut map = defaults.clone();
+            let Value::Object(own) = json::write(node) else { panic!("a node is a map") };
+            merge(&mut map, &own);
+            merge(&mut map, over);
+            json::read(Value::Object(map)).unwrap()
+        };
+        let nodes = [
+            json!({ "kind": "service" }),
+            json!({ "kind": "service", "health": "none", "replicas": { "max": 5 }, "tags": ["a"], "ports": { "http": { "number": 80 } } }),
+            json!({ "kind": "service", "health": { "path": "/up" }, "variables": { "A": "1" }, "in": { "team": "red" } }),
+        ];
+        let layers = [
+            json!({}),
+            json!({ "health": "none", "replicas": { "min": 2 }, "tags": ["b"] }),
+            json!({ "health": { "grpc": "x" }, "ports": { "http": { "expose": "host" }, "admin": { "number": 90 } } }),
+            json!({ "variables": { "A": "2", "B": "3" }, "in": { "network": "back" }, "size": "large", "enabled": false }),
+        ];
+        for node in &nodes {
+            let node: Node = json::read(node.clone()).unwrap();
+            for (defaults, over) in layers.iter().flat_map(|below| layers.iter().map(move |above| (below, above))) {
+                let (Value::Object(defaults), Value::Object(over)) = (defaults, over) else {
+                    panic!("layers are maps")
+                };
+                // A port that is made by an override alone lacks its number, in both ways.
+                let fits = |at: &Overrides| !at.contains_key("ports") || node.ports.contains_key("http");
+                if fits(defaults) && fits(over) {
+                    assert_eq!(layered(&node, Some(defaults), Some(over)), Ok(whole(&node, defaults, over)));
+                }
+            }
+        }
+        let odd: Overrides = [("colour".to_owned(), json!("red"))].into_iter().collect();
+        let error = layered(&Node::of_kind(super::super::NodeKind::Service), None, Some(&odd)).unwrap_err();
+        assert!(error.starts_with("unknown field `colour`, expected one of"), "{error}");
     }
 
     #[test]

@@ -126,11 +126,11 @@ pub fn apply(document: &mut Document, edit: &Edit) -> Result<Commit, Problem> {
     }
 }
 
-/// Applies what a commit did to another copy of the same document: how a log is replayed.
+/// Applies what a commit did to another copy of the same document: how a log is replayed. Returns what changed in this copy.
 ///
 /// # Errors
 /// A [`Problem`] where a place cannot take its value; the document is then unchanged.
-pub fn replay(document: &mut Document, changes: &[Change]) -> Result<(), Problem> {
+pub fn replay(document: &mut Document, changes: &[Change]) -> Result<Vec<Change>, Problem> {
     let mut work = Work { document, commit: Commit::default() };
     for change in changes {
         if let Err(problem) = work.put(&change.path, change.after.clone()) {
@@ -138,7 +138,7 @@ pub fn replay(document: &mut Document, changes: &[Change]) -> Result<(), Problem
             return Err(problem);
         }
     }
-    Ok(())
+    Ok(work.commit.changes)
 }
 
 /// An edit in progress: the document, and what was changed so far.

@@ -1,6 +1,7 @@
 //! Who waits for whom: the synchronous calls, with gateways contracted.
 
 use crate::collections::BTreeSet;
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 
 use crate::document::{EdgeKind, Id, NodeKind};
@@ -24,6 +25,7 @@ pub struct CallStep<'d> {
 pub struct CallGraph<'d> {
     steps: Steps<'d>,
     relation: Relation<&'d Id>,
+    rings: OnceCell<Vec<Vec<&'d Id>>>,
 }
 
 /// The calls of each node, by place: callees by place, in order.
@@ -47,7 +49,7 @@ impl<'d> CallGraph<'d> {
         }
         let next = steps.iter().map(|callees| callees.iter().map(|(to, _)| *to).collect()).collect();
         let relation = Relation::of_places(graph.ids().to_vec(), next);
-        Self { steps, relation }
+        Self { steps, relation, rings: OnceCell::new() }
     }
 
     fn of(&self, id: &Id) -> &[(usize, CallStep<'d>)] {
@@ -88,6 +90,11 @@ impl<'d> CallGraph<'d> {
     #[must_use]
     pub fn relation(&self) -> &Relation<&'d Id> {
         &self.relation
+    }
+
+    /// The groups of two and more that wait for one another, each in order, by their smallest member; made once.
+    pub fn rings(&self) -> &[Vec<&'d Id>] {
+        self.rings.get_or_init(|| self.relation.rings())
     }
 
     /// Whether a call from one node to another would close a circle.

@@ -19,9 +19,19 @@ pub struct Graph<'d> {
     /// What it is a view of: the document as it holds in one environment.
     pub document: &'d Document,
     ids: Vec<&'d Id>,
+    nodes: Vec<&'d Node>,
     links: Vec<Link<'d>>,
     outgoing: Around<'d>,
     incoming: Around<'d>,
+    focus: Option<Focus<'d>>,
+}
+
+/// The part of a graph that is looked at.
+struct Focus<'d> {
+    /// Nodes by place, in order.
+    places: Vec<usize>,
+    /// The edges that they open, by id.
+    links: Vec<Link<'d>>,
 }
 
 /// The edges at one end of each node: one list, and where each node's part of it begins.
@@ -61,12 +71,27 @@ impl<'d> Graph<'d> {
         }
         let outgoing = Around::new(ids.len(), &links, |link| link.places.0);
         let incoming = Around::new(ids.len(), &links, |link| link.places.1);
-        Self { document, ids, links, outgoing, incoming }
+        Self { document, ids, nodes, links, outgoing, incoming, focus: None }
+    }
+
+    /// From now on only these nodes, by place and in order, and the edges that they open are listed. What is asked about a node by its id is answered as before.
+    pub(crate) fn focus(&mut self, places: Vec<usize>) {
+        let mut links: Vec<Link<'d>> = places.iter().flat_map(|place| self.outgoing.of(*place)).copied().collect();
+        links.sort_unstable_by_key(|link| link.id);
+        self.focus = Some(Focus { places, links });
+    }
+
+    /// The places of the nodes at the other ends of a node's edges, both ways.
+    pub(crate) fn neighbours(&self, place: usize) -> impl Iterator<Item = usize> {
+        let outgoing = self.outgoing.of(place).iter().map(|link| link.places.1);
+        outgoing.chain(self.incoming.of(place).iter().map(|link| link.places.0))
     }
 
     /// All nodes, by id.
     pub fn nodes(&self) -> impl Iterator<Item = (&'d Id, &'d Node)> {
-        self.document.nodes.iter()
+        let all = if self.focus.is_some() { 0..0 } else { 0..self.ids.len() };
+        let some = self.focus.as_ref().map_or(&[][..], |focus| &focus.places);
+        all.chain(some.iter().copied()).map(|place| (self.ids[place], self.nodes[place]))
     }
 
     /// All nodes of one kind, by id.
@@ -76,7 +101,7 @@ impl<'d> Graph<'d> {
 
     /// All edges, by id.
     pub fn links(&self) -> impl Iterator<Item = Link<'d>> {
-        self.links.iter().copied()
+        self.focus.as_ref().map_or(&self.links, |focus| &focus.links).iter().copied()
     }
 
     /// The edges that a node opens, by id.

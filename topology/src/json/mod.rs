@@ -10,7 +10,7 @@ use serde_json::Value;
 
 pub(crate) use leaf::{json_choice, json_word, text, word_of};
 pub use record::{Field, Record};
-pub(crate) use record::{is_unset as is_unset_record, read as read_record, record, write as write_record};
+pub(crate) use record::{is_unset as is_unset_record, named, read as read_record, record, write as write_record};
 
 /// A type that is read from a JSON value and written as one.
 pub trait Json: 'static {

@@ -58,7 +58,7 @@ pub(crate) fn is_unset(record: &dyn Record) -> bool {
 }
 
 /// Names in backquotes.
-pub(super) fn named<'a>(names: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn named<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let mut text = String::new();
     for name in names {
         text.push_str(if text.is_empty() { "`" } else { ", `" });

@@ -46,6 +46,7 @@
 
 use crate::collections::BTreeSet;
 
+use super::reach::{CALLS, MESSAGES, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, Topic};
@@ -60,6 +61,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("async_cycle.rs"),
+    reach: Reach::Parts(&[CALLS, MESSAGES]),
     check: Check::Each(check),
 };
 

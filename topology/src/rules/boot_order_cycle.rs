@@ -42,6 +42,7 @@
 use crate::collections::{BTreeMap, BTreeSet};
 
 use super::mend::Mend;
+use super::reach::{Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Document, EdgeId, EdgeKind, Id};
@@ -56,6 +57,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["orphan-node"],
     source: source!("boot_order_cycle.rs"),
+    reach: Reach::Parts(&[&[Part::Edges(EdgeKind::Boot)]]),
     check: Check::Each(check),
 };
 

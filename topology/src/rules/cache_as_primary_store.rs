@@ -46,6 +46,7 @@ use super::engines::engine_of;
 use super::everywhere::{set_on_node, title_of};
 use super::harmless::harmless;
 use super::mend::{Mend, drawn_membership};
+use super::reach::{KEPT, Reach, STORES};
 use super::speech::listing;
 use super::store::is_aside;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -75,6 +76,7 @@ pub(super) static RULE: Rule = Rule {
         "unused-datastore",
     ],
     source: source!("cache_as_primary_store.rs"),
+    reach: Reach::Parts(&[STORES, KEPT]),
     check: Check::Each(check),
 };
 

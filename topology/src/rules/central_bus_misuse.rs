@@ -63,6 +63,7 @@ use super::everywhere::title_of;
 use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
 use super::messages::{Traffic, traffic};
+use super::reach::{MESSAGES, Part, Reach, TAGS};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -90,6 +91,7 @@ pub(super) static RULE: Rule = Rule {
         "unused-datastore",
     ],
     source: source!("central_bus_misuse.rs"),
+    reach: Reach::Parts(&[MESSAGES, TAGS, &[Part::Field("triggers")]]),
     check: Check::Each(check),
 };
 

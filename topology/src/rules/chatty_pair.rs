@@ -48,6 +48,7 @@ use super::everywhere::set_on_edge;
 use super::harmless::harmless;
 use super::mend::Mend;
 use super::merge::as_one;
+use super::reach::Reach;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, NodeKind, Protocol};
 use crate::finding::{Fix, Severity, Subject};
@@ -79,6 +80,7 @@ pub(super) static RULE: Rule = Rule {
         "waiver-unused",
     ],
     source: source!("chatty_pair.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 

@@ -43,6 +43,7 @@
 use super::between::put_a_service_between;
 use super::entries::PUBLIC_BY_DESIGN;
 use super::harmless::harmless;
+use super::reach::Reach;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::NodeKind;
 use crate::finding::{Severity, Subject};
@@ -87,6 +88,7 @@ pub(super) static RULE: Rule = Rule {
         "wobbly-interaction",
     ],
     source: source!("client_to_datastore.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 

@@ -2,9 +2,11 @@
 
 use std::cell::OnceCell;
 
+use super::Rule;
 use super::entries::Entries;
 use super::level::Voice;
 use super::store::Stores;
+use super::trial::{Trial, Trials};
 use crate::document::{Capability, Document, Id, NodeKind};
 use crate::finding::Severity;
 use crate::graph::{CallGraph, Graph};
@@ -17,6 +19,7 @@ pub struct Context<'a> {
     pub graph: &'a Graph<'a>,
     /// The document as declared: what fixes change.
     pub declared: &'a Document,
+    trials: &'a Trials<'a>,
     calls: OnceCell<CallGraph<'a>>,
     calls_of_workloads: OnceCell<CallGraph<'a>>,
     entries: OnceCell<Entries<'a>>,
@@ -24,13 +27,13 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// What rules see of a graph over `declared` as it holds somewhere.
-    #[must_use]
-    pub fn new(graph: &'a Graph<'a>, declared: &'a Document) -> Self {
+    /// What rules see of a graph over a document as it holds somewhere; fixes of the document as declared are tried with `trials`.
+    pub(super) fn new(graph: &'a Graph<'a>, trials: &'a Trials<'a>) -> Self {
         Self {
             document: graph.document,
             graph,
-            declared,
+            declared: trials.declared(),
+            trials,
             calls: OnceCell::new(),
             calls_of_workloads: OnceCell::new(),
             entries: OnceCell::new(),
@@ -76,6 +79,11 @@ impl<'a> Context<'a> {
     /// Where requests come in from outside; made once.
     pub(super) fn entries(&self) -> &Entries<'a> {
         self.entries.get_or_init(|| Entries::new(self.graph))
+    }
+
+    /// Tries fixes by what some rules then find.
+    pub(super) fn trial(&self, rules: &[&'static Rule]) -> Trial<'a> {
+        self.trials.by(rules)
     }
 
     /// Who uses which database; made once.

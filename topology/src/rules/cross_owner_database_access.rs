@@ -48,6 +48,7 @@ use serde_json::json;
 
 use super::harmless::harmless;
 use super::mend::{Mend, can_be_told};
+use super::reach::{Reach, STORES};
 use super::speech::listing;
 use super::store::{Stores, is_aside, is_for_readers};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -84,6 +85,7 @@ pub(super) static RULE: Rule = Rule {
         "wobbly-interaction",
     ],
     source: source!("cross_owner_database_access.rs"),
+    reach: Reach::Parts(&[STORES]),
     check: Check::Each(check),
 };
 

@@ -48,6 +48,7 @@ use serde_json::json;
 
 use super::harmless::harmless;
 use super::mend::Mend;
+use super::reach::{Part, Reach};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{BoundaryKind, EdgeKind, Id, Node, NodeKind, Pointer};
 use crate::edit::Edit;
@@ -70,6 +71,13 @@ pub(super) static RULE: Rule = Rule {
         "unreachable-service",
     ],
     source: source!("dangling_edge.rs"),
+    reach: Reach::Parts(&[&[
+        Part::Field("of"),
+        Part::Field("triggers"),
+        Part::Field("in"),
+        Part::Field("variables"),
+        Part::Field("name"),
+    ]]),
     check: Check::Each(check),
 };
 

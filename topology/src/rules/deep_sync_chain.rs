@@ -58,7 +58,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 
 use super::events::tell;
 use super::mend::Mend;
-use super::trial::Trial;
+use super::reach::{CALLS, OPEN, Reach, TAGS};
 use super::ways_in::{any_way_in, first_workloads};
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind};
@@ -81,6 +81,7 @@ pub(super) static RULE: Rule = Rule {
         "unversioned-api",
     ],
     source: source!("deep_sync_chain.rs"),
+    reach: Reach::Parts(&[CALLS, OPEN, TAGS]),
     check: Check::Each(check),
 };
 
@@ -138,8 +139,7 @@ fn uncalled<'a>(context: &Context<'a>) -> BTreeMap<&'a Id, Option<&'a Id>> {
 
 /// An event instead of the last call of the chain that can be one.
 fn cut<'a>(context: &Context<'a>, first: &Id, way: &[&'a Id]) -> Option<Fix> {
-    let own = [&RULE];
-    let (alone, all) = (Trial::new(context.declared, &own), Trial::new(context.declared, RULES));
+    let (alone, all) = (context.trial(&[&RULE]), context.trial(RULES));
     way.windows(2).rev().find_map(|hop| {
         let (from, to) = (hop[0], hop[1]);
         let step = context.calls_of_workloads().step(from, to)?;

@@ -51,8 +51,8 @@ use crate::collections::BTreeSet;
 
 use super::hub_service::{IDENTITY, is_connected};
 use super::merge::as_one;
+use super::reach::{Reach, STORES, TRAFFIC};
 use super::store::Stores;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Id, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -65,6 +65,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["hub-service", "high-fan-out", "orphan-node", "unreachable-service", "waiver-unused"],
     source: source!("distributed_monolith.rs"),
+    reach: Reach::Parts(&[TRAFFIC, STORES]),
     check: Check::Each(check),
 };
 
@@ -156,5 +157,5 @@ fn on_one_database<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Op
 /// The members of a circle as one service.
 fn fix(context: &Context<'_>, ring: &[&Id]) -> Option<Fix> {
     let key = format!("{}:{}", RULE.id, context.declared.name);
-    Trial::new(context.declared, RULES).mends_key(RULE.id, &key, as_one(context, ring)?)
+    context.trial(RULES).mends_key(RULE.id, &key, as_one(context, ring)?)
 }

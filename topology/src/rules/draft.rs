@@ -49,9 +49,9 @@ impl Findings {
         self.at(Severity::Info, topology, message).also(subjects).confidence(Confidence::Low).discriminator(word)
     }
 
-    /// The findings as a check of one environment reports them.
-    pub(super) fn finish(self, rule: &str, document: &Document, environment: &str) -> Vec<Finding> {
-        self.drafts.into_iter().map(|draft| draft.finish(rule, document, environment)).collect()
+    /// The findings, without the environments in which they hold.
+    pub(super) fn finish(self, rule: &str, document: &Document) -> Vec<Finding> {
+        self.drafts.into_iter().map(|draft| draft.finish(rule, document)).collect()
     }
 }
 
@@ -107,7 +107,7 @@ impl Draft {
         self.discriminator(format!("{:04x}", fnv(&firsts.join("\n"))))
     }
 
-    fn finish(self, rule: &str, document: &Document, environment: &str) -> Finding {
+    fn finish(self, rule: &str, document: &Document) -> Finding {
         let primary = match self.subjects.first() {
             Some(Subject::Node(id)) => first_id(document, id).to_owned(),
             Some(subject) => subject.id().to_owned(),
@@ -130,7 +130,7 @@ impl Draft {
             // What was read from files may have been read wrongly.
             confidence: if imported { self.confidence.lowered() } else { self.confidence },
             subjects,
-            environments: vec![environment.to_owned()],
+            environments: Vec::new(),
             message: self.message,
             path: self.path,
             fixes: self.fixes.unwrap_or_default(),

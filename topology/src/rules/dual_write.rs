@@ -53,6 +53,7 @@ use serde_json::json;
 use super::everywhere::title_of;
 use super::harmless::harmless;
 use super::mend::Mend;
+use super::reach::{Part, Reach, TAGS};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Access, Delivery, EdgeKind, Id, Node, NodeKind, Text};
@@ -83,6 +84,7 @@ pub(super) static RULE: Rule = Rule {
         "unused-datastore",
     ],
     source: source!("dual_write.rs"),
+    reach: Reach::Parts(&[TAGS, &[Part::Edges(EdgeKind::Data), Part::Edges(EdgeKind::Publish)]]),
     check: Check::Each(check),
 };
 

@@ -45,7 +45,7 @@ use serde_json::{Value, json};
 
 use super::entries::reach;
 use super::mend::{Mend, Rerouting, is_safe_behind};
-use super::trial::Trial;
+use super::reach::Reach;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{EdgeKind, Expose, Id, Node, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -68,6 +68,7 @@ pub(super) static RULE: Rule = Rule {
         "unversioned-api",
     ],
     source: source!("empty_gateway.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 
@@ -120,7 +121,7 @@ fn fix<'a>(context: &Context<'a>, id: &'a Id, entered: bool, leads: bool) -> Opt
         first.make_ascii_uppercase();
     }
     let fix = mend.done(title);
-    Trial::new(context.declared, RULES).mends(RULE.id, id, fix)
+    context.trial(RULES).mends(RULE.id, id, fix)
 }
 
 /// Frontends and services that nobody calls and nothing else starts, and to which a route closes no circle.

@@ -60,6 +60,7 @@ use serde_json::json;
 use super::entries::reach;
 use super::everywhere::overrides;
 use super::mend::Mend;
+use super::reach::{CALLS, OPEN, Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{BoundaryKind, EdgeKind, Expose, Flows, Id, Node, NodeKind, Pointer, Provision};
@@ -75,6 +76,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["unencrypted-edge"],
     source: source!("flat_network.rs"),
+    reach: Reach::Parts(&[CALLS, OPEN, &[Part::Field("in"), Part::Field("provision"), Part::Settings]]),
     check: Check::Each(check),
 };
 

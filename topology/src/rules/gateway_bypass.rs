@@ -45,8 +45,8 @@
 
 use super::entries::Entry;
 use super::mend::{Mend, Rerouting, gateway_for};
+use super::reach::{ENTRIES, Reach};
 use super::speech::listing;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Id, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -73,6 +73,7 @@ pub(super) static RULE: Rule = Rule {
         "unversioned-api",
     ],
     source: source!("gateway_bypass.rs"),
+    reach: Reach::Parts(&[ENTRIES]),
     check: Check::Each(check),
 };
 
@@ -81,7 +82,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     if entries.gateways.is_empty() {
         return Ok(());
     }
-    let trial = Trial::new(context.declared, RULES);
+    let trial = context.trial(RULES);
     for (id, entry) in &entries.direct {
         if !matches!(entry.node.kind, NodeKind::Service | NodeKind::Function) {
             continue;

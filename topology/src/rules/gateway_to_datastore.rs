@@ -42,6 +42,7 @@
 
 use super::between::put_a_service_between;
 use super::harmless::harmless;
+use super::reach::Reach;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, NodeKind};
 use crate::finding::{Severity, Subject};
@@ -82,6 +83,7 @@ pub(super) static RULE: Rule = Rule {
         "wobbly-interaction",
     ],
     source: source!("gateway_to_datastore.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 

@@ -45,6 +45,7 @@ use super::engines::engine_of;
 use super::everywhere::change_variable;
 use super::harmless::harmless;
 use super::mend::Mend;
+use super::reach::Reach;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind, VariableName};
 use crate::finding::{Fix, Severity, Subject};
@@ -58,6 +59,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["dangling-edge"],
     source: source!("hardcoded_endpoint.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 

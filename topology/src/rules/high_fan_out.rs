@@ -68,8 +68,8 @@ use crate::collections::BTreeSet;
 
 use super::events::tell;
 use super::mend::Mend;
+use super::reach::Reach;
 use super::speech::listing;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -91,6 +91,7 @@ pub(super) static RULE: Rule = Rule {
         "unversioned-api",
     ],
     source: source!("high_fan_out.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 
@@ -164,5 +165,5 @@ fn fix<'a>(context: &Context<'a>, id: &'a Id, links: &[Link<'a>], above: f64) ->
     tell(context, &mut mend, id, told);
     let names: Vec<&str> = told.iter().map(|callee| context.label(callee)).collect();
     let fix = mend.done(format!("Let {} tell {} with an event", context.label(id), listing(&names)));
-    Trial::new(context.declared, RULES).mends(RULE.id, id, fix)
+    context.trial(RULES).mends(RULE.id, id, fix)
 }

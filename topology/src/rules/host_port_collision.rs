@@ -53,6 +53,7 @@ use super::everywhere::{default_of, overrides};
 use super::harmless::harmless;
 use super::host_ports::{Claim, Transport, claims};
 use super::mend::Mend;
+use super::reach::{OPEN, Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Expose, Id};
@@ -78,6 +79,7 @@ pub(super) static RULE: Rule = Rule {
         "unreachable-service",
     ],
     source: source!("host_port_collision.rs"),
+    reach: Reach::Parts(&[OPEN, &[Part::Field("extra")]]),
     check: Check::Each(check),
 };
 

@@ -52,8 +52,8 @@ use crate::collections::BTreeMap;
 use serde_json::Value;
 
 use super::mend::Mend;
+use super::reach::{Reach, TAGS, TRAFFIC};
 use super::speech::listing;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Document, EdgeKind, Id, Node, NodeKind, Text};
 use crate::finding::{Fix, Severity, Subject};
@@ -66,6 +66,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["no-image", "missing-healthcheck"],
     source: source!("hub_service.rs"),
+    reach: Reach::Parts(&[TRAFFIC, TAGS]),
     check: Check::Each(check),
 };
 
@@ -151,7 +152,7 @@ fn split<'a>(context: &Context<'a>, id: &'a Id, callers: &[&'a Id]) -> Option<Fi
     let second = mend.node(&format!("{id}-part"), &like(hub, context.label(id)), &near);
     moved.iter().flat_map(|caller| calls(caller)).for_each(|edge| mend.reconnect(edge, "to", &second));
     let fix = mend.done(format!("Split {} in two", context.label(id)));
-    Trial::new(declared, RULES).mends(RULE.id, id, fix)
+    context.trial(RULES).mends(RULE.id, id, fix)
 }
 
 /// A service that can be called as the hub is, without its program and its data.

@@ -45,8 +45,8 @@
 //! Operating practice.
 
 use super::mend::{Mend, can_be_told};
+use super::reach::{CALLS, Reach, TAGS};
 use super::speech::listing;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, NodeKind};
 use crate::finding::{Confidence, Fix, Severity, Subject};
@@ -77,6 +77,7 @@ pub(super) static RULE: Rule = Rule {
         "wobbly-interaction",
     ],
     source: source!("internal_call_through_gateway.rs"),
+    reach: Reach::Parts(&[CALLS, TAGS]),
     check: Check::Each(check),
 };
 
@@ -150,5 +151,5 @@ fn fix<'a>(context: &Context<'a>, link: &Link<'a>, targets: &[(&'a Id, &CallStep
         }
     }
     let fix = mend.done(format!("Let {} call {} itself", context.label(from), context.label(target)));
-    Trial::new(context.declared, RULES).mends_key(RULE.id, &format!("{}:{}", RULE.id, link.id), fix)
+    context.trial(RULES).mends_key(RULE.id, &format!("{}:{}", RULE.id, link.id), fix)
 }

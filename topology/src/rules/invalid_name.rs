@@ -37,6 +37,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::mend::Mend;
+use super::reach::{EDGES, Part, Reach};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, Node, NodeKind, Topic};
 use crate::finding::{Fix, Severity, Subject};
@@ -50,6 +51,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["async-cycle"],
     source: source!("invalid_name.rs"),
+    reach: Reach::Parts(&[EDGES, &[Part::Field("ports"), Part::Field("engine"), Part::Field("name")]]),
     check: Check::Each(check),
 };
 

@@ -53,8 +53,8 @@ use serde_json::json;
 
 use super::hub_service::is_connected;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
+use super::reach::{Reach, TAGS, TRAFFIC};
 use super::speech::listing;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Access, EdgeKind, Id, Node, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -67,6 +67,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &["waiver-unused"],
     source: source!("layered_by_technology.rs"),
+    reach: Reach::Parts(&[TRAFFIC, TAGS]),
     check: Check::Each(check),
 };
 
@@ -165,5 +166,5 @@ fn distribute<'a>(context: &Context<'a>, layer: &'a Id, callers: &BTreeSet<&'a I
     mend.delete_node(layer);
     let names: Vec<&str> = callers.iter().map(|caller| context.label(caller)).collect();
     let fix = mend.done(format!("Give {} their own data instead of {}", listing(&names), context.label(layer)));
-    Trial::new(declared, RULES).mends(RULE.id, layer, fix)
+    context.trial(RULES).mends(RULE.id, layer, fix)
 }

@@ -40,6 +40,7 @@
 //! ## References
 //! The inspections of Structurizr for missing descriptions and technologies.
 
+use super::reach::{EDGES, Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Edge, Node, NodeKind};
@@ -53,6 +54,16 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &[],
     source: source!("missing_description.rs"),
+    reach: Reach::Parts(&[
+        EDGES,
+        &[
+            Part::Field("description"),
+            Part::Field("image"),
+            Part::Field("build"),
+            Part::Field("runtime"),
+            Part::Field("engine"),
+        ],
+    ]),
     check: Check::Each(check),
 };
 

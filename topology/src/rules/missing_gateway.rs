@@ -48,8 +48,8 @@ use serde_json::json;
 
 use super::entries::Entries;
 use super::mend::{Mend, Rerouting};
+use super::reach::{ENTRIES, Reach};
 use super::speech::listing;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Expose, Id, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -75,6 +75,7 @@ pub(super) static RULE: Rule = Rule {
         "unversioned-api",
     ],
     source: source!("missing_gateway.rs"),
+    reach: Reach::Parts(&[ENTRIES]),
     check: Check::Each(check),
 };
 
@@ -124,5 +125,5 @@ fn fix(context: &Context<'_>) -> Option<Fix> {
         }
     }
     // Where what is left open would then stand beside the gateway, or the services become one program, it is no help.
-    Trial::new(context.declared, RULES).harmless(mend.done("Put a gateway in front"))
+    context.trial(RULES).harmless(mend.done("Put a gateway in front"))
 }

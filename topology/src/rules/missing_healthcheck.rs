@@ -41,8 +41,8 @@
 use serde_json::{Value, json};
 
 use super::mend::Mend;
+use super::reach::{Part, Reach, TAGS};
 use super::speech::listing;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind, Protocol, Provision};
 use crate::finding::{Fix, Severity, Subject};
@@ -55,6 +55,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("missing_healthcheck.rs"),
+    reach: Reach::Parts(&[TAGS, &[Part::Field("health"), Part::Field("provision")]]),
     check: Check::Each(check),
 };
 
@@ -117,8 +118,7 @@ fn fix(context: &Context<'_>, nodes: &[(&Id, &Node)], key: &str) -> Option<Fix> 
         }
     }
     let fix = mend.done("Ask all of them for their health");
-    let own = [&RULE];
-    Trial::new(declared, &own).mends_key(RULE.id, key, fix)
+    context.trial(&[&RULE]).mends_key(RULE.id, key, fix)
 }
 
 /// How such a node is usually asked: null where its product has a check of its own, `None` where only its people know.

@@ -44,6 +44,7 @@ use super::cache_as_primary_store::{EPHEMERAL_OK, is_primary_store, keeps};
 use super::engines::engine_of;
 use super::everywhere::set_on_node;
 use super::mend::Mend;
+use super::reach::{KEPT, Part, Reach, STORES};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind, Provision, Role};
@@ -57,6 +58,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("missing_persistence.rs"),
+    reach: Reach::Parts(&[STORES, KEPT, &[Part::Settings]]),
     check: Check::Each(check),
 };
 

@@ -47,6 +47,7 @@
 use serde_json::json;
 
 use super::mend::Mend;
+use super::reach::{Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, Provision, Runtime, Size};
@@ -61,6 +62,13 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &[],
     source: source!("missing_resource_limits.rs"),
+    reach: Reach::Parts(&[&[
+        Part::Field("provision"),
+        Part::Field("size"),
+        Part::Field("resources"),
+        Part::Field("extra"),
+        Part::Settings,
+    ]]),
     check: Check::Each(check),
 };
 

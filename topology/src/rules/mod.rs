@@ -13,19 +13,24 @@ mod events;
 mod everywhere;
 mod harmless;
 mod host_ports;
+mod judge;
 mod level;
 mod mend;
 mod merge;
 mod messages;
 #[cfg(feature = "rule-text")]
 mod page;
+mod place;
 mod ports;
+mod reach;
+mod report;
 mod rights;
 mod run;
 mod secrets;
 mod speech;
 mod store;
 mod telemetry;
+mod touched;
 mod trial;
 mod ways_in;
 
@@ -102,8 +107,10 @@ mod write_to_replica;
 
 pub use context::Context;
 pub use draft::{Draft, Findings, RuleError};
+pub use judge::Judge;
 #[cfg(feature = "rule-text")]
 pub use page::{HEADINGS, Page, Section, markdown, page};
+pub use reach::{Part, Reach};
 pub use run::{BASE, Fixes, Options, Whole, check, check_by};
 
 use crate::document::Document;
@@ -125,6 +132,8 @@ pub struct Rule {
     pub may_introduce: &'static [&'static str],
     /// The rule's file: its page is the doc comment at the top. Empty where the feature `rule-text` is off.
     pub source: &'static str,
+    /// What it reads: after an edit it judges again where that changed.
+    pub reach: Reach,
     /// Judges.
     pub check: Check,
 }

@@ -42,6 +42,7 @@ use crate::collections::BTreeMap;
 
 use super::everywhere::drop_tags;
 use super::mend::Mend;
+use super::reach::{Reach, TAGS};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind};
@@ -56,6 +57,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("multiple_services_per_container.rs"),
+    reach: Reach::Parts(&[TAGS]),
     check: Check::Each(check),
 };
 

@@ -42,6 +42,7 @@ use crate::collections::BTreeMap;
 
 use super::harmless::harmless;
 use super::mend::Mend;
+use super::reach::{Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, NodeKind};
@@ -55,6 +56,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Housekeeping,
     may_introduce: &["dangling-edge", "missing-description", "unencrypted-edge"],
     source: source!("name_collision.rs"),
+    reach: Reach::Parts(&[&[Part::Field("name")]]),
     check: Check::Each(check),
 };
 

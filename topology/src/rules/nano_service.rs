@@ -50,6 +50,7 @@ use super::entries::reach;
 use super::hub_service::IDENTITY;
 use super::mend::Mend;
 use super::merge::merge;
+use super::reach::{OPEN, OWNERS, Part, Reach, TAGS, TRAFFIC};
 use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{EdgeKind, Expose, Id, Node, NodeKind};
@@ -64,6 +65,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &["orphan-node", "waiver-unused"],
     source: source!("nano_service.rs"),
+    reach: Reach::Parts(&[TRAFFIC, OPEN, OWNERS, TAGS, &[Part::Field("volumes"), Part::Field("triggers")]]),
     check: Check::Each(check),
 };
 
@@ -71,7 +73,7 @@ pub(super) static RULE: Rule = Rule {
 const SMALL_BY_DESIGN: [&str; 3] = ["adapter", "sidecar", IDENTITY];
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let trial = Trial::new(context.declared, RULES);
+    let trial = context.trial(RULES);
     let mut unowned = Vec::new();
     for (id, node) in context.graph.of_kind(NodeKind::Service) {
         let Some(caller) = caller_of_small(context, id, node) else { continue };

@@ -39,6 +39,7 @@
 //! ## References
 //! Operating practice.
 
+use super::reach::{Part, Reach, TAGS};
 use super::telemetry::{draw, is_taken_in, watched};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::Capability;
@@ -52,6 +53,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &["missing-description"],
     source: source!("no_central_logging.rs"),
+    reach: Reach::Parts(&[TAGS, &[Part::Field("provides")]]),
     check: Check::Each(check),
 };
 

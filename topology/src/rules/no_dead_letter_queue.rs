@@ -51,8 +51,8 @@ use crate::collections::BTreeSet;
 use serde_json::json;
 
 use super::mend::Mend;
+use super::reach::{MESSAGES, Part, Reach, TAGS};
 use super::speech::listing;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, Node, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -65,6 +65,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &["queue-without-consumer"],
     source: source!("no_dead_letter_queue.rs"),
+    reach: Reach::Parts(&[MESSAGES, TAGS, &[Part::Field("engine")]]),
     check: Check::Each(check),
 };
 
@@ -125,5 +126,5 @@ fn fix(context: &Context<'_>, id: &Id, queue: &Node, readers: &BTreeSet<&Id>) ->
         mend.edge(reader, &aside, EdgeKind::Publish, json!({ "topic": format!("{id}.failed") }));
     }
     let fix = mend.done(format!("Put what fails in {} aside", context.label(id)));
-    Trial::new(context.declared, RULES).mends(RULE.id, id, fix)
+    context.trial(RULES).mends(RULE.id, id, fix)
 }

@@ -32,6 +32,7 @@
 //! ## References
 //! How the plan decides what was not said.
 
+use super::reach::{Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind};
@@ -46,6 +47,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Housekeeping,
     may_introduce: &[],
     source: source!("no_image.rs"),
+    reach: Reach::Parts(&[&[Part::Field("engine"), Part::Field("image"), Part::Field("build")]]),
     check: Check::Each(check),
 };
 

@@ -43,6 +43,7 @@
 //! ## References
 //! No monitoring in Cerny et al. (2023).
 
+use super::reach::{Part, Reach, TAGS};
 use super::telemetry::{draw, is_taken_in, watched};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::Capability;
@@ -56,6 +57,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["missing-description"],
     source: source!("no_monitoring.rs"),
+    reach: Reach::Parts(&[TAGS, &[Part::Field("provides")]]),
     check: Check::Each(check),
 };
 

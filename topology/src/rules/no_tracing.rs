@@ -47,6 +47,7 @@
 //! ## References
 //! Operating practice.
 
+use super::reach::{CALLS, Part, Reach, TAGS};
 use super::telemetry::{draw, is_taken_in, watched};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Capability, Id};
@@ -60,6 +61,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &["missing-description"],
     source: source!("no_tracing.rs"),
+    reach: Reach::Parts(&[CALLS, TAGS, &[Part::Field("provides")]]),
     check: Check::Each(check),
 };
 

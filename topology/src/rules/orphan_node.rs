@@ -45,6 +45,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use std::cell::OnceCell;
 
 use super::mend::Mend;
+use super::reach::{EDGES, Part, Reach};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Document, Id, NodeKind};
 use crate::finding::{Severity, Subject};
@@ -63,6 +64,7 @@ pub(super) static RULE: Rule = Rule {
         "too-many-standards",
     ],
     source: source!("orphan_node.rs"),
+    reach: Reach::Parts(&[EDGES, &[Part::Field("of"), Part::Field("triggers")]]),
     check: Check::Each(check),
 };
 

@@ -35,6 +35,7 @@
 use serde_json::{Value, json};
 
 use super::mend::Mend;
+use super::reach::Reach;
 use super::secrets::{Suspicion, argument, variable};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, Pointer, VariableName};
@@ -49,6 +50,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("plaintext_secret.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 

@@ -49,6 +49,7 @@ use super::hardcoded_endpoint::listens_on;
 use super::harmless::harmless;
 use super::mend::Mend;
 use super::protocol_mismatch::{offered, speaks};
+use super::reach::{EDGES, OPEN, Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Expose, Id, Node, Port, Protocol, VariableName};
@@ -63,6 +64,11 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["dangling-edge", "host-port-collision", "protocol-mismatch"],
     source: source!("port_mismatch.rs"),
+    reach: Reach::Parts(&[
+        EDGES,
+        OPEN,
+        &[Part::Field("name"), Part::Field("variables"), Part::Field("existing"), Part::Field("engine")],
+    ]),
     check: Check::Each(check),
 };
 

@@ -57,6 +57,7 @@ use serde_json::Value;
 
 use super::everywhere::{default_of, drop_tags, extras, overrides};
 use super::mend::Mend;
+use super::reach::Reach;
 use super::rights::{Right, is_socket, rights};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -71,6 +72,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("privileged_container.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 

@@ -52,6 +52,7 @@ use super::entries::{PUBLIC_BY_DESIGN, reach};
 use super::everywhere::overrides;
 use super::mend::Mend;
 use super::ports::open_internal;
+use super::reach::{ENTRIES, Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Capability, Document, EdgeKind, Expose, Id, Node, NodeKind};
@@ -72,6 +73,7 @@ pub(super) static RULE: Rule = Rule {
         "unreachable-service",
     ],
     source: source!("published_internal_port.rs"),
+    reach: Reach::Parts(&[ENTRIES, &[Part::Field("auth"), Part::Field("provides")]]),
     check: Check::Each(check),
 };
 

@@ -46,6 +46,7 @@ use super::everywhere::title_of;
 use super::harmless::harmless;
 use super::mend::Mend;
 use super::messages::{topics, traffic};
+use super::reach::{MESSAGES, Part, Reach, TAGS};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, Node, NodeKind, Text};
 use crate::finding::{Fix, Severity, Subject};
@@ -59,6 +60,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: DRAWN,
     source: source!("queue_without_consumer.rs"),
+    reach: Reach::Parts(&[MESSAGES, TAGS, &[Part::Field("triggers")]]),
     check: Check::Each(check),
 };
 

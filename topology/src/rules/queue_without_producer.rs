@@ -43,6 +43,7 @@
 use super::harmless::harmless;
 use super::messages::traffic;
 use super::queue_without_consumer::{DRAWN, draw};
+use super::reach::{MESSAGES, Part, Reach, TAGS};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::EdgeKind;
@@ -56,6 +57,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: DRAWN,
     source: source!("queue_without_producer.rs"),
+    reach: Reach::Parts(&[MESSAGES, TAGS, &[Part::Field("triggers")]]),
     check: Check::Each(check),
 };
 

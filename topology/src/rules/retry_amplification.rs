@@ -53,7 +53,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::mend::Mend;
-use super::trial::Trial;
+use super::reach::{CALLS, Reach, TAGS};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeId, EdgeKind, Id, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -67,6 +67,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &[],
     source: source!("retry_amplification.rs"),
+    reach: Reach::Parts(&[CALLS, TAGS]),
     check: Check::Each(check),
 };
 
@@ -169,6 +170,5 @@ fn fix(context: &Context<'_>, from: &Id, edges: &[&EdgeId]) -> Option<Fix> {
         }
     }
     let fix = mend.done(format!("Retry at {} alone", context.label(from)));
-    let own = [&RULE];
-    Trial::new(declared, &own).mends(RULE.id, from, fix)
+    context.trial(&[&RULE]).mends(RULE.id, from, fix)
 }

@@ -3,12 +3,10 @@
 use crate::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::draft::covers;
 use super::level::Voice;
-use super::{Check, Context, Findings, RULES, Rule, RuleError};
-use crate::document::{Date, Document, Id};
-use crate::finding::{Finding, Report, Severity, Summary, Waived};
-use crate::graph::Graph;
+use super::{Findings, Judge, RULES, Rule, RuleError};
+use crate::document::{Date, Document};
+use crate::finding::{Finding, Report};
 use crate::problem::Problem;
 
 /// The name of the document itself among the environments.
@@ -32,20 +30,6 @@ pub struct Options {
     pub watch: Option<fn(&'static str)>,
 }
 
-impl Options {
-    /// Whether the rule runs. One that doesn't is noted.
-    fn admits(&self, rule: &Rule, failed: &mut BTreeMap<String, String>) -> bool {
-        if let Some(reason) = self.left_out.get(rule.id) {
-            failed.insert(rule.id.to_owned(), reason.clone());
-            return false;
-        }
-        if let Some(watch) = self.watch {
-            watch(rule.id);
-        }
-        true
-    }
-}
-
 /// Which findings come with ways to mend them. Working fixes out takes longer than finding what they mend.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Fixes {
@@ -59,6 +43,15 @@ pub enum Fixes {
 }
 
 impl Fixes {
+    /// Whether they are worked out for a rule.
+    pub(super) fn concern(&self, rule: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(id) => id == rule,
+            Self::None => false,
+        }
+    }
+
     /// Of how many findings of a rule.
     fn wanted(&self, rule: &str, document: &Document) -> usize {
         match self {
@@ -73,8 +66,8 @@ impl Fixes {
 pub struct Whole<'a> {
     /// The document as declared.
     pub document: &'a Document,
-    /// What the other rules found, in all environments.
-    pub findings: &'a [Finding],
+    /// What the other rules found, in all environments and in no particular order.
+    pub findings: &'a [&'a Finding],
     /// The rules that failed, by id.
     pub failed: &'a BTreeMap<String, String>,
     /// The day on which waivers are judged, if any.
@@ -94,98 +87,25 @@ pub fn check(document: &Document, options: &Options) -> Result<Report, Problem> 
 /// # Errors
 /// As [`check`].
 pub fn check_by(rules: &[&Rule], document: &Document, options: &Options) -> Result<Report, Problem> {
-    let mut failed = BTreeMap::new();
-    let mut found: BTreeMap<(Severity, String), Finding> = BTreeMap::new();
-    let mut add = |finding: Finding| {
-        found
-            .entry((finding.severity, finding.key.clone()))
-            .and_modify(|held| held.environments.extend(finding.environments.iter().cloned()))
-            .or_insert(finding);
-    };
-    let base = judge(rules, document, None, options, &mut failed)?;
-    // The base comes first: where a finding holds in several places, its words and fixes are the base's.
-    for finding in &base {
-        let same = document.environments.keys().filter(|name| !document.differs_in(name));
-        let mut finding = finding.clone();
-        // Nothing that a rule reads differs there, so nothing that it says does.
-        finding.environments.extend(same.map(ToString::to_string));
-        add(finding);
-    }
-    for environment in document.environments.keys().filter(|name| document.differs_in(name)) {
-        judge(rules, document, Some(environment), options, &mut failed)?.into_iter().for_each(&mut add);
-    }
-    let mut findings: Vec<Finding> = found.into_values().collect();
-    let whole = Whole { document, findings: &findings, failed: &failed, today: options.today.as_ref() };
-    let (more, broken) = judge_whole(rules, &whole, options);
-    failed.extend(broken);
-    findings.extend(more);
-    findings.sort_by(|a, b| (a.severity, &a.key).cmp(&(b.severity, &b.key)));
-    for finding in &mut findings {
-        finding.environments.sort_by(|a, b| (a != BASE, a).cmp(&(b != BASE, b)));
-        finding.waived = waived(document, finding, options.today.as_ref());
-    }
-    let summary = Summary::of(&findings);
-    Ok(Report { findings, summary, failed })
-}
-
-fn judge(
-    rules: &[&Rule],
-    document: &Document,
-    environment: Option<&Id>,
-    options: &Options,
-    failed: &mut BTreeMap<String, String>,
-) -> Result<Vec<Finding>, Problem> {
-    let effective = document.effective_view(environment)?;
-    let graph = Graph::new(&effective);
-    let context = Context::new(&graph, document);
-    let name = environment.map_or(BASE, Id::as_str);
-    let mut all = Vec::new();
-    for rule in rules {
-        let Check::Each(check) = rule.check else { continue };
-        if !options.admits(rule, failed) {
-            continue;
-        }
-        match heard(rule, &effective, name, options, |findings| check(&context, findings)) {
-            Ok(findings) => all.extend(findings),
-            Err(error) => {
-                failed.insert(rule.id.to_owned(), error.to_string());
-            }
-        }
-    }
-    Ok(all)
-}
-
-fn judge_whole(rules: &[&Rule], whole: &Whole<'_>, options: &Options) -> (Vec<Finding>, BTreeMap<String, String>) {
-    let (mut all, mut failed) = (Vec::new(), BTreeMap::new());
-    for rule in rules {
-        let Check::Once(check) = rule.check else { continue };
-        if !options.admits(rule, &mut failed) {
-            continue;
-        }
-        match heard(rule, whole.document, BASE, options, |findings| check(whole, findings)) {
-            Ok(findings) => all.extend(findings),
-            Err(error) => {
-                failed.insert(rule.id.to_owned(), error.to_string());
-            }
-        }
-    }
-    (all, failed)
+    Judge::by(rules).check_once(document, options)
 }
 
 /// What a rule finds, with the severities that the document gives it, without what is not heard.
-fn heard(
+pub(super) fn heard(
     rule: &Rule,
     document: &Document,
-    environment: &str,
     options: &Options,
     run: impl FnOnce(&mut Findings) -> Result<(), RuleError>,
 ) -> Result<Vec<Finding>, RuleError> {
+    if let Some(watch) = options.watch {
+        watch(rule.id);
+    }
     let voice = Voice::new(rule, document);
     if !voice.speaks() {
         return Ok(Vec::new());
     }
     let found = guarded(options.fixes.wanted(rule.id, document), run)?;
-    let mut findings = found.finish(rule.id, document, environment);
+    let mut findings = found.finish(rule.id, document);
     findings.retain_mut(|finding| match voice.of(finding.subjects.first(), finding.severity) {
         Some(severity) => {
             finding.severity = severity;
@@ -206,19 +126,6 @@ fn guarded(fixes: usize, run: impl FnOnce(&mut Findings) -> Result<(), RuleError
     }
 }
 
-fn waived(document: &Document, finding: &Finding, today: Option<&Date>) -> Option<Waived> {
-    document
-        .waivers
-        .iter()
-        .find(|(_, waiver)| covers(waiver, finding) && today.is_none_or(|today| *today < waiver.expires))
-        .map(|(id, waiver)| Waived {
-            waiver: id.clone(),
-            reason: waiver.reason.as_str().to_owned(),
-            author: waiver.author.as_str().to_owned(),
-            expires: waiver.expires.clone(),
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,7 +133,7 @@ mod tests {
     #[test]
     fn a_rule_that_is_left_out_is_named_and_the_others_judge() {
         static SEEN: std::sync::Mutex<Vec<&str>> = std::sync::Mutex::new(Vec::new());
-        let document: Document = serde_json::from_value(serde_json::json!({
+        let document: crate::Document = serde_json::from_value(serde_json::json!({
             "groundplan": 1, "name": "shop", "nodes": { "a": { "kind": "service" } },
             "edges": { "a--a": { "from": "a", "to": "a", "kind": "call" } }
         }))

@@ -43,6 +43,7 @@ use crate::collections::BTreeMap;
 
 use super::harmless::harmless;
 use super::mend::Mend;
+use super::reach::Reach;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, NodeKind};
 use crate::finding::{Severity, Subject};
@@ -56,6 +57,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["deep-sync-chain", "orphan-node", "protocol-mismatch"],
     source: source!("self_call.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 

@@ -57,6 +57,7 @@ use serde_json::json;
 use super::everywhere::{set_on_edge, title_of};
 use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
+use super::reach::{Reach, STORES};
 use super::speech::listing;
 use super::store::{Part, Service, Stores, Use, discriminator, one_owner};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -83,6 +84,7 @@ pub(super) static RULE: Rule = Rule {
         "unused-datastore",
     ],
     source: source!("shared_cache.rs"),
+    reach: Reach::Parts(&[STORES]),
     check: Check::Each(check),
 };
 

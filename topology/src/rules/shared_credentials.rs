@@ -56,6 +56,7 @@
 use crate::collections::{BTreeMap, BTreeSet};
 
 use super::mend::Mend;
+use super::reach::{EDGES, Part, Reach, STORES};
 use super::speech::listing;
 use super::store::{is_aside, programs};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -71,6 +72,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("shared_credentials.rs"),
+    reach: Reach::Parts(&[EDGES, STORES, &[Part::Field("engine"), Part::Field("provision")]]),
     check: Check::Each(check),
 };
 

@@ -46,9 +46,9 @@
 use crate::collections::{BTreeMap, BTreeSet};
 
 use super::mend::{Mend, NOT_COPIED, data_node_like};
+use super::reach::{Reach, STORES};
 use super::speech::listing;
 use super::store::Use;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Edge, EdgeId, EdgeKind, Id};
 use crate::finding::{Fix, Severity, Subject};
@@ -71,6 +71,7 @@ pub(super) static RULE: Rule = Rule {
         "unpinned-image",
     ],
     source: source!("shared_database_server.rs"),
+    reach: Reach::Parts(&[STORES]),
     check: Check::Each(check),
 };
 
@@ -116,7 +117,7 @@ fn split(context: &Context<'_>, stores: &BTreeSet<&Id>, uses: &[Use<'_>], primar
     } else {
         part(context, &mut mend, primary, uses)?;
     }
-    Trial::new(context.declared, RULES).mends(RULE.id, primary, mend.done("Give each a server of its own"))
+    context.trial(RULES).mends(RULE.id, primary, mend.done("Give each a server of its own"))
 }
 
 /// The databases of one node as nodes. `None` where it is not said of every edge which of them it means.

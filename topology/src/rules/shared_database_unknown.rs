@@ -48,9 +48,9 @@ use serde_json::json;
 
 use super::everywhere::set_on_edge;
 use super::mend::Mend;
+use super::reach::{Reach, STORES};
 use super::speech::listing;
 use super::store::{Part, Stores, Use};
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Access, DatabaseName, EdgeId, Id};
 use crate::finding::{Confidence, Fix, Severity, Subject};
@@ -63,6 +63,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["shared-credentials", "shared-database-read", "shared-database-server", "unused-datastore"],
     source: source!("shared_database_unknown.rs"),
+    reach: Reach::Parts(&[STORES]),
     check: Check::Each(check),
 };
 
@@ -89,7 +90,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .also(open.iter().map(|held| Subject::Edge(held.link.id.clone())))
             .confidence(Confidence::Low)
             .fix(|| {
-                let trial = Trial::new(context.declared, RULES);
+                let trial = context.trial(RULES);
                 let ways = [only_read(context, &open), a_database_each(context, &open)];
                 ways.into_iter().flatten().filter_map(|fix| trial.mends(RULE.id, primary, fix)).collect::<Vec<_>>()
             });

@@ -49,6 +49,7 @@ use serde_json::{Value, json};
 
 use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, can_be_told, data_node_like};
+use super::reach::{Reach, STORES};
 use super::speech::listing;
 use super::store::{Shared, Stores, Use, discriminator, one_owner};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -90,6 +91,7 @@ pub(super) static RULE: Rule = Rule {
         "wobbly-interaction",
     ],
     source: source!("shared_database_write.rs"),
+    reach: Reach::Parts(&[STORES]),
     check: Check::Each(check),
 };
 

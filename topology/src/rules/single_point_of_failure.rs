@@ -45,8 +45,8 @@ use serde_json::json;
 use super::entries::reach;
 use super::hub_service::{is_connected, least};
 use super::mend::Mend;
+use super::reach::{OPEN, Part, Reach, TAGS, TRAFFIC};
 use super::speech::listing;
-use super::trial::Trial;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Expose, Id, Node, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -60,6 +60,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("single_point_of_failure.rs"),
+    reach: Reach::Parts(&[TRAFFIC, OPEN, TAGS, &[Part::Field("replicas"), Part::Settings]]),
     check: Check::Each(check),
 };
 
@@ -219,6 +220,5 @@ fn fix(context: &Context<'_>, id: &Id, node: &Node) -> Option<Fix> {
         }
     }
     let fix = mend.done(format!("Let two of {} run", context.label(id)));
-    let own = [&RULE];
-    Trial::new(declared, &own).mends(RULE.id, id, fix)
+    context.trial(&[&RULE]).mends(RULE.id, id, fix)
 }

@@ -48,6 +48,7 @@ use super::events::{lead_over, queue_of};
 use super::harmless::harmless;
 use super::mend::Mend;
 use super::merge::as_one;
+use super::reach::{CALLS, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeId, EdgeKind, Id, NodeKind};
@@ -86,6 +87,7 @@ pub(super) static RULE: Rule = Rule {
         "wobbly-interaction",
     ],
     source: source!("sync_cycle.rs"),
+    reach: Reach::Parts(&[CALLS]),
     check: Check::Each(check),
 };
 
@@ -95,8 +97,8 @@ const MOST_CALLS_TO_REPLACE: usize = 3;
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     let calls = context.calls();
     let everywhere = OnceCell::new();
-    for ring in calls.relation().rings() {
-        let round = calls.relation().shortest_round(&ring);
+    for ring in calls.rings() {
+        let round = calls.relation().shortest_round(ring);
         let labels: Vec<&str> = ring.iter().map(|id| context.label(id)).collect();
         let way: Vec<&str> = round.iter().map(|id| context.label(id)).collect();
         let message = format!(
@@ -116,7 +118,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .members(context.document, ring.iter().copied())
             .fix(|| {
                 let everywhere = everywhere.get_or_init(|| Everywhere::new(context));
-                let ways = [fix(context, everywhere, &ring), merged(context, &ring)];
+                let ways = [fix(context, everywhere, ring), merged(context, ring)];
                 harmless(context, &RULE, ways.into_iter().flatten())
             });
     }

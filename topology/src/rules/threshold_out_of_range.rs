@@ -34,6 +34,7 @@
 
 use super::catalogue::{entry_of, is_known};
 use super::mend::Mend;
+use super::reach::Reach;
 use super::{Check, Findings, Group, Rule, RuleError, Whole, source};
 use crate::document::Document;
 use crate::finding::{Severity, Subject};
@@ -46,6 +47,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Housekeeping,
     may_introduce: &[],
     source: source!("threshold_out_of_range.rs"),
+    reach: Reach::Anything,
     check: Check::Once(check),
 };
 

@@ -54,6 +54,7 @@
 
 use crate::collections::BTreeSet;
 
+use super::reach::{CALLS, Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, NodeKind, Protocol};
@@ -67,6 +68,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &[],
     source: source!("too_many_standards.rs"),
+    reach: Reach::Parts(&[CALLS, &[Part::Field("engine"), Part::Field("runtime")]]),
     check: Check::Each(check),
 };
 

@@ -47,6 +47,7 @@ use serde_json::json;
 use super::entries::{Entry, PUBLIC_BY_DESIGN, reach};
 use super::everywhere::set_on_node;
 use super::mend::Mend;
+use super::reach::{ENTRIES, Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Auth, EdgeKind, Expose, Fact, Id, NodeKind};
@@ -61,6 +62,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("unauthenticated_entry.rs"),
+    reach: Reach::Parts(&[ENTRIES, &[Part::Field("auth")]]),
     check: Check::Each(check),
 };
 

@@ -34,6 +34,7 @@
 
 use super::catalogue::{is_known, known_ids};
 use super::mend::Mend;
+use super::reach::Reach;
 use super::{Check, Findings, Group, Rule, RuleError, Whole, source};
 use crate::document::Pointer;
 use crate::edit::Edit;
@@ -48,6 +49,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Housekeeping,
     may_introduce: &[],
     source: source!("unknown_rule_setting.rs"),
+    reach: Reach::Anything,
     check: Check::Once(check),
 };
 

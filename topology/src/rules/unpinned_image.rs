@@ -38,6 +38,7 @@ use serde_json::{Value, json};
 
 use super::everywhere::overrides;
 use super::mend::Mend;
+use super::reach::Reach;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Document, Id, Image, Node, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -50,6 +51,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("unpinned_image.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 

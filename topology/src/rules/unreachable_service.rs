@@ -54,6 +54,7 @@ use serde_json::json;
 use super::entries::reach;
 use super::hub_service::is_connected;
 use super::mend::{Mend, Rerouting, gateway_for};
+use super::reach::{OPEN, Part, Reach, TAGS, TRAFFIC};
 use super::speech::listing;
 use super::trial::Trial;
 use super::ways_in::any_way_in;
@@ -82,6 +83,7 @@ pub(super) static RULE: Rule = Rule {
         "unversioned-api",
     ],
     source: source!("unreachable_service.rs"),
+    reach: Reach::Parts(&[TRAFFIC, OPEN, TAGS, &[Part::Field("schedule"), Part::Field("triggers")]]),
     check: Check::Each(check),
 };
 
@@ -100,8 +102,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         .map(|(id, _)| id)
         .filter(|id| !reached.contains(id) && is_connected(context, id))
         .collect();
-    let own = [&RULE];
-    let trial = Trial::new(context.declared, &own);
+    let trial = context.trial(&[&RULE]);
     for group in groups(context, &missed) {
         let Some(first) = group.first() else { continue };
         let label = context.label(first);

@@ -43,6 +43,7 @@
 use crate::collections::BTreeSet;
 
 use super::mend::Mend;
+use super::reach::{EDGES, Part, Reach, TAGS};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Document, Id, Provision, Role};
 use crate::finding::{Confidence, Severity, Subject};
@@ -56,6 +57,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["dangling-edge", "nano-service", "orphan-node", "unreachable-service", "waiver-unknown"],
     source: source!("unused_datastore.rs"),
+    reach: Reach::Parts(&[EDGES, TAGS, &[Part::Field("role"), Part::Field("of"), Part::Field("triggers")]]),
     check: Check::Each(check),
 };
 

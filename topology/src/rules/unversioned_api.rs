@@ -50,6 +50,7 @@ use serde_json::json;
 
 use super::everywhere::set_on_edge;
 use super::mend::Mend;
+use super::reach::{CALLS, Part, Reach, TAGS};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeId, EdgeKind, NodeKind, Protocol, UrlPath};
@@ -64,6 +65,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &[],
     source: source!("unversioned_api.rs"),
+    reach: Reach::Parts(&[CALLS, TAGS, &[Part::Field("ports"), Part::Field("title")]]),
     check: Check::Each(check),
 };
 

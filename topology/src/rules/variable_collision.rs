@@ -44,6 +44,7 @@
 
 use crate::collections::BTreeSet;
 
+use super::reach::Reach;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::Id;
@@ -58,6 +59,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Housekeeping,
     may_introduce: &[],
     source: source!("variable_collision.rs"),
+    reach: Reach::Near,
     check: Check::Each(check),
 };
 

@@ -37,6 +37,7 @@
 //! How waivers work.
 
 use super::mend::Mend;
+use super::reach::Reach;
 use super::{Check, Findings, Group, Rule, RuleError, Whole, source};
 use crate::document::Pointer;
 use crate::edit::Edit;
@@ -50,6 +51,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Housekeeping,
     may_introduce: &[],
     source: source!("waiver_expired.rs"),
+    reach: Reach::Anything,
     check: Check::Once(check),
 };
 

@@ -46,6 +46,7 @@ use serde_json::json;
 
 use super::catalogue::{is_known, known_ids};
 use super::mend::Mend;
+use super::reach::Reach;
 use super::{Check, Findings, Group, Rule, RuleError, Whole, source};
 use crate::document::{EdgeId, Id, Pointer, Waiver};
 use crate::edit::Edit;
@@ -60,6 +61,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Housekeeping,
     may_introduce: &["waiver-expired"],
     source: source!("waiver_unknown.rs"),
+    reach: Reach::Anything,
     check: Check::Once(check),
 };
 

@@ -39,6 +39,7 @@
 use super::catalogue::is_built;
 use super::draft::covers;
 use super::mend::Mend;
+use super::reach::Reach;
 use super::waiver_unknown::is_sound;
 use super::{Check, Findings, Group, Rule, RuleError, Whole, source};
 use crate::document::Pointer;
@@ -53,6 +54,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Housekeeping,
     may_introduce: &[],
     source: source!("waiver_unused.rs"),
+    reach: Reach::Anything,
     check: Check::Once(check),
 };
 

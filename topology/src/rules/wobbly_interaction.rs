@@ -41,7 +41,7 @@
 use serde_json::json;
 
 use super::mend::Mend;
-use super::trial::Trial;
+use super::reach::{CALLS, Part, Reach};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Capability, EdgeId, EdgeKind, NodeKind, Pointer};
 use crate::edit::Edit;
@@ -56,6 +56,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("wobbly_interaction.rs"),
+    reach: Reach::Parts(&[CALLS, &[Part::Field("provides")]]),
     check: Check::Each(check),
 };
 
@@ -135,8 +136,7 @@ fn fixes(context: &Context<'_>, edges: &[&EdgeId], title: String, key: &str) -> 
     }
     let mut mesh = Mend::new(context.declared);
     mesh.push(Edit::Add { path: Pointer::of(["tags"]), member: json!(Capability::Mesh) });
-    let own = [&RULE];
-    let trial = Trial::new(context.declared, &own);
+    let trial = context.trial(&[&RULE]);
     let both = [set.done(title), mesh.done("Say that a mesh does this for all calls")];
     both.into_iter().filter_map(|fix| trial.mends_key(RULE.id, key, fix)).collect()
 }

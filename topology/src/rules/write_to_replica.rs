@@ -45,6 +45,7 @@ use serde_json::json;
 
 use super::everywhere::set_on_edge;
 use super::mend::{Mend, can_be_told};
+use super::reach::{Part, Reach, TAGS};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Access, EdgeKind, NodeKind, Role};
@@ -72,6 +73,7 @@ pub(super) static RULE: Rule = Rule {
         "unused-datastore",
     ],
     source: source!("write_to_replica.rs"),
+    reach: Reach::Parts(&[TAGS, &[Part::Edges(EdgeKind::Data), Part::Field("role")]]),
     check: Check::Each(check),
 };
 

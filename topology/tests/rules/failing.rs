@@ -1,6 +1,6 @@
 //! A rule that fails is reported by name and takes no other down.
 
-use topology::rules::{Check, Context, Findings, Group, Options, RULES, Rule, RuleError, check, check_by};
+use topology::rules::{Check, Context, Findings, Group, Options, RULES, Reach, Rule, RuleError, check, check_by};
 
 use super::read;
 
@@ -19,6 +19,7 @@ const TEMPLATE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: "",
+    reach: Reach::Anything,
     check: Check::Each(errs),
 };
 

@@ -1,5 +1,6 @@
 //! The rules as people meet them: their pages, their fixes, their exemptions, and what holds for any document.
 
+mod again;
 mod documents;
 mod environments;
 mod examples;
