@@ -1,12 +1,13 @@
 //! The topology: document, graph, edits, findings.
 //!
-//! No I/O, no clock, no randomness, no async; the same code natively and in the browser. Features `yaml`, `schema` and `rule-text` are for native programs.
+//! No I/O, no clock, no randomness, no async; the same code natively and in the browser. Features `yaml`, `schema` and `rule-text` are for native programs, and so is the hash.
 
 pub mod collections;
 pub mod document;
 pub mod edit;
 pub mod finding;
 pub mod graph;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod hash;
 pub mod json;
 pub mod problem;

@@ -11,8 +11,8 @@ use crate::workspace::Workspace;
 /// What counts: the program, its glue and its styles. Fonts and icons come after the first paint.
 const COUNTED: [&str; 3] = ["wasm", "js", "css"];
 
-/// What the editor fetches when it is there already: the worker of the rules.
-const LATER: [&str; 3] = ["worker.js", "judge.js", "judge_bg.wasm"];
+/// What the editor fetches when it is there already: the worker of the rules, and what only some people use.
+const LATER: [&str; 5] = ["worker.js", "judge.js", "judge_bg.wasm", "minimap.js", "picture.js"];
 
 /// One file that a browser downloads; sizes in bytes.
 struct Download {

@@ -8,6 +8,7 @@ use super::stage::Stage;
 use crate::number::{px, translate};
 use crate::session::picture::BoundaryHandle;
 use crate::widgets::icon::Icon;
+use crate::widgets::show::Show;
 
 /// Where it can be made larger.
 const CORNERS: [&str; 8] = ["nw", "n", "ne", "e", "se", "s", "sw", "w"];
@@ -54,7 +55,7 @@ pub fn BoundaryBox(
                 </Show>
             </div>
             <Show when=move || chosen.get()>
-                {CORNERS.map(|corner| view! { <span class="corner-grip" data-corner=corner></span> }).into_iter().collect_view()}
+                {CORNERS.map(|corner| view! { <span class="corner-grip" data-corner=corner></span> }.into_any()).into_iter().collect_view()}
             </Show>
         </div>
     }

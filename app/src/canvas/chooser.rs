@@ -16,6 +16,7 @@ use crate::session::draft;
 use crate::session::face::{drawn_ends, kind_icon, kind_title};
 use crate::session::selection::Item;
 use crate::widgets::icon::Icon;
+use crate::widgets::show::Show;
 
 /// More would not be read.
 const MOST: usize = 60;
@@ -42,7 +43,7 @@ pub fn Chooser() -> impl IntoView {
             stage.ghost.set(None);
         }
     });
-    view! { {move || stage.choosing.get().map(|asking| view! { <List asking /> })} }
+    view! { {move || stage.choosing.get().map(|asking| view! { <List asking /> }.into_any())} }
 }
 
 #[component]

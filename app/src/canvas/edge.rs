@@ -8,6 +8,7 @@ use crate::number::inset;
 use crate::session::picture::{Diff, EdgeHandle, Marks};
 use crate::session::selection::Item;
 use crate::widgets::icon::{Icon, severity_icon};
+use crate::widgets::show::Show;
 
 /// The heads of the lines, one for each colour; a line names the one it ends with.
 #[component]
@@ -18,7 +19,7 @@ pub fn ArrowHeads() -> impl IntoView {
                 <marker id=id viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
                     <path d="M0.5,0.8L7.5,4L0.5,7.2Z" />
                 </marker>
-            }).collect_view()}
+            }.into_any()).collect_view()}
         </defs>
     }
 }
@@ -130,10 +131,10 @@ pub fn EdgeLabel(
                         data-edge=id
                     >
                         <span title=Signal::derive(move || label.get())>
-                            {move || marks.with(|marks| marks.step).map(|step| view! { <b class="step">{step}</b> })}
-                            {move || marks.with(|marks| marks.diff).map(|diff| view! { <b class="sign">{diff.sign()}</b> })}
-                            {move || severity().map(|severity| view! { <i data-badge=""><Icon name=severity_icon(severity) /></i> })}
-                            {move || label.get().map(|label| view! { <em>{label}</em> })}
+                            {move || marks.with(|marks| marks.step).map(|step| view! { <b class="step">{step}</b> }.into_any())}
+                            {move || marks.with(|marks| marks.diff).map(|diff| view! { <b class="sign">{diff.sign()}</b> }.into_any())}
+                            {move || severity().map(|severity| view! { <i data-badge=""><Icon name=severity_icon(severity) /></i> }.into_any())}
+                            {move || label.get().map(|label| view! { <em>{label}</em> }.into_any())}
                         </span>
                     </div>
                 }

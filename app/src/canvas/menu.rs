@@ -40,7 +40,7 @@ pub fn open_by_key(stage: Stage) {
 #[component]
 pub fn Menu() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    view! { {move || stage.menu.get().map(|at| view! { <Open at /> })} }
+    view! { {move || stage.menu.get().map(|at| view! { <Open at /> }.into_any())} }
 }
 
 #[component]
@@ -85,7 +85,7 @@ fn Open(at: Point) -> impl IntoView {
         .map(|command| {
             let first = before.replace(command.part).is_some_and(|part| part != command.part);
             view! {
-                {first.then(|| view! { <hr role="separator" /> })}
+                {first.then(|| view! { <hr role="separator" /> }.into_any())}
                 <Row command />
             }
         })
@@ -109,7 +109,7 @@ fn Row(command: &'static Command) -> impl IntoView {
         <button class="menu-item" role="menuitem" tabindex="-1" data-command=command.title class:danger=command.title == "Delete" on:click=run>
             <Icon name=command.icon />
             <span class="grow">{command.title}</span>
-            {command.keys.first().map(|keys| view! { <kbd>{shown(keys)}</kbd> })}
+            {command.keys.first().map(|keys| view! { <kbd>{shown(keys)}</kbd> }.into_any())}
         </button>
     }
 }

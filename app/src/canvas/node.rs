@@ -12,6 +12,7 @@ use crate::session::picture::{Diff, Marks, NodeHandle};
 use crate::session::selection::Item;
 use crate::session::{container, draft};
 use crate::widgets::icon::{Icon, severity_icon};
+use crate::widgets::show::Show;
 
 /// The card of one node. Each of its parts follows one signal.
 #[component]
@@ -93,7 +94,7 @@ pub fn NodeCard(
                 <div class="about ellipsis">{about}</div>
             </div>
             <Badges marks=marks.clone() />
-            {move || sign(marked.get()).map(|(class, text)| view! { <span class=class data-count=text></span> })}
+            {move || sign(marked.get()).map(|(class, text)| view! { <span class=class data-count=text></span> }.into_any())}
             <span class="handle" data-side="top"></span>
             <span class="handle" data-side="right"></span>
             <span class="handle" data-side="bottom"></span>
@@ -146,7 +147,7 @@ fn Badges(marks: ArcRwSignal<Marks>) -> impl IntoView {
             <div class="badges" data-badge="">
                 {move || shown.get().into_iter().map(|(severity, count)| view! {
                     <span class="badge" data-severity=severity data-count=count.to_string() title="Show findings"><Icon name=severity_icon(severity) /></span>
-                }).collect_view()}
+                }.into_any()).collect_view()}
             </div>
         </Show>
     }

@@ -77,7 +77,7 @@ fn Fix(trial: Trial) -> impl IntoView {
             <span class="grow ellipsis" role="status" aria-label=format!("Preview: {title}; {spoken}")><b>{title.clone()}</b></span>
             {counts.into_iter().filter(|(_, count)| *count > 0).map(|(diff, count)| view! {
                 <span class="diff-count" data-diff=diff.word() title=format!("{count} {}", diff.word())>{format!("{}{count}", Diff::sign(diff))}</span>
-            }).collect_view()}
+            }.into_any()).collect_view()}
             <button class="button compact primary" on:click=apply>"Apply"</button>
             <button class="icon-button small" aria-label="Back to the drawing" title="Back (Esc)" on:click=move |_| { session.stop_telling(); stage.focus(); }><Icon name="x" /></button>
         </div>

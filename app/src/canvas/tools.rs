@@ -9,6 +9,7 @@ use crate::net::api;
 use crate::number::whole;
 use crate::session::draft;
 use crate::widgets::icon::Icon;
+use crate::widgets::show::Show;
 
 #[component]
 fn ToolButton(tool: Tool, icon: &'static str, label: &'static str, shortcut: &'static str) -> impl IntoView {

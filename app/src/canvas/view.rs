@@ -17,6 +17,7 @@ use super::tools::{EmptyCanvas, Tools, ZoomTools};
 use crate::number::{decimal, px, read};
 use crate::session::Session;
 use crate::widgets::each::{Each, identity, row};
+use crate::widgets::show::Show;
 
 /// The canvas of the editor.
 #[component]
@@ -145,7 +146,7 @@ fn Marquee() -> impl IntoView {
                 style:width=px(area.width())
                 style:height=px(area.height())
             ></div>
-        })}
+        }.into_any())}
     }
 }
 
@@ -167,7 +168,7 @@ fn Hint() -> impl IntoView {
             None
         }
     });
-    view! { {move || text.get().map(|text| view! { <div class="hint" role="status">{text}</div> })} }
+    view! { {move || text.get().map(|text| view! { <div class="hint" role="status">{text}</div> }.into_any())} }
 }
 
 fn listen_to_wheel(stage: Stage, root: &web_sys::HtmlDivElement) {

@@ -7,7 +7,7 @@ use topology::finding::Summary;
 use super::http::{ApiError, get, request};
 use crate::canvas::geometry::Point;
 
-use super::wire::{list, number, summary, text, texts, whole};
+use super::wire::{list, number, summary, text, texts, whole, written};
 
 /// A topology in the list.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,7 +149,7 @@ pub async fn open(id: &str) -> Result<Opened, ApiError> {
 /// # Errors
 /// The problems of the input among others.
 pub async fn create(from: &Value) -> Result<String, ApiError> {
-    let created = request("POST", "/api/topologies", Some(&from.to_string())).await?.json().await?;
+    let created = request("POST", "/api/topologies", Some(&written(from))).await?.json().await?;
     Ok(text(&created, "id"))
 }
 
@@ -158,7 +158,7 @@ pub async fn create(from: &Value) -> Result<String, ApiError> {
 /// # Errors
 /// As [`request`].
 pub async fn retitle(id: &str, title: &str) -> Result<(), ApiError> {
-    request("PATCH", &format!("/api/topologies/{id}"), Some(&json!({ "title": title }).to_string())).await.map(drop)
+    request("PATCH", &format!("/api/topologies/{id}"), Some(&written(&json!({ "title": title })))).await.map(drop)
 }
 
 /// Deletes a topology.

@@ -9,7 +9,7 @@ use topology::{Document, Problem};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 
-use super::wire;
+use super::wire::{self, written};
 
 /// What the server says.
 #[derive(Debug)]
@@ -128,7 +128,7 @@ impl Socket {
     /// Sends a message; `false` if there is no connection now.
     #[must_use]
     pub fn send(&self, message: &Value) -> bool {
-        let text = message.to_string();
+        let text = written(message);
         self.now.with_value(|now| {
             now.as_ref().is_some_and(|socket| {
                 socket.ready_state() == web_sys::WebSocket::OPEN && socket.send_with_str(&text).is_ok()

@@ -9,6 +9,18 @@ use topology::document::{Date, Id, Pointer};
 use topology::edit::{Change, Edit};
 use topology::finding::{Confidence, Finding, Fix, Report, Severity, Subject, Summary, Waived};
 
+/// A value as a text. Its own `to_string` would bring a second writer of JSON into a program that is downloaded.
+#[must_use]
+pub fn written(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Whether a character is part of words: a letter or a digit, or anything of other alphabets. The tables that know which of those are letters are large.
+#[must_use]
+pub fn is_wordlike(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c > '\u{A0}' && !c.is_whitespace()
+}
+
 /// A text field; empty where it is missing.
 #[must_use]
 pub fn text(value: &Value, key: &str) -> String {

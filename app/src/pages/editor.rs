@@ -21,6 +21,7 @@ use crate::session::judge::Judge;
 use crate::session::{Saved, Session, Tab, link, live};
 use crate::widgets::dialog::Dialog;
 use crate::widgets::icon::Icon;
+use crate::widgets::show::Show;
 use crate::widgets::toast::Toasts;
 
 /// Opens a topology, then shows the editor.

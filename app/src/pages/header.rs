@@ -12,6 +12,7 @@ use crate::net::api;
 use crate::session::findings::closed_because;
 use crate::session::{Saved, Session, Tab};
 use crate::widgets::icon::Icon;
+use crate::widgets::show::Show;
 use crate::widgets::theme::ThemeToggle;
 
 /// The product's mark.

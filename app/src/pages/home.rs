@@ -11,6 +11,7 @@ use crate::net::http::ApiError;
 use crate::number::whole;
 use crate::widgets::dialog::Dialog;
 use crate::widgets::icon::{Icon, severity_icon};
+use crate::widgets::show::Show;
 use crate::widgets::theme::ThemeToggle;
 use crate::widgets::toast::Toasts;
 
@@ -108,8 +109,8 @@ pub fn HomePage() -> impl IntoView {
                 <Examples home />
             </main>
             <Show when=move || home.creating.get()><NewDialog home /></Show>
-            {move || home.retitling.get().map(|listed| view! { <RetitleDialog home listed /> })}
-            {move || home.deleting.get().map(|listed| view! { <DeleteDialog home listed /> })}
+            {move || home.retitling.get().map(|listed| view! { <RetitleDialog home listed /> }.into_any())}
+            {move || home.deleting.get().map(|listed| view! { <DeleteDialog home listed /> }.into_any())}
         </div>
     }
 }
@@ -130,7 +131,7 @@ fn Problem(home: Home) -> impl IntoView {
                     <Icon name="octagon-alert" />
                     <div class="grow">
                         <b>{said}</b>
-                        {(!places.is_empty()).then(|| view! { <pre>{places}</pre> })}
+                        {(!places.is_empty()).then(|| view! { <pre>{places}</pre> }.into_any())}
                     </div>
                     <button class="icon-button small" aria-label="Dismiss" on:click=move |_| home.problem.set(None)><Icon name="x" /></button>
                 </div>
@@ -156,7 +157,7 @@ fn List(home: Home) -> impl IntoView {
                     <div class="empty-list"><Icon name="workflow" /><b>"Nothing drawn yet"</b><p>"Begin with an empty canvas, or open an example below."</p></div>
                 }.into_any(),
                 Some(Ok(list)) => view! {
-                    <ul class="topologies">{list.into_iter().map(|listed| view! { <TopologyRow home listed /> }).collect_view()}</ul>
+                    <ul class="topologies">{list.into_iter().map(|listed| view! { <TopologyRow home listed /> }.into_any()).collect_view()}</ul>
                 }.into_any(),
             }}
         </section>
@@ -186,7 +187,7 @@ fn TopologyRow(home: Home, listed: Listed) -> impl IntoView {
                     <span class="name ellipsis" style:display="block">{listed.title.clone()}</span>
                     <span class="small second">{size}</span>
                 </span>
-                {worst.map(|(severity, number)| view! { <span class="badge" data-severity=severity title=format!("{} findings", severity)><Icon name=severity_icon(severity) />{number}</span> })}
+                {worst.map(|(severity, number)| view! { <span class="badge" data-severity=severity title=format!("{} findings", severity)><Icon name=severity_icon(severity) />{number}</span> }.into_any())}
                 <span class="small third">{when(&listed.updated)}</span>
             </a>
             <span class="actions">

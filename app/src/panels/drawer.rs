@@ -14,6 +14,7 @@ use crate::number::{px, whole};
 use crate::session::Session;
 use crate::widgets::each::{self, Each};
 use crate::widgets::icon::Icon;
+use crate::widgets::show::Show;
 
 const LEAST: f64 = 120.0;
 const FIRST: f64 = 212.0;
@@ -142,7 +143,7 @@ pub fn Drawer() -> impl IntoView {
                         on:change=move |event| { let word = event_target_value(&event); preview.environment.set((!word.is_empty()).then_some(word)); }
                     >
                         <option value="">"all environments"</option>
-                        {move || environments.get().into_iter().map(|name| view! { <option value=name.clone()>{name.clone()}</option> }).collect_view()}
+                        {move || environments.get().into_iter().map(|name| view! { <option value=name.clone()>{name.clone()}</option> }.into_any()).collect_view()}
                     </select>
                     <CopyButton preview />
                     <button class="icon-button" aria-label="Close the preview" title="Close" on:click=move |_| open.set(false)><Icon name="chevron-down" /></button>
@@ -239,7 +240,7 @@ fn TreeRow(preview: Preview, row: Row) -> impl IntoView {
         >
             <Icon name=icon />
             <span class="grow ellipsis">{row.name.clone()}</span>
-            {row.mine.then(|| view! { <span class="lines" title="Holds lines of what is selected">"●"</span> })}
+            {row.mine.then(|| view! { <span class="lines" title="Holds lines of what is selected">"●"</span> }.into_any())}
         </button>
     }
 }

@@ -12,6 +12,7 @@ use crate::session::face::kind_icon;
 use crate::session::selection::Item;
 use crate::widgets::each::{Each, row};
 use crate::widgets::icon::{Icon, severity_icon};
+use crate::widgets::show::Show;
 
 /// Palette and outline.
 #[component]
@@ -150,7 +151,7 @@ fn OutlineItem(line: Line) -> impl IntoView {
         >
             <span class="tile" data-kind=line.kind><Icon name=line.icon /></span>
             <span class="grow ellipsis">{line.label}</span>
-            {move || worst.get().map(|severity| view! { <span class="badge" data-severity=severity><Icon name=severity_icon(severity) /></span> })}
+            {move || worst.get().map(|severity| view! { <span class="badge" data-severity=severity><Icon name=severity_icon(severity) /></span> }.into_any())}
         </button>
     }
 }

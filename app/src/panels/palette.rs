@@ -9,6 +9,7 @@ use crate::canvas::stage::{Placing, Stage};
 use crate::number::translate;
 use crate::session::draft::Preset;
 use crate::widgets::icon::Icon;
+use crate::widgets::show::Show;
 
 const fn plain(title: &'static str, icon: &'static str, kind: NodeKind) -> Preset {
     Preset { title, icon, kind, engine: None, provides: &[] }
@@ -113,9 +114,9 @@ pub fn Palette(
             {move || found.get().into_iter().map(|(title, presets)| view! {
                 <section class="palette-group" aria-label=title>
                     <h2 class="label">{title}</h2>
-                    <div class="palette-items">{presets.into_iter().map(|preset| view! { <Entry preset /> }).collect_view()}</div>
+                    <div class="palette-items">{presets.into_iter().map(|preset| view! { <Entry preset /> }.into_any()).collect_view()}</div>
                 </section>
-            }).collect_view()}
+            }.into_any()).collect_view()}
             <Show when=move || found.with(Vec::is_empty)><p class="panel-empty">"No kind is called that."</p></Show>
         </div>
     }
@@ -197,6 +198,6 @@ pub fn PlacingGhost() -> impl IntoView {
                     <div class="text"><div class="name">{preset.title}</div></div>
                 </div>
             </div>
-        })}
+        }.into_any())}
     }
 }

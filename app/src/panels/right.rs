@@ -7,6 +7,7 @@ use super::inspector::{Inspector, InspectorFoot};
 use crate::session::findings::closed_because;
 use crate::session::{Session, Tab};
 use crate::widgets::icon::Icon;
+use crate::widgets::show::Show;
 
 /// Properties and findings.
 #[component]
@@ -39,7 +40,7 @@ pub fn RightPanel() -> impl IntoView {
             </Show>
             {move || closed.get().map(|text| view! {
                 <div class="panel-foot" data-testid="export-closed"><Icon name="lock" /><span>{text}</span></div>
-            })}
+            }.into_any())}
         </aside>
     }
 }

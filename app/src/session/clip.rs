@@ -11,6 +11,7 @@ use super::draft::{set_place, with_view};
 use super::selection::Item;
 use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::{CARD_HEIGHT, CARD_WIDTH};
+use crate::net::wire::written;
 
 /// What the text says it is, with its version.
 const FORMAT: &str = "groundplan/clip@1";
@@ -69,8 +70,9 @@ impl Clip {
         let layout: Map<String, Value> =
             self.nodes.iter().map(|(id, _, at)| (id.to_string(), json!([at.x.round(), at.y.round()]))).collect();
         let edges: Vec<Value> = self.edges.iter().map(|edge| topology::json::write(edge)).collect();
-        json!({ "format": FORMAT, "nodes": nodes, "edges": edges, "boundaries": self.boundaries, "layout": layout })
-            .to_string()
+        written(
+            &json!({ "format": FORMAT, "nodes": nodes, "edges": edges, "boundaries": self.boundaries, "layout": layout }),
+        )
     }
 
     /// Reads the text of a clipboard.

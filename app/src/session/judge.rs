@@ -238,7 +238,7 @@ impl Judge {
             Some(changes) => question["changes"] = json!(changes),
             None => question["document"] = topology::json::write(document),
         }
-        let text = JsValue::from_str(&question.to_string());
+        let text = JsValue::from_str(&wire::written(&question));
         let sent =
             self.worker.with_value(|worker| worker.as_ref().is_some_and(|worker| worker.post_message(&text).is_ok()));
         if sent {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use topology::edit::Edit;
 
 use super::log::Pending;
-use crate::net::wire;
+use crate::net::wire::{self, written};
 
 /// Begins the name of each entry; the topology and the page that made the edits follow.
 const PREFIX: &str = "groundplan.kept.";
@@ -43,7 +43,7 @@ fn encode<'a>(client: &str, pending: impl Iterator<Item = &'a Pending>) -> Optio
             json!([client, number, pending.edit])
         })
         .collect();
-    (!all.is_empty()).then(|| Value::Array(all).to_string())
+    (!all.is_empty()).then(|| written(&Value::Array(all)))
 }
 
 fn decode(text: &str) -> Vec<Kept> {

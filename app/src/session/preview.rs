@@ -8,6 +8,7 @@ use topology::edit::{Change, Edit, apply, get};
 use topology::{Document, Problem};
 
 use super::yaml;
+use crate::net::wire::written;
 
 /// One line of the diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +104,7 @@ fn node(id: &str, value: &Value) -> String {
 fn field(id: &str, rest: &[String], value: &Value) -> String {
     let shown = match value {
         Value::String(text) => text.clone(),
-        other => other.to_string().replace('"', "").replace(':', ": ").replace(',', ", "),
+        other => written(other).replace('"', "").replace(':', ": ").replace(',', ", "),
     };
     let mut text =
         if rest.is_empty() { format!("{id}: {shown}") } else { format!("{id}  {}: {shown}", rest.join(".")) };

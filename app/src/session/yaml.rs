@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use topology::edit::Change;
 
 use super::preview::Line;
+use crate::net::wire::{is_wordlike, written};
 
 /// The widest value on one line.
 const WIDTH: usize = 64;
@@ -59,7 +60,7 @@ fn flow(value: &Value) -> String {
         Value::String(word) => text(word),
         Value::Array(all) if !all.is_empty() => format!("[{}]", all.iter().map(flow).collect::<Vec<_>>().join(", ")),
         Value::Object(all) if !all.is_empty() => format!("{{ {} }}", entries(all)),
-        other => other.to_string(),
+        other => written(other),
     }
 }
 
@@ -69,8 +70,8 @@ fn entries(all: &Map<String, Value>) -> String {
 
 /// A text bare where every reader of YAML takes it for that text, else in quotes.
 fn text(word: &str) -> String {
-    let bare = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '→');
-    let begins = word.starts_with(|c: char| c.is_alphabetic() || c == '/');
+    let bare = |c: char| is_wordlike(c) || matches!(c, ' ' | '-' | '_' | '.' | '/' | '→');
+    let begins = word.starts_with(|c: char| is_wordlike(c) && !c.is_ascii_digit() || c == '/');
     let other = matches!(
         word.to_ascii_lowercase().as_str(),
         "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
@@ -78,7 +79,7 @@ fn text(word: &str) -> String {
     if begins && !other && !word.ends_with(' ') && word.chars().all(bare) {
         word.to_owned()
     } else {
-        Value::from(word).to_string()
+        written(&word.into())
     }
 }
 

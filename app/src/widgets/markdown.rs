@@ -103,7 +103,7 @@ fn block(block: Block) -> AnyView {
         Block::Heading(_, words) => view! { <h3>{spans(words)}</h3> }.into_any(),
         Block::Paragraph(words) => view! { <p>{spans(words)}</p> }.into_any(),
         Block::List(items) => {
-            view! { <ul>{items.into_iter().map(|words| view! { <li>{spans(words)}</li> }).collect_view()}</ul> }
+            view! { <ul>{items.into_iter().map(|words| view! { <li>{spans(words)}</li> }.into_any()).collect_view()}</ul> }
                 .into_any()
         }
         Block::Code(text) => view! { <pre tabindex="0"><code>{text}</code></pre> }.into_any(),

@@ -4,5 +4,6 @@ pub mod dialog;
 pub mod each;
 pub mod icon;
 pub mod markdown;
+pub mod show;
 pub mod theme;
 pub mod toast;

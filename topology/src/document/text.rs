@@ -3,8 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::json::json_word;
+use crate::json::{json_word, text};
 
 /// Free text of at most `MAX` characters, without control characters but tab and newline.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,23 +37,30 @@ pub enum TextError {
     Control(u32),
 }
 
+fn fit(text: &str, max: usize) -> Result<String, TextError> {
+    let found = text.chars().count();
+    if found > max {
+        return Err(TextError::TooLong { found, max });
+    }
+    // Noncharacters and the byte order mark are dropped or refused by one parser or another, so they could not come out as the same text.
+    let odd = |c: char| (c.is_control() && c != '\t' && c != '\n') || matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}');
+    match text.chars().find(|c| odd(*c)) {
+        Some(c) => Err(TextError::Control(c as u32)),
+        None => Ok(text.to_owned()),
+    }
+}
+
+fn read(value: Value, max: usize) -> Result<String, String> {
+    fit(&text(value)?, max).map_err(|error| error.to_string())
+}
+
 impl<const MAX: usize> Text<MAX> {
     /// Checks length and characters.
     ///
     /// # Errors
     /// [`TextError`] where the text is too long or holds a control character.
     pub fn parse(text: &str) -> Result<Self, TextError> {
-        let found = text.chars().count();
-        if found > MAX {
-            return Err(TextError::TooLong { found, max: MAX });
-        }
-        // Noncharacters and the byte order mark are dropped or refused by one parser or another, so they could not come out as the same text.
-        let odd =
-            |c: char| (c.is_control() && c != '\t' && c != '\n') || matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}');
-        match text.chars().find(|c| odd(*c)) {
-            Some(c) => Err(TextError::Control(c as u32)),
-            None => Ok(Self(text.to_owned())),
-        }
+        fit(text, MAX).map(Self)
     }
 
     /// The text itself.
@@ -62,7 +70,7 @@ impl<const MAX: usize> Text<MAX> {
     }
 }
 
-json_word!([const MAX: usize] Text<MAX>, Self(String::new()));
+json_word!([const MAX: usize] Text<MAX>, |value| read(value, MAX).map(Self), Self(String::new()));
 
 impl<const MAX: usize> TryFrom<String> for Text<MAX> {
     type Error = TextError;

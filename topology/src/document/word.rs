@@ -7,8 +7,9 @@ use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::json::json_word;
+use crate::json::{json_word, text};
 
 /// Why a text is not a word of the wanted kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +24,27 @@ pub struct WordError {
 impl WordError {
     fn new(value: &str, expected: &'static str) -> Self {
         Self { value: value.chars().take(60).collect(), expected }
+    }
+}
+
+/// What a word has to be. One for each type of word, so that what checks them is there once.
+struct Grammar {
+    max: usize,
+    expected: &'static str,
+    check: fn(&str) -> bool,
+}
+
+impl Grammar {
+    fn fit(&self, text: &str) -> Result<String, WordError> {
+        if !text.is_empty() && text.len() <= self.max && (self.check)(text) {
+            Ok(text.to_owned())
+        } else {
+            Err(WordError::new(text, self.expected))
+        }
+    }
+
+    fn read(&self, value: Value) -> Result<String, String> {
+        self.fit(&text(value)?).map_err(|error| error.to_string())
     }
 }
 
@@ -42,13 +64,10 @@ macro_rules! word {
             /// # Errors
             /// [`WordError`] where the text does not fit.
             pub fn parse(text: &str) -> Result<Self, WordError> {
-                let check: fn(&str) -> bool = $check;
-                if !text.is_empty() && text.len() <= $max && check(text) {
-                    Ok(Self(text.to_owned()))
-                } else {
-                    Err(WordError::new(text, $expected))
-                }
+                Self::GRAMMAR.fit(text).map(Self)
             }
+
+            const GRAMMAR: &'static Grammar = &Grammar { max: $max, expected: $expected, check: $check };
 
             /// The text itself.
             #[must_use]
@@ -57,7 +76,7 @@ macro_rules! word {
             }
         }
 
-        json_word!([] $name, Self(String::new()));
+        json_word!([] $name, |value| Self::GRAMMAR.read(value).map(Self), Self(String::new()));
 
         impl std::str::FromStr for $name {
             type Err = WordError;
@@ -311,7 +330,7 @@ impl Id {
     #[must_use]
     pub fn propose(text: &str, fallback: &str) -> Self {
         let mut slug = String::new();
-        for c in text.chars().flat_map(char::to_lowercase) {
+        for c in text.chars().map(|c| c.to_ascii_lowercase()) {
             if c.is_ascii_alphanumeric() {
                 slug.push(c);
             } else if !slug.is_empty() && !slug.ends_with('-') {

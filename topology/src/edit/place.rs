@@ -5,23 +5,42 @@
 use serde_json::{Map, Value};
 
 use crate::document::{Document, Pointer};
-use crate::json::{self, Json, Record};
+use crate::json::{self, Json, Members, Record};
 use crate::problem::Problem;
 use crate::structure::nearest;
 
-/// The fields that hold members by id; everything else is one value.
-pub(super) const COLLECTIONS: [&str; 9] =
-    ["defaults", "environments", "nodes", "edges", "boundaries", "rules", "waivers", "views", "comments"];
+macro_rules! collections {
+    ($count:literal: $($field:ident),+) => {
+        /// The fields that hold members by id; everything else is one value.
+        pub(super) const COLLECTIONS: [&str; $count] = [$(stringify!($field)),+];
+
+        fn collection<'d>(document: &'d Document, field: &str) -> Option<&'d dyn Members> {
+            match field {
+                $(stringify!($field) => Some(&document.$field),)+
+                _ => None,
+            }
+        }
+
+        fn collection_mut<'d>(document: &'d mut Document, field: &str) -> Option<&'d mut dyn Members> {
+            match field {
+                $(stringify!($field) => Some(&mut document.$field),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+collections!(9: defaults, environments, nodes, edges, boundaries, rules, waivers, views, comments);
 
 /// What stands at a place, as JSON; `None` where nothing does.
 #[must_use]
 pub fn get(document: &Document, path: &Pointer) -> Option<Value> {
     let [field, rest @ ..] = path.segments() else { return Some(json::write(document)) };
-    let slot = document.slots().into_iter().nth(position(document, field)?)?;
-    match rest {
-        [id, rest @ ..] if COLLECTIONS.contains(&field.as_str()) => look(slot.member(id)?.write(), rest),
-        _ => look(slot.write(), rest),
+    if let ([id, rest @ ..], Some(members)) = (rest, collection(document, field)) {
+        return look(members.member(id)?.write(), rest);
     }
+    let slot = document.slots().into_iter().nth(position(document, field)?)?;
+    look(slot.write(), rest)
 }
 
 /// Puts a value, or nothing, at a place. Maps on the way that are missing are made.
@@ -33,6 +52,16 @@ pub(super) fn put(document: &mut Document, path: &Pointer, value: Option<Value>)
     if field == "groundplan" {
         return Err(refuse("the format is not edited".to_owned()));
     }
+    if let Some(members) = collection_mut(document, field) {
+        return match rest {
+            [] => Err(refuse(format!("`{field}` is a collection")).hint("name one of its members")),
+            [id] => members.put_member(id, value).map_err(refuse),
+            [id, rest @ ..] => match members.member_mut(id) {
+                Some(member) => put_value(member, rest, value).map_err(refuse),
+                None => Err(refuse(format!("there is no `{id}` to change"))),
+            },
+        };
+    }
     let position = position(document, field);
     let Some(slot) = position.and_then(|position| document.slots_mut().into_iter().nth(position)) else {
         let problem = refuse(format!("a document has no field `{field}`"));
@@ -41,17 +70,7 @@ pub(super) fn put(document: &mut Document, path: &Pointer, value: Option<Value>)
             None => problem,
         });
     };
-    if !COLLECTIONS.contains(&field.as_str()) {
-        return put_value(slot, rest, value).map_err(refuse);
-    }
-    match rest {
-        [] => Err(refuse(format!("`{field}` is a collection")).hint("name one of its members")),
-        [id] => slot.put_member(id, value).map_err(refuse),
-        [id, rest @ ..] => match slot.member_mut(id) {
-            Some(member) => put_value(member, rest, value).map_err(refuse),
-            None => Err(refuse(format!("there is no `{id}` to change"))),
-        },
-    }
+    put_value(slot, rest, value).map_err(refuse)
 }
 
 fn position(document: &Document, name: &str) -> Option<usize> {

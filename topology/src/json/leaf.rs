@@ -37,15 +37,16 @@ fn whole(value: &Value, least: i64, most: i64, expected: &str) -> Result<i64, St
     }
 }
 
-/// Makes a type that parses itself from text JSON.
+/// Makes a type that is a text JSON: how it is read, and a blank one.
 macro_rules! json_word {
-    ([$($generics:tt)*] $type:ty, $blank:expr) => {
+    ([$($generics:tt)*] $type:ty, $read:expr, $blank:expr) => {
         impl<$($generics)*> $crate::json::Json for $type {
             fn blank() -> Self {
                 $blank
             }
             fn read(&mut self, value: serde_json::Value) -> Result<(), String> {
-                *self = Self::parse(&$crate::json::text(value)?).map_err(|error| error.to_string())?;
+                let read: fn(serde_json::Value) -> Result<Self, String> = $read;
+                *self = read(value)?;
                 Ok(())
             }
             fn write(&self) -> serde_json::Value {

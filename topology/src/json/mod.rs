@@ -11,6 +11,7 @@ use serde_json::Value;
 pub(crate) use leaf::{json_choice, json_word, text, word_of};
 pub use record::{Field, Record};
 pub(crate) use record::{is_unset as is_unset_record, named, read as read_record, record, write as write_record};
+pub use several::Members;
 
 /// A type that is read from a JSON value and written as one.
 pub trait Json: 'static {
@@ -32,24 +33,6 @@ pub trait Json: 'static {
     /// Whether a record leaves the field out that holds this.
     fn is_unset(&self) -> bool {
         false
-    }
-
-    /// What a map holds under a key.
-    fn member(&self, _key: &str) -> Option<&dyn Json> {
-        None
-    }
-
-    /// The same, to be changed.
-    fn member_mut(&mut self, _key: &str) -> Option<&mut dyn Json> {
-        None
-    }
-
-    /// Puts a value, or nothing, under a key of a map.
-    ///
-    /// # Errors
-    /// What does not fit; this is no map, for one.
-    fn put_member(&mut self, _key: &str, _value: Option<Value>) -> Result<(), String> {
-        Err("is no map".to_owned())
     }
 }
 

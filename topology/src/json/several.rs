@@ -7,6 +7,23 @@ use serde_json::{Map, Value};
 use super::{Json, read, unfit};
 use crate::document::Fact;
 
+/// Hands on the items of a list.
+fn each_item(value: Value, take: &mut dyn FnMut(Value) -> Result<(), String>) -> Result<(), String> {
+    items(value)?.into_iter().try_for_each(take)
+}
+
+/// Hands on the entries of a map.
+fn each_entry(value: Value, take: &mut dyn FnMut(String, Value) -> Result<(), String>) -> Result<(), String> {
+    let Value::Object(map) = value else { return Err(unfit(&value, "a map")) };
+    map.into_iter().try_for_each(|(key, value)| take(key, value))
+}
+
+/// Puts a value under a key, both read.
+fn put<K: Json + Ord, V: Json>(map: &mut BTreeMap<K, V>, key: String, value: Value) -> Result<(), String> {
+    map.insert(read(Value::String(key))?, read(value)?);
+    Ok(())
+}
+
 fn items(value: Value) -> Result<Vec<Value>, String> {
     match value {
         Value::Array(items) => Ok(items),
@@ -60,9 +77,10 @@ impl<T: Json> Json for Vec<T> {
     }
     fn read(&mut self, value: Value) -> Result<(), String> {
         let mut fresh = Self::new();
-        for item in items(value)? {
+        each_item(value, &mut |item| {
             fresh.push(read(item)?);
-        }
+            Ok(())
+        })?;
         *self = fresh;
         Ok(())
     }
@@ -80,9 +98,10 @@ impl<T: Json + Ord> Json for BTreeSet<T> {
     }
     fn read(&mut self, value: Value) -> Result<(), String> {
         let mut fresh = Self::new();
-        for item in items(value)? {
+        each_item(value, &mut |item| {
             fresh.insert(read(item)?);
-        }
+            Ok(())
+        })?;
         *self = fresh;
         Ok(())
     }
@@ -99,11 +118,8 @@ impl<K: Json + Ord, V: Json> Json for BTreeMap<K, V> {
         Self::new()
     }
     fn read(&mut self, value: Value) -> Result<(), String> {
-        let Value::Object(map) = value else { return Err(unfit(&value, "a map")) };
         let mut fresh = Self::new();
-        for (key, value) in map {
-            fresh.insert(read(Value::String(key))?, read(value)?);
-        }
+        each_entry(value, &mut |key, value| put(&mut fresh, key, value))?;
         *self = fresh;
         Ok(())
     }
@@ -119,6 +135,24 @@ impl<K: Json + Ord, V: Json> Json for BTreeMap<K, V> {
     fn is_unset(&self) -> bool {
         self.is_empty()
     }
+}
+
+/// A map whose members are read and changed one by one.
+pub trait Members {
+    /// What it holds under a key.
+    fn member(&self, key: &str) -> Option<&dyn Json>;
+
+    /// The same, to be changed.
+    fn member_mut(&mut self, key: &str) -> Option<&mut dyn Json>;
+
+    /// Puts a value, or nothing, under a key.
+    ///
+    /// # Errors
+    /// What does not fit.
+    fn put_member(&mut self, key: &str, value: Option<Value>) -> Result<(), String>;
+}
+
+impl<K: Json + Ord, V: Json> Members for BTreeMap<K, V> {
     fn member(&self, key: &str) -> Option<&dyn Json> {
         self.get(&read::<K>(key.into()).ok()?).map(|member| member as &dyn Json)
     }
@@ -126,11 +160,10 @@ impl<K: Json + Ord, V: Json> Json for BTreeMap<K, V> {
         self.get_mut(&read::<K>(key.into()).ok()?).map(|member| member as &mut dyn Json)
     }
     fn put_member(&mut self, key: &str, value: Option<Value>) -> Result<(), String> {
-        let key = read::<K>(key.into())?;
         match value {
-            None => self.remove(&key),
-            Some(value) => self.insert(key, read(value)?),
-        };
+            None => drop(self.remove(&read::<K>(key.into())?)),
+            Some(value) => put(self, key.to_owned(), value)?,
+        }
         Ok(())
     }
 }

@@ -1,11 +1,14 @@
 //! `glue FOLDER NAME.wasm... [--compress]`: the step between the compiler and the browser.
 //!
-//! Writes `NAME.js` and `NAME_bg.wasm` of each program into FOLDER; with `--compress`, also a `.br`
-//! beside each file of FOLDER that compresses well. A program of its own, so that the other verbs of
+//! Writes `NAME.js` and `NAME_bg.wasm` of each program into FOLDER; with `--compress`, made small and
+//! with a `.br` beside each file of FOLDER that compresses well. A program of its own, so that the other verbs of
 //! `cargo xtask` need not wait until the binding generator is compiled.
 
 mod compress;
+mod order;
+mod script;
 
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -30,7 +33,7 @@ fn run() -> Result<()> {
     };
     let folder = Path::new(folder);
     for program in programs {
-        bind(Path::new(program), folder)?;
+        bind(Path::new(program), folder, compressed)?;
     }
     if compressed {
         compress::folder(folder)?;
@@ -38,13 +41,26 @@ fn run() -> Result<()> {
     Ok(())
 }
 
-/// Makes an ES module for browsers out of a compiled crate.
-fn bind(wasm: &Path, folder: &Path) -> Result<()> {
+/// Makes an ES module for browsers out of a compiled crate, and makes it small if it is to be compressed: that takes a while.
+fn bind(wasm: &Path, folder: &Path, small: bool) -> Result<()> {
     let name = wasm.file_stem().and_then(|name| name.to_str()).context("the program has no name")?;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name(name).typescript(false).remove_name_section(true).remove_producers_section(true);
-    bindgen
+    let mut output = bindgen
         .web(true)
-        .and_then(|bindgen| bindgen.generate(folder))
-        .with_context(|| format!("the JavaScript for {} could not be made", wasm.display()))
+        .and_then(Bindgen::generate_output)
+        .with_context(|| format!("the JavaScript for {} could not be made", wasm.display()))?;
+    if !small {
+        return output.emit(folder);
+    }
+    let script = output.js().to_owned();
+    script::without_unused(output.wasm_mut());
+    let script = script::shortened(output.wasm_mut(), &script);
+    let program = order::sorted(&output.wasm_mut().emit_wasm())?;
+    let write = |name: String, content: &[u8]| {
+        let path = folder.join(name);
+        fs::write(&path, content).with_context(|| format!("can't write {}", path.display()))
+    };
+    write(format!("{name}.js"), script.as_bytes())?;
+    write(format!("{name}_bg.wasm"), &program)
 }

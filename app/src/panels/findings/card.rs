@@ -9,6 +9,7 @@ use super::{Asked, Asking, FindingTitle, WhyButton};
 use crate::canvas::stage::Stage;
 use crate::session::findings::items;
 use crate::widgets::icon::{Icon, severity_icon};
+use crate::widgets::show::Show;
 
 /// The card of one finding. Choosing it tells it on the canvas.
 #[component]
@@ -54,7 +55,7 @@ pub fn FindingCard(
                 <FindingTitle rule=rule.clone() />
             </button>
             <p class="message">{message}</p>
-            {environments.map(|text| view! { <p class="where small third">{text}</p> })}
+            {environments.map(|text| view! { <p class="where small third">{text}</p> }.into_any())}
             <Show when=move || open.get()>
                 <Fixes key=key.get_value() />
                 <Actions finding=held.get_value() explained explain=Callback::new(move |()| explain()) />

@@ -51,7 +51,7 @@ pub fn FixBox(
             <div class="fix-title">
                 <Icon name="wand-sparkles" />
                 <span class="grow">{words}</span>
-                {note.map(|note| view! { <span class="note">{note}</span> })}
+                {note.map(|note| view! { <span class="note">{note}</span> }.into_any())}
                 <button
                     class="note toggle"
                     data-testid="as-yaml"
@@ -87,7 +87,7 @@ fn lines(all: Vec<Line>) -> AnyView {
         _ => "context",
     };
     all.into_iter()
-        .map(|line| view! { <div class=class(line.sign)>{format!("{} {}", line.sign, line.text)}</div> })
+        .map(|line| view! { <div class=class(line.sign)>{format!("{} {}", line.sign, line.text)}</div> }.into_any())
         .collect_view()
         .into_any()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use topology::finding::{Finding, Subject};
 
+use crate::net::wire::is_wordlike;
 use crate::session::Session;
 use crate::widgets::markdown::{Run, runs};
 
@@ -49,7 +50,7 @@ fn find_word(text: &str, name: &str) -> Option<usize> {
         return None;
     }
     text.match_indices(name).map(|(at, _)| at).find(|at| {
-        let joins = |c: char| c.is_alphanumeric() || c == '-';
+        let joins = |c: char| is_wordlike(c) || c == '-';
         !text[..*at].chars().next_back().is_some_and(joins)
             && !text[at + name.len()..].chars().next().is_some_and(joins)
     })

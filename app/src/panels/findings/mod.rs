@@ -16,6 +16,7 @@ use wasm_bindgen::JsCast as _;
 use crate::session::Session;
 use crate::widgets::each::{Each, row};
 use crate::widgets::icon::{Icon, severity_icon};
+use crate::widgets::show::Show;
 use card::FindingCard;
 use waived::Waived;
 
@@ -100,11 +101,11 @@ pub fn FindingsPanel() -> impl IntoView {
                     >
                         <Icon name=severity_icon(severity) />{plural(count, severity)}
                     </button>
-                }).collect_view()}
+                }.into_any()).collect_view()}
             </div>
             {move || failed.get().into_iter().map(|(rule, reason)| view! {
                 <div class="finding" data-severity="warning" data-failed=rule.clone()><div class="finding-head"><Icon name="triangle-alert" /><FindingTitle title="A rule failed" rule=rule.clone() /></div><p class="message">{reason}</p></div>
-            }).collect_view()}
+            }.into_any()).collect_view()}
             <Each rows />
             <Waived />
             <Show when=move || !judged()>

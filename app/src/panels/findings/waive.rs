@@ -70,7 +70,7 @@ pub fn WaiveDialog(
     let invalid =
         move |field: &'static str| Signal::derive(move || if wrong(field).is_some() { "true" } else { "false" });
     let told = move |field: &'static str| {
-        move || wrong(field).map(|text| view! { <span class="field-problem" role="alert">{text}</span> })
+        move || wrong(field).map(|text| view! { <span class="field-problem" role="alert">{text}</span> }.into_any())
     };
     view! {
         <Dialog title=format!("Waive “{title}”") close>
@@ -78,7 +78,7 @@ pub fn WaiveDialog(
                 <p class="second">{about}</p>
                 <label class="form-field"><span>"Covers"</span>
                     <select class="field-select" name="scope" on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0))>
-                        {names.into_iter().enumerate().map(|(index, name)| view! { <option value=index.to_string()>{name}</option> }).collect_view()}
+                        {names.into_iter().enumerate().map(|(index, name)| view! { <option value=index.to_string()>{name}</option> }.into_any()).collect_view()}
                     </select>
                 </label>
                 <label class="form-field"><span>"Why it is all right"</span>

@@ -9,6 +9,7 @@ use crate::session::judge::today;
 use crate::session::{Session, waivers};
 use crate::widgets::each::{Each, row};
 use crate::widgets::icon::{Icon, severity_icon};
+use crate::widgets::show::Show;
 
 /// The list of them; nothing where there is none.
 #[component]
@@ -33,13 +34,15 @@ pub fn Waived() -> impl IntoView {
             .get()
             .into_iter()
             .map(|finding| {
-                let waiver = finding.waived.as_ref().map(|waived| format!("{waived:?}")).unwrap_or_default();
-                let key = format!("{} {waiver}", finding.key);
+                let waived = finding.waived.as_ref();
+                let words = waived.map(|waived| format!("{} {} {}", waived.author, waived.expires, waived.reason));
+                let key = format!("{} {}", finding.key, words.unwrap_or_default());
                 row(key, move || view! { <WaivedCard finding=finding.clone() /> })
             })
             .collect();
         rows.extend(expired.get().into_iter().map(|(id, waiver)| {
-            row(format!("{id} {waiver:?}"), move || view! { <ExpiredCard id=id.clone() waiver=waiver.clone() /> })
+            let key = format!("{id} {} {} {} {}", waiver.rule, waiver.author, waiver.expires, waiver.reason);
+            row(key, move || view! { <ExpiredCard id=id.clone() waiver=waiver.clone() /> })
         }));
         rows
     });
@@ -62,6 +65,7 @@ fn WaivedCard(finding: Finding) -> impl IntoView {
             <p class="message">{waived.reason.clone()}</p>
             <p class="where small third">{format!("{}, until {}", waived.author, waived.expires)}</p>
         }
+        .into_any()
     });
     let waiver = waived.map(|waived| waived.waiver);
     let end = move |_| {

@@ -182,7 +182,7 @@ fn RecordEntry(place: Slot, name: String, item: Shape) -> impl IntoView {
     view! {
         <div class="map-entry">
             <header><span class="name">{name.clone()}</span><RemoveEntry place name /></header>
-            {fields.into_iter().map(|field| view! { <FieldRow field path=path.clone() /> }).collect_view()}
+            {fields.into_iter().map(|field| view! { <FieldRow field path=path.clone() /> }.into_any()).collect_view()}
         </div>
     }
     .into_any()

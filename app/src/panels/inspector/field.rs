@@ -7,8 +7,10 @@ use topology::edit::{Edit, get};
 
 use super::collection::{ListField, MapField};
 use super::shape::{Field, Shape, label};
+use crate::net::wire::written;
 use crate::number;
 use crate::session::Session;
+use crate::widgets::show::Show;
 
 /// Where a control writes, and where it says what went wrong.
 #[derive(Debug, Clone)]
@@ -68,7 +70,7 @@ pub fn FieldRow(
         <div class="field" class:stacked=stacked data-field=field.name.clone()>
             <label for=id.clone() title=field.help.clone()>{name}</label>
             <Control shape=field.shape place fact=field.fact required=field.required id />
-            {move || problem.get().map(|text| view! { <p class="field-problem" role="alert">{text}</p> })}
+            {move || problem.get().map(|text| view! { <p class="field-problem" role="alert">{text}</p> }.into_any())}
         </div>
     }
 }
@@ -106,7 +108,7 @@ fn text_of(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
+        Some(other) => written(other),
     }
 }
 
@@ -261,8 +263,8 @@ fn ChoiceControl(
                 place.put(session, value);
             }
         >
-            {(!required).then(|| view! { <option value="">"–"</option> })}
-            {fact.then(|| view! { <option value="none" selected=Signal::derive(move || shown.get() == "none")>"none"</option> })}
+            {(!required).then(|| view! { <option value="">"–"</option> }.into_any())}
+            {fact.then(|| view! { <option value="none" selected=Signal::derive(move || shown.get() == "none")>"none"</option> }.into_any())}
             {options}
         </select>
     }
@@ -292,12 +294,12 @@ fn RecordControl(place: Slot, id: String, fields: Vec<Field>, fact: bool) -> imp
     view! {
         <select class="field-select" id=id prop:value=Signal::derive(move || state.get()) on:change=choose>
             <option value="" selected=Signal::derive(move || state.get().is_empty())>{if fact { "unknown" } else { "–" }}</option>
-            {fact.then(|| view! { <option value="none" selected=Signal::derive(move || state.get() == "none")>"none"</option> })}
+            {fact.then(|| view! { <option value="none" selected=Signal::derive(move || state.get() == "none")>"none"</option> }.into_any())}
             <option value="given" selected=Signal::derive(move || state.get() == "given")>"given"</option>
         </select>
         <Show when=move || state.get() == "given">
             <div class="subfields">
-                {inner.get_value().into_iter().map(|field| view! { <FieldRow field path=path.clone() /> }).collect_view()}
+                {inner.get_value().into_iter().map(|field| view! { <FieldRow field path=path.clone() /> }.into_any()).collect_view()}
             </div>
         </Show>
     }

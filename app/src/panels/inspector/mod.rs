@@ -17,6 +17,7 @@ use crate::session::face::{kind_icon, kind_title};
 use crate::session::selection::Item;
 use crate::session::{Session, container};
 use crate::widgets::icon::Icon;
+use crate::widgets::show::Show;
 use field::FieldRow;
 use shape::Field;
 
