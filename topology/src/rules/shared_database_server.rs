@@ -120,10 +120,13 @@ fn split(context: &Context<'_>, stores: &BTreeSet<&Id>, uses: &[Use<'_>], primar
     context.trial(RULES).mends(RULE.id, primary, mend.done("Give each a server of its own"))
 }
 
+/// A database of a server, and the schema in it that is meant.
+type Part<'a> = (&'a str, Option<&'a str>);
+
 /// The databases of one node as nodes. `None` where it is not said of every edge which of them it means.
 fn part(context: &Context<'_>, mend: &mut Mend<'_>, store: &Id, uses: &[Use<'_>]) -> Option<()> {
     let declared = context.declared.nodes.get(store).filter(|node| node.existing.is_none())?;
-    let mut parts: BTreeMap<(&str, Option<&str>), Vec<(&EdgeId, &Edge)>> = BTreeMap::new();
+    let mut parts = BTreeMap::<Part<'_>, Vec<(&EdgeId, &Edge)>>::new();
     for (id, edge) in context.declared.edges.iter().filter(|(_, edge)| edge.to == *store || edge.from == *store) {
         let database = edge.database.as_ref().or(declared.database.as_ref());
         if edge.kind != EdgeKind::Data || edge.from == *store {
