@@ -57,6 +57,7 @@ pub(super) static RULE: Rule = Rule {
     fix: true,
     group: Group::Core,
     may_introduce: &[
+        "central-bus-misuse",
         "dangling-edge",
         "deep-sync-chain",
         "host-port-collision",
