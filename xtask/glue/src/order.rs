@@ -142,9 +142,13 @@ mod tests {
             code.function(&function);
         };
         let last = u32::try_from(numbers.len()).unwrap();
-        add(&|function| drop(function.instructions().call(last)));
+        add(&|function| {
+            function.instructions().call(last);
+        });
         for number in numbers {
-            add(&|function| drop(function.instructions().i32_const(*number)));
+            add(&|function| {
+                function.instructions().i32_const(*number);
+            });
         }
         exports.export("first", ExportKind::Func, 0);
         let mut module = Module::new();
