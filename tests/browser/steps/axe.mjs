@@ -17,6 +17,8 @@ export async function look(page, name, within = 'html') {
   for (const theme of ['light', 'dark']) {
     await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    // What began to glide before that is judged where it comes to rest.
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((glide) => glide.effect.getComputedTiming().endTime !== Infinity).map((glide) => glide.finished)));
     const { passes, violations } = await page.evaluate(([within, tags]) => window.axe.run(within, { runOnly: { type: 'tag', values: tags } }), [within, TAGS]);
     if (passes.length === 0) faults.push(`${name}, ${theme}: nothing was judged within ${within}`);
     const told = violations.map((found) => `${found.id}: ${found.help}\n${found.nodes.slice(0, 4).map((node) => `    ${node.target}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`).join('\n')}`);
