@@ -59,5 +59,5 @@ pub fn minimap_again(stage: Stage) {
 async fn fetched(path: &str, name: &str) -> Result<js_sys::Function, JsValue> {
     let fetch: js_sys::Function = js_sys::Reflect::get(&window(), &"groundplanScript".into())?.dyn_into()?;
     let script = JsFuture::from(fetch.call1(&JsValue::NULL, &path.into())?.dyn_into::<js_sys::Promise>()?).await?;
-    Ok(js_sys::Reflect::get(&script, &name.into())?.dyn_into()?)
+    js_sys::Reflect::get(&script, &name.into())?.dyn_into()
 }

@@ -69,7 +69,7 @@ impl Clip {
             self.nodes.iter().map(|(id, node, _)| (id.to_string(), topology::json::write(node))).collect();
         let layout: Map<String, Value> =
             self.nodes.iter().map(|(id, _, at)| (id.to_string(), json!([at.x.round(), at.y.round()]))).collect();
-        let edges: Vec<Value> = self.edges.iter().map(|edge| topology::json::write(edge)).collect();
+        let edges: Vec<Value> = self.edges.iter().map(topology::json::write).collect();
         written(
             &json!({ "format": FORMAT, "nodes": nodes, "edges": edges, "boundaries": self.boundaries, "layout": layout }),
         )
