@@ -50,7 +50,7 @@ fn borrowed(now: &Value, other: &Value, chance: &mut Chance) -> Option<Value> {
         let mut all = keys(there);
         all.extend(keys(here));
         let Some(key) = chance.of(&all) else { break };
-        if depth == 0 && collection == "edges" && chance.next() % 2 == 0 && here.get(key).is_some() {
+        if depth == 0 && collection == "edges" && chance.next().is_multiple_of(2) && here.get(key).is_some() {
             return Some(json!({ "op": "delete", "path": format!("/edges/{key}") }));
         }
         path = format!("{path}/{}", key.replace('~', "~0").replace('/', "~1"));
@@ -85,7 +85,7 @@ fn drawn(now: &Value, chance: &mut Chance) -> Option<Value> {
             let over = chance.of(&[json!(false), json!(true)])?.clone();
             json!({ "op": "set", "path": format!("/environments/production/nodes/{a}/enabled"), "value": over })
         }
-        9 => json!({ "op": "set", "path": format!("/nodes/{a}/enabled"), "value": chance.next() % 3 != 0 }),
+        9 => json!({ "op": "set", "path": format!("/nodes/{a}/enabled"), "value": !chance.next().is_multiple_of(3) }),
         10 => {
             json!({ "op": "create", "path": format!("/nodes/c{}", chance.next() % 90), "value": { "kind": "service" } })
         }
@@ -96,7 +96,7 @@ fn drawn(now: &Value, chance: &mut Chance) -> Option<Value> {
 /// Makes an edit that fits; what it changed.
 fn change(document: &mut Document, others: &[Value], chance: &mut Chance) -> Vec<Change> {
     let now = json!(document);
-    let edit = if chance.next() % 3 == 0 {
+    let edit = if chance.next().is_multiple_of(3) {
         drawn(&now, chance)
     } else {
         chance.of(others).and_then(|other| borrowed(&now, other, chance))
@@ -128,7 +128,7 @@ proptest! {
             let last = json!(changes).to_string();
             waiting.extend(changes);
             // Sometimes several edits come at once.
-            if chance.next() % 4 == 0 {
+            if chance.next().is_multiple_of(4) {
                 continue;
             }
             let fixes = match chance.next() % 16 {
