@@ -3,6 +3,7 @@
 //! All fixes of one check are tried on one copy of the document: the fix is made there, only those rules judge again to which it can make a difference, and it is taken back. How the document is judged without it is worked out once for each set of rules.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::judge::Judge;
@@ -29,11 +30,10 @@ pub(super) struct Trials<'a> {
 struct Bench {
     /// The document, to make fixes in and take them back.
     copy: Option<Document>,
-    judged: Vec<Judged>,
+    judged: Vec<Rc<Judged>>,
 }
 
-/// The document without a fix, as some rules judge it.
-#[derive(Clone)]
+/// The document, as some rules judge it.
 struct Judged {
     rules: Vec<&'static Rule>,
     judge: Judge<'static>,
@@ -92,18 +92,18 @@ impl<'a> Trials<'a> {
 
 impl Bench {
     /// The document without a fix, as these rules judge it.
-    fn judged(&mut self, trials: &Trials<'_>, rules: &[&'static Rule]) -> Option<Judged> {
-        let same = |held: &Judged| {
+    fn judged(&mut self, trials: &Trials<'_>, rules: &[&'static Rule]) -> Option<Rc<Judged>> {
+        let same = |held: &Rc<Judged>| {
             held.rules.len() == rules.len() && held.rules.iter().zip(rules).all(|(a, b)| std::ptr::eq(*a, *b))
         };
         if let Some(held) = self.judged.iter().find(|held| same(held)) {
-            return Some(held.clone());
+            return Some(Rc::clone(held));
         }
         let mut judge = Judge::by(rules);
         judge.follow(trials.declared, None, &trials.options).ok()?;
         let once = once_of(rules, &judge, trials.declared, &trials.options);
-        let judged = Judged { rules: rules.to_vec(), judge, once };
-        self.judged.push(judged.clone());
+        let judged = Rc::new(Judged { rules: rules.to_vec(), judge, once });
+        self.judged.push(Rc::clone(&judged));
         Some(judged)
     }
 }
@@ -147,6 +147,17 @@ fn keys<'f>(findings: impl Iterator<Item = &'f Finding>) -> Keys {
     keys
 }
 
+/// Whether there is no new error, and nothing else that is new but what a rule announces.
+fn announced(outcome: &Outcome, rule: &str) -> bool {
+    let announces = |id: &str| find(rule).is_some_and(|rule| rule.may_introduce(id));
+    outcome.iter().all(|(id, before, after)| {
+        after.iter().all(|(key, severity)| match before.get(key) {
+            Some(held) => *severity != Severity::Error || *held == Severity::Error,
+            None => *severity != Severity::Error && announces(id),
+        })
+    })
+}
+
 impl Trial<'_> {
     /// The fix, where it takes away the finding about a node, brings no new error, and nothing that its rule does not announce.
     pub fn mends(&self, rule: &str, primary: &Id, fix: Fix) -> Option<Fix> {
@@ -158,20 +169,19 @@ impl Trial<'_> {
     /// The same for a finding of any key.
     pub fn mends_key(&self, rule: &str, key: &str, fix: Fix) -> Option<Fix> {
         let outcome = self.trials.outcome(&self.rules, rule, &fix)?;
-        let announces = |id: &str| find(rule).is_some_and(|rule| rule.may_introduce(id));
         let own = outcome.iter().find(|(id, _, _)| *id == rule);
         // What was a question before has to be answered everywhere; what was worse may become one.
         let gone = own.is_none_or(|(_, before, after)| {
             let was_worse = before.get(key).is_some_and(|severity| *severity != Severity::Info);
             after.get(key).is_none_or(|severity| was_worse && *severity == Severity::Info)
         });
-        let fine = outcome.iter().all(|(id, before, after)| {
-            after.iter().all(|(key, severity)| match before.get(key) {
-                Some(held) => *severity != Severity::Error || *held == Severity::Error,
-                None => *severity != Severity::Error && announces(id),
-            })
-        });
-        (gone && fine).then_some(fix)
+        (gone && announced(&outcome, rule)).then_some(fix)
+    }
+
+    /// The fix, where it brings no new error, and nothing that its rule does not announce. That its finding goes has to be plain where it is made.
+    pub fn announced(&self, rule: &str, fix: Fix) -> Option<Fix> {
+        let outcome = self.trials.outcome(&self.rules, rule, &fix)?;
+        announced(&outcome, rule).then_some(fix)
     }
 
     /// The fix, where it brings no new error.
