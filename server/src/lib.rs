@@ -11,6 +11,7 @@ pub mod highlight;
 pub mod layout;
 pub mod live;
 pub mod page;
+pub mod people;
 pub mod router;
 pub mod serve;
 pub mod state;

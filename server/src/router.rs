@@ -2,7 +2,8 @@
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::middleware::from_fn;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
 use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -10,6 +11,7 @@ use utoipa_axum::routes;
 
 use crate::api::{BODY_LIMIT, bundle, edits, examples, files, findings, layout, live, rules, schema, topologies, yaml};
 use crate::error::ApiError;
+use crate::people::Person;
 use crate::state::State;
 use crate::{guard, page};
 
@@ -52,11 +54,18 @@ pub fn router(state: State) -> Router {
     let listen = state.listen;
     let (router, _) = api().split_for_parts();
     router
+        .route_layer(from_fn(admit))
         .fallback(page::serve)
         .method_not_allowed_fallback(async |request: Request| ApiError::Method(request.method().to_string()))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(move |request, next| guard::guard(listen, request, next)))
         .with_state(state)
+}
+
+/// Says who makes a request.
+async fn admit(mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(Person::local());
+    next.run(request).await
 }
 
 /// The OpenAPI document of the routes above.

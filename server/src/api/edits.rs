@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{Body, Parameters, current};
 use crate::error::{ApiError, ErrorBody};
 use crate::live::Submission;
+use crate::people::Person;
 use crate::state::State;
 use crate::store::Entry;
 
@@ -48,11 +49,13 @@ pub struct Committed {
     (status = 422, description = "The edits don't fit; nothing changed", body = ErrorBody)))]
 pub async fn submit_edits(
     Shared(state): Shared<State>,
+    person: Person,
     Path(id): Path<String>,
     Body(submit): Body<Submit>,
 ) -> Result<Json<Committed>, ApiError> {
     let Submit { client, number, base_revision, edits } = submit;
-    let submitted = state.hub.submit(&id, Submission { client, number, base_revision, edits }).await?;
+    let submitted =
+        state.hub.submit(&id, Submission { actor: person.id, client, number, base_revision, edits }).await?;
     let Entry { revision, changes, skipped, .. } = submitted.entry;
     Ok(Json(Committed { revision, commit: Commit { changes, skipped } }))
 }

@@ -15,6 +15,7 @@ use topology::{Document, Problem};
 use super::BODY_LIMIT;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Current, Event, Submission, SubmitError};
+use crate::people::Person;
 use crate::state::State;
 
 /// The version of what is said here.
@@ -64,6 +65,7 @@ enum In {
     (status = 403, description = "Not from a page of this server", body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn open_live(
     Shared(state): Shared<State>,
+    person: Person,
     Path(id): Path<String>,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, ApiError> {
@@ -73,12 +75,13 @@ pub async fn open_live(
     let upgrade = upgrade.max_message_size(BODY_LIMIT).max_frame_size(BODY_LIMIT);
     Ok(upgrade.on_upgrade(move |socket| async move {
         // Whether the visitor left in an orderly way or not, there is nobody to tell.
-        let _left = Session { state, id, socket }.run(current, events).await;
+        let _left = Session { state, person, id, socket }.run(current, events).await;
     }))
 }
 
 struct Session {
     state: State,
+    person: Person,
     id: String,
     socket: WebSocket,
 }
@@ -124,7 +127,8 @@ impl Session {
                 return self.complain(code, error.to_string()).await;
             }
         };
-        let submission = Submission { client: client.clone(), number, base_revision, edits };
+        let submission =
+            Submission { actor: self.person.id.clone(), client: client.clone(), number, base_revision, edits };
         match self.state.hub.submit(&self.id, submission).await {
             // What is new comes to everybody as an event, in order; a repetition is news to the one who asked alone.
             Ok(submitted) if submitted.repeated => self.tell(&Event::from(&submitted.entry)).await,

@@ -17,6 +17,7 @@ use super::{Body, current, etag, examples};
 use crate::clock;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Submission, aside};
+use crate::people::Person;
 use crate::state::State;
 
 /// A topology in the list.
@@ -174,25 +175,27 @@ pub struct Retitle {
     (status = 200, body = Place), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 pub async fn retitle_topology(
     Shared(state): Shared<State>,
+    person: Person,
     Path(id): Path<String>,
     Body(body): Body<Retitle>,
 ) -> Result<Json<Place>, ApiError> {
     let title = fitting(&body.title)?;
     let current = current(&state, &id).await?;
     let edit = Edit::Set { path: Pointer::of(["title"]), value: json!(title) };
-    let submission = own_submission(current.revision, vec![edit]);
+    let submission = own_submission(person, current.revision, vec![edit]);
     let submitted = state.hub.submit(&id, submission).await?;
     Ok(Json(Place { id, revision: submitted.entry.revision }))
 }
 
 /// A submission that the server makes for a request which has no count of its own.
-pub(super) fn own_submission(base_revision: i64, edits: Vec<Edit>) -> Submission {
+pub(super) fn own_submission(person: Person, base_revision: i64, edits: Vec<Edit>) -> Submission {
     use std::sync::atomic::{AtomicI64, Ordering};
     static NUMBER: AtomicI64 = AtomicI64::new(0);
     // Unique over restarts: the process' start in the name, a count after it.
     static CLIENT: std::sync::LazyLock<String> =
         std::sync::LazyLock::new(|| format!("server-{}-{}", clock::stamp(), std::process::id()));
-    Submission { client: CLIENT.clone(), number: NUMBER.fetch_add(1, Ordering::Relaxed), base_revision, edits }
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    Submission { actor: person.id, client: CLIENT.clone(), number, base_revision, edits }
 }
 
 /// Deletes a topology with its log. Whoever has it open is told.

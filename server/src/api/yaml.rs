@@ -14,6 +14,7 @@ use super::{Body, current, etag};
 use crate::difference;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::aside;
+use crate::people::Person;
 use crate::state::State;
 
 /// Downloads a topology in its canonical form.
@@ -63,6 +64,7 @@ pub struct Opened {
     (status = 422, description = "The file can't be read", body = ErrorBody)))]
 pub async fn open_yaml(
     Shared(state): Shared<State>,
+    person: Person,
     Path(id): Path<String>,
     Body(file): Body<File>,
 ) -> Result<Json<Opened>, ApiError> {
@@ -74,7 +76,7 @@ pub async fn open_yaml(
     if edits.is_empty() {
         return Ok(Json(Opened { revision: current.revision, commit: Commit::default() }));
     }
-    let submitted = state.hub.submit(&id, own_submission(current.revision, edits)).await?;
+    let submitted = state.hub.submit(&id, own_submission(person, current.revision, edits)).await?;
     let entry = submitted.entry;
     Ok(Json(Opened { revision: entry.revision, commit: Commit { changes: entry.changes, skipped: entry.skipped } }))
 }

@@ -10,6 +10,8 @@ use crate::store::{Entry, StoreError};
 /// What a client wants.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
+    /// The person's id.
+    pub actor: String,
     /// The client's id, of its own choice: at most 64 letters, digits and dashes.
     pub client: String,
     /// The client's own count; a repetition has the same.

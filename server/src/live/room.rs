@@ -11,8 +11,6 @@ use super::{Current, Event, Submission, SubmitError, Submitted};
 use crate::clock;
 use crate::store::{Appended, Entry, Loaded, Position, Store, StoreError};
 
-/// Who makes every edit, until there are accounts.
-const ACTOR: &str = "local";
 /// A room that nobody speaks to for so long is closed; the next visitor opens it again.
 const IDLE: Duration = Duration::from_secs(600);
 /// Edits of one submission.
@@ -97,8 +95,12 @@ impl Room {
 
     async fn submit(&mut self, submission: Submission) -> Result<Submitted, SubmitError> {
         check(&submission)?;
-        let Submission { client, number, base_revision, edits } = submission;
+        let Submission { actor, client, number, base_revision, edits } = submission;
         if let Some(entry) = self.store.submitted(&self.id, &client, number).await? {
+            if entry.actor != actor {
+                let problem = Problem::at("/client", "another person submits under this id of a client");
+                return Err(SubmitError::Refused(vec![problem.hint("choose another id")]));
+            }
             return Ok(Submitted { entry, repeated: true });
         }
         if base_revision > self.end.revision {
@@ -113,7 +115,7 @@ impl Room {
             topology: &self.id,
             client: &client,
             number,
-            actor: ACTOR,
+            actor: &actor,
             time: &time,
             base_revision,
             edits: &edits,
@@ -127,7 +129,7 @@ impl Room {
             revision: self.end.revision,
             client,
             number,
-            actor: ACTOR.to_owned(),
+            actor,
             time,
             base_revision,
             edits,

@@ -40,7 +40,7 @@ pub struct Entry {
     pub client: String,
     /// The client's own count of its submissions.
     pub number: i64,
-    /// The person; `local` until there are accounts.
+    /// The person's id; `local` on a server without accounts.
     pub actor: String,
     /// When the server took it (RFC 3339, UTC).
     pub time: String,

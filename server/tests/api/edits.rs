@@ -82,3 +82,15 @@ async fn the_log_goes_on_where_one_left_off_and_outlives_the_server() {
     app.edit(&shop, 206, titled("After")).await.ok();
     assert_eq!(app.get(&shop).await.ok()["revision"], 206);
 }
+
+#[tokio::test]
+async fn a_row_names_the_person_who_made_it() {
+    let app = TestApp::start().await;
+    let shop = app.create_shop().await;
+    app.edit(&shop, 1, titled("Mine")).await.ok();
+    let renamed = app.request(reqwest::Method::PATCH, &shop).json(&serde_json::json!({ "title": "Still mine" }));
+    app.send(renamed).await.ok();
+    let log = app.get(&format!("{shop}/log")).await.ok();
+    let actors: Vec<_> = log.as_array().unwrap().iter().map(|row| row["actor"].as_str().unwrap()).collect();
+    assert_eq!(actors, ["local", "local"]);
+}
