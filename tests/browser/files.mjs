@@ -1,10 +1,11 @@
-// An example, looked around in, changed by name and deletion, saved as a file, opened from it again; and files that are no topologies.
+// An example, looked around in, changed by name and deletion, saved as a file, opened from it again; files that are no topologies; parts of the editor that come late.
 //
 // node files.mjs: GROUNDPLAN_BINARY is the server, GROUNDPLAN_CHROMIUM the browser.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { launch, open } from './steps/browser.mjs';
 import { Editor } from './steps/editor.mjs';
+import { parts } from './steps/parts.mjs';
 import { serve } from './steps/server.mjs';
 
 assert(process.env.GROUNDPLAN_BINARY, 'usage: GROUNDPLAN_BINARY=… node files.mjs');
@@ -96,6 +97,9 @@ async function journey(browser, address) {
   assert(!api.endsWith(id(page)), 'it is a topology of its own');
   const opened = await page.request.get(`${address}/api/topologies/${id(page)}/topology.yaml`);
   assert.equal(await opened.text(), saved, 'what was saved is what is opened, byte for byte');
+  const { pathname } = new URL(page.url());
+  await page.close();
+  await parts(browser, address, pathname, troubles);
 }
 
 const server = await serve(process.env.GROUNDPLAN_BINARY);

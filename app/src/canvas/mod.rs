@@ -6,6 +6,7 @@ pub mod camera;
 pub mod chooser;
 pub mod clipboard;
 pub mod commands;
+pub mod desk;
 pub mod edge;
 pub mod export;
 pub mod geometry;

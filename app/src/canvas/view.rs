@@ -5,26 +5,23 @@ use wasm_bindgen::JsCast as _;
 
 use super::boundary::BoundaryBox;
 use super::camera::{Camera, FAR};
-use super::chooser::Chooser;
 use super::edge::{ArrowHeads, EdgeEnds, EdgeLabel, EdgeLine};
 use super::geometry::Point;
 use super::gesture;
-use super::menu::Menu;
 use super::node::NodeCard;
 use super::stage::{Stage, Tool};
-use super::telling::TellingBar;
-use super::tools::{EmptyCanvas, Tools, ZoomTools};
+use super::tools::ZoomTools;
 use crate::number::{decimal, px, read};
+use crate::parts::{self, Parts};
 use crate::session::Session;
 use crate::widgets::each::{Each, identity, row};
-use crate::widgets::show::Show;
 
 /// The canvas of the editor.
 #[component]
 pub fn Canvas() -> impl IntoView {
     let stage = expect_context::<Stage>();
+    let Parts { desk, .. } = expect_context();
     let picture = stage.session.picture;
-    let empty = Memo::new(move |_| picture.nodes.with(Vec::is_empty));
     let far = Memo::new(move |_| stage.camera.with(|camera| camera.zoom < FAR));
     let hand = Memo::new(move |_| stage.space.get() || stage.tool.get() == Tool::Hand);
     let telling = Memo::new(move |_| stage.session.telling());
@@ -109,12 +106,8 @@ pub fn Canvas() -> impl IntoView {
                 <EdgeEnds />
             </div>
             <Marquee />
-            <Show when=move || empty.get()><EmptyCanvas /></Show>
             <Hint />
-            <TellingBar />
-            <Chooser />
-            <Menu />
-            <Tools />
+            {desk.view(|| parts::desk().map(|desk| (desk.over)()), || ().into_any(), |_| ().into_any())}
             <ZoomTools />
         </div>
     }

@@ -5,23 +5,19 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::header::EditorHeader;
 use super::route::{Page, Router};
-use super::shortcuts::Shortcuts;
+use crate::canvas::keys;
 use crate::canvas::stage::Stage;
 use crate::canvas::view::Canvas;
-use crate::canvas::{clipboard, keys};
 use crate::net::api::{self, Opened};
 use crate::net::http::ApiError;
-use crate::panels::drawer::Drawer;
-use crate::panels::findings::{Asking, FindingDialogs};
+use crate::panels::findings::Asking;
 use crate::panels::inspector::Schema;
 use crate::panels::left::LeftPanel;
 use crate::panels::palette::PlacingGhost;
-use crate::panels::right::RightPanel;
+use crate::parts::{self, Lost, Parts};
 use crate::session::judge::Judge;
 use crate::session::{Saved, Session, Tab, link, live};
-use crate::widgets::dialog::Dialog;
 use crate::widgets::icon::Icon;
-use crate::widgets::show::Show;
 use crate::widgets::toast::Toasts;
 
 /// Opens a topology, then shows the editor.
@@ -63,7 +59,6 @@ fn CannotOpen(error: ApiError) -> impl IntoView {
 #[component]
 fn Editor(opened: Opened) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let router = expect_context::<Router>();
     let session = Session::new(opened.id, opened.document, opened.revision, toasts);
     let stage = Stage::new(session);
     provide_context(session);
@@ -71,10 +66,10 @@ fn Editor(opened: Opened) -> impl IntoView {
     provide_context(Asking(RwSignal::new(None)));
     live::connect(session);
     start_judge(session);
-    clipboard::listen(stage);
     session.selection.set(link::items(&window().location().search().unwrap_or_default()));
     session.selection.refresh();
     link::follow(session);
+    let Parts { desk, .. } = expect_context();
     let (help, outline) = (stage.help, RwSignal::new(false));
     let find: NodeRef<html::Input> = NodeRef::new();
     let go_find = move || {
@@ -89,7 +84,20 @@ fn Editor(opened: Opened) -> impl IntoView {
         });
     };
     stage.find.set_value(Some(Callback::new(move |()| go_find())));
-    let down = window_event_listener(leptos::ev::keydown, move |event| keys::key_down(stage, &event));
+    // Keys that were pressed before anybody was there to take them.
+    let early = StoredValue::new_local(Vec::new());
+    let down = window_event_listener(leptos::ev::keydown, move |event| match parts::desk() {
+        Some(desk) => (desk.key)(stage, &event),
+        None => early.update_value(|keys| keys.push(event)),
+    });
+    Effect::new(move |_| {
+        let Some(desk) = desk.is_here().then(parts::desk).flatten() else { return };
+        (desk.listen)(stage);
+        let keys = early.try_update_value(std::mem::take).unwrap_or_default();
+        keys.iter().for_each(|event| (desk.key)(stage, event));
+    });
+    // The drawing comes first.
+    Effect::new(move |_| request_animation_frame(move || desk.fetch()));
     let up = window_event_listener(leptos::ev::keyup, move |event| keys::key_up(stage, &event));
     let leave = window_event_listener(leptos::ev::beforeunload, move |event| {
         // Asked only while edits would be lost.
@@ -120,21 +128,29 @@ fn Editor(opened: Opened) -> impl IntoView {
             <LeftPanel find outline help=Callback::new(move |()| help.set(true)) />
             <main class="middle">
                 <Canvas />
-                <Drawer />
+                {desk.view(|| parts::desk().map(|desk| (desk.drawer)()), waiting_drawer, |_| waiting_drawer())}
             </main>
-            <RightPanel />
+            {desk.view(|| parts::desk().map(|desk| (desk.right)()), waiting_panel, |part| view! { <aside class="right-panel" aria-label="Properties and findings"><Lost part /></aside> }.into_any())}
         </div>
         <PlacingGhost />
         <div class="hidden-visually" role="status" aria-live="polite" data-testid="told">{move || session.told.get()}</div>
-        <FindingDialogs />
-        <Show when=move || help.get()><Shortcuts close=Callback::new(move |()| help.set(false)) /></Show>
-        <Show when=move || session.gone.get()>
-            <Dialog title="This topology was deleted" close=Callback::new(move |()| router.go(Page::Home))>
-                <div class="body"><p class="second">"Somebody deleted it while it was open here."</p></div>
-                <footer><button class="button primary" on:click=move |_| router.go(Page::Home)>"All topologies"</button></footer>
-            </Dialog>
-        </Show>
+        {desk.view(|| parts::desk().map(|desk| (desk.dialogs)()), || ().into_any(), |_| ().into_any())}
     }
+}
+
+/// The right panel until it is there.
+fn waiting_panel() -> AnyView {
+    view! {
+        <aside class="right-panel" aria-label="Properties and findings">
+            <div class="panel-empty" role="status"><Icon name="loader-circle" class="spin" />"Opening"</div>
+        </aside>
+    }
+    .into_any()
+}
+
+/// The drawer until it is there: its room is kept.
+fn waiting_drawer() -> AnyView {
+    view! { <div class="drawer"><div class="drawer-head"></div></div> }.into_any()
 }
 
 /// Lets the rules read along: after each change, in a worker.

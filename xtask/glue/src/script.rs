@@ -41,7 +41,7 @@ fn has_digits(name: &str) -> bool {
 }
 
 /// A generated script without comments, indentation and the classes that nobody uses. Its texts hold no line breaks.
-fn bare(script: &str) -> String {
+pub fn bare(script: &str) -> String {
     let lines = script.lines().map(str::trim);
     let mut skipped_to: Option<&str> = None;
     let mut kept = String::with_capacity(script.len());
