@@ -2,6 +2,7 @@
 
 pub mod bundle;
 pub mod catalogue;
+pub mod difference;
 pub mod engines;
 pub mod error;
 pub mod file;

@@ -3,6 +3,7 @@
 //! No I/O, no clock, no randomness, no async; the same code natively and in the browser. Features `yaml`, `schema` and `rule-text` are for native programs, and so is the hash.
 
 pub mod collections;
+pub mod diff;
 pub mod document;
 pub mod edit;
 pub mod finding;
@@ -10,6 +11,7 @@ pub mod graph;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod hash;
 pub mod json;
+pub mod merge;
 pub mod problem;
 pub mod rules;
 #[cfg(feature = "schema")]
