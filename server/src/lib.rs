@@ -3,7 +3,7 @@
 pub mod api;
 pub mod cli;
 pub mod clock;
-pub mod difference;
+pub mod compare;
 pub mod error;
 pub mod folder;
 pub mod guard;

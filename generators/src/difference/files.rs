@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn lines_are_numbered_and_speak_of_their_node() {
         let changes = files(&bundle(8080, ""), &bundle(9090, ""));
-        let change = changes.iter().find(|change| change.path == "compose/compose.yaml").unwrap();
+        let change = changes.iter().find(|change| change.path == "compose/compose.stack.yaml").unwrap();
         let lines: Vec<&Line> = change.hunks.iter().flat_map(|hunk| &hunk.lines).collect();
         let new = lines.iter().find(|line| line.sign == Sign::Added && line.text.contains("9090")).unwrap();
         assert!(new.after.is_some() && new.before.is_none());
@@ -166,7 +166,8 @@ mod tests {
         let (small, large) = (bundle(8080, ""), bundle(8080, "  db: { kind: database, engine: postgres }\n"));
         let came: Vec<_> = files(&small, &large).into_iter().filter(|change| !change.was_there).collect();
         assert!(!came.is_empty() && came.iter().all(|change| change.removed == 0 && change.added > 0));
-        let went: Vec<_> = files(&large, &small).into_iter().filter(|change| !change.is_there).map(|c| c.path).collect();
+        let went: Vec<_> =
+            files(&large, &small).into_iter().filter(|change| !change.is_there).map(|c| c.path).collect();
         assert_eq!(went, came.into_iter().map(|change| change.path).collect::<Vec<_>>());
         assert!(files(&small, &small).is_empty());
     }

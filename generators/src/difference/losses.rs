@@ -48,9 +48,14 @@ fn in_one(old: &Plan, new: Option<&Plan>) -> Vec<Told> {
             told.push((node, instance.title.clone(), message));
         }
         for node in instance.nodes.iter().filter(|_| keeps(instance)) {
-            let elsewhere = new.and_then(|plan| plan.datastores.get(node)).filter(|store| now.is_none_or(|now| now.id != store.instance));
+            let elsewhere = new
+                .and_then(|plan| plan.datastores.get(node))
+                .filter(|store| now.is_none_or(|now| now.id != store.instance));
             if let (Some(store), Some(_)) = (elsewhere, now) {
-                let message = format!("it is made anew without its data on the server {}: carry the data over first", store.instance);
+                let message = format!(
+                    "it is made anew without its data on the server {}: carry the data over first",
+                    store.instance
+                );
                 told.push((node.clone(), old.label(node).to_owned(), message));
             }
         }
@@ -161,10 +166,14 @@ mod tests {
     #[test]
     fn what_is_made_anew_is_named_and_growth_is_not() {
         let changed = |from: &str, to: &str| told(DB, &DB.replace(from, to));
-        assert!(changed("engine: postgres, version: \"17\"", "engine: mysql")[0].contains("as mysql instead of postgres"));
+        assert!(
+            changed("engine: postgres, version: \"17\"", "engine: mysql")[0].contains("as mysql instead of postgres")
+        );
         assert!(changed("20Gi", "10Gi")[0].contains("can't shrink from 20480 to 10240"));
         assert!(changed("storage: 20Gi", "storage: 20Gi, name: other")[0].contains("from db to other"));
-        assert!(changed("storage: 20Gi", "storage: 20Gi, provision: managed")[0].contains("managed instead of"));
+        assert!(
+            changed("storage: 20Gi", "storage: 20Gi, provision: container")[0].contains("container instead of managed")
+        );
         assert!(changed("\"17\"", "\"16\"")[0].contains("version 16 can't read what 17 wrote"));
         assert_eq!(changed("20Gi", "30Gi"), Vec::<String>::new());
         assert_eq!(changed("\"17\"", "\"18\""), Vec::<String>::new());

@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 
 use super::topologies::{own_submission, read};
 use super::{Body, current, etag};
-use crate::difference;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::aside;
 use crate::people::Person;
@@ -71,8 +70,9 @@ pub async fn open_yaml(
     let after = read(file.yaml).await?;
     let current = current(&state, &id).await?;
     let before = current.document.clone();
-    let edits =
-        aside(move || difference::edits(&before, &after)).await?.map_err(|problem| ApiError::Refused(vec![problem]))?;
+    let edits = aside(move || topology::diff::edits(&before, &after))
+        .await?
+        .map_err(|problem| ApiError::Refused(vec![problem]))?;
     if edits.is_empty() {
         return Ok(Json(Opened { revision: current.revision, commit: Commit::default() }));
     }

@@ -1,26 +1,35 @@
-//! `groundplan diff`: what two topologies mean differently.
+//! `groundplan diff`: what a change of a topology means, before it is made.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use serde_json::Value;
-use topology::Document;
+use topology::document::Date;
 
 use super::input::Source;
-use super::markdown::code;
-use super::{Failure, Outcome, output};
-use crate::difference::{Difference, between};
+use super::terminal::clean;
+use super::{Failure, Outcome, day, output};
+use crate::clock;
+use crate::compare::{self, Comparison, Side, compare};
 
-/// Show where two topologies differ in meaning
+/// Show what two topologies mean differently, what the rules say of it, and what it does to the generated files
 #[derive(Args)]
 pub struct Diff {
-    /// The first topology file
+    /// The topology file as it was; - is standard input
     a: PathBuf,
-    /// The second
+    /// The topology file as it would be
     b: PathBuf,
-    /// How differences are printed
+    /// How the difference is printed
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// When the exit code is 1
+    #[arg(long, value_enum, default_value = "never")]
+    fail_on: FailOn,
+    /// Compare the topologies and their findings alone, not the generated files
+    #[arg(long)]
+    no_files: bool,
+    /// The day on which waivers are judged; today by default
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    today: Option<Date>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -29,65 +38,58 @@ enum Format {
     Text,
     /// For programs
     Json,
-    /// A table for a review
+    /// For a comment on a pull request
     Md,
+    /// One page with a picture, for people without an account; needs nothing else
+    Html,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Where a finding of any severity is introduced
+    Introduced,
+    /// Where an error is introduced
+    Error,
+    /// Where data would be gone
+    Loss,
+    /// Where they mean something different
+    Difference,
+    /// Never
+    Never,
 }
 
 impl Diff {
     pub fn run(&self) -> Result<Outcome, Failure> {
-        let (a, b) = (meaning(&self.a)?, meaning(&self.b)?);
-        let differences = between(&a, &b);
+        let (before, after) = (self.side(&self.a)?, self.side(&self.b)?);
+        let comparison = compare(&before, &after);
         match self.format {
-            Format::Json => output::print_json(&differences)?,
-            Format::Text => output::print(&told(&differences))?,
-            Format::Md => output::print(&table(&differences))?,
+            Format::Text => output::print(&clean(&compare::text(&comparison)))?,
+            Format::Json => output::print_json(&compare::json(&comparison))?,
+            Format::Md => output::print(&compare::markdown(&comparison))?,
+            Format::Html => output::print(&compare::html::page(&before, &after, &comparison))?,
         }
-        Ok(Outcome::Well)
+        self.outcome(&comparison)
     }
-}
 
-/// The document without pictures and comments.
-fn meaning(path: &Path) -> Result<Document, Failure> {
-    let (mut document, _) = Source::read(path)?.document()?;
-    document.views.clear();
-    document.comments.clear();
-    Ok(document)
-}
-
-/// The differences, a line each.
-pub fn told(differences: &[Difference]) -> String {
-    differences.iter().map(line).collect()
-}
-
-fn line(difference: &Difference) -> String {
-    let path = &difference.path;
-    match (&difference.before, &difference.after) {
-        (None, Some(after)) => format!("+ {path} {after}\n"),
-        (Some(before), None) => format!("- {path} {before}\n"),
-        (before, after) => format!("~ {path} {} → {}\n", shown(before.as_ref()), shown(after.as_ref())),
+    fn side(&self, path: &Path) -> Result<Side, Failure> {
+        let (document, _) = Source::read(path)?.document()?;
+        Side::of(document, self.today.clone().or_else(clock::today), !self.no_files).map_err(Failure::of)
     }
-}
 
-fn table(differences: &[Difference]) -> String {
-    if differences.is_empty() {
-        return "The two topologies mean the same.\n".to_owned();
+    /// How it ended. Where a rule failed nobody knows what it would have found.
+    fn outcome(&self, comparison: &Comparison) -> Result<Outcome, Failure> {
+        let findings = &comparison.findings;
+        let gates = matches!(self.fail_on, FailOn::Introduced | FailOn::Error);
+        if let Some((rule, why)) = findings.failed.iter().next().filter(|_| gates) {
+            return Err(Failure(format!("the rule {rule} failed: {why}")));
+        }
+        let fails = match self.fail_on {
+            FailOn::Introduced => !findings.introduced.is_empty(),
+            FailOn::Error => findings.errors().next().is_some(),
+            FailOn::Loss => !comparison.losses.is_empty(),
+            FailOn::Difference => !comparison.diff.is_same_meaning(),
+            FailOn::Never => false,
+        };
+        Ok(if fails { Outcome::Findings } else { Outcome::Well })
     }
-    let mut text = "| where | before | after |\n|---|---|---|\n".to_owned();
-    for Difference { path, before, after } in differences {
-        text.push_str(&format!(
-            "| {} | {} | {} |\n",
-            code(&path.to_string()),
-            cell(before.as_ref()),
-            cell(after.as_ref())
-        ));
-    }
-    text
-}
-
-fn cell(value: Option<&Value>) -> String {
-    value.map_or_else(String::new, |value| code(&value.to_string()))
-}
-
-fn shown(value: Option<&Value>) -> String {
-    value.map_or_else(String::new, Value::to_string)
 }

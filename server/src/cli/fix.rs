@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::Value;
 use topology::Document;
+use topology::diff::{Field, fields};
 use topology::document::Date;
 use topology::edit::{self, Edit};
 use topology::finding::Finding;
 use topology::rules::{self, Fixes, Options};
 
-use super::diff::told;
 use super::input::{Source, is_stream};
 use super::{Failure, Outcome, day, output};
 use crate::api::rules::named;
 use crate::clock;
-use crate::difference::between;
 
 /// Apply the fixes that findings offer, the safest of each unless another is asked for
 #[derive(Args)]
@@ -51,7 +51,7 @@ impl Fix {
         let before = document.clone();
         let fixed = self.mend(&mut document, &options)?;
         if self.dry_run {
-            output::print(&told(&between(&before, &document)))?;
+            output::print(&fields(&before, &document).iter().map(line).collect::<String>())?;
         } else if fixed > 0 {
             output::write_back(&source, &document)?;
         } else if is_stream(&source.path) {
@@ -114,5 +114,16 @@ impl Fix {
                 Err(problem) => output::note(&format!("{}: the fix does not fit: {problem}", finding.key)),
             }
         }
+    }
+}
+
+/// A place that would be different, on a line.
+fn line(field: &Field) -> String {
+    let path = &field.path;
+    let shown = |value: &Option<Value>| value.as_ref().map_or_else(String::new, Value::to_string);
+    match (&field.before, &field.after) {
+        (None, Some(after)) => format!("+ {path} {after}\n"),
+        (Some(before), None) => format!("- {path} {before}\n"),
+        (before, after) => format!("~ {path} {} → {}\n", shown(before), shown(after)),
     }
 }

@@ -34,18 +34,3 @@ fn edits_are_made_all_or_none() {
     let said = run_with(&["edit", "-", "--edits", r#"[{"op":"delete","path":"/nodes/b"}]"#], CIRCLE).code(0);
     assert!(said.out.contains("a: { kind: service }") && !said.out.contains("b:"), "{}", said.out);
 }
-
-#[test]
-fn the_difference_is_told_by_meaning() {
-    let (_a, a) = folder(CIRCLE);
-    let (_b, b) = folder(&format!(
-        "# a comment\n{}",
-        CIRCLE.replace("b: { kind: service }", "b: { kind: worker, title: \"B|`\" }")
-    ));
-    assert_eq!(run(&["diff", &a, &a]).code(0).out, "");
-    let text = run(&["diff", &a, &b]).code(0).out;
-    assert_eq!(text, "~ /nodes/b/kind \"service\" → \"worker\"\n+ /nodes/b/title \"B|`\"\n");
-    let json = run(&["diff", &a, &b, "--format", "json"]).code(0).json();
-    assert_eq!(json[0]["path"], "/nodes/b/kind");
-    assert!(run(&["diff", &a, &b, "--format", "md"]).code(0).out.contains("| ` /nodes/b/kind ` |"));
-}

@@ -4,6 +4,7 @@ mod bad_input;
 mod baseline;
 mod binary;
 mod check;
+mod diff;
 mod edit;
 mod fix;
 mod full_disk;

@@ -131,7 +131,10 @@ mod tests {
             node.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             json!({ "nodes": { "a": node } })
         };
-        assert_eq!(paths(&node(json!({})), &node(json!({ "replicas": { "min": 2, "max": 3 } }))), ["/nodes/a/replicas"]);
+        assert_eq!(
+            paths(&node(json!({})), &node(json!({ "replicas": { "min": 2, "max": 3 } }))),
+            ["/nodes/a/replicas"]
+        );
         assert_eq!(
             paths(&node(json!({})), &node(json!({ "ports": { "http": { "number": 80 }, "admin": { "number": 81 } } }))),
             ["/nodes/a/ports/admin", "/nodes/a/ports/http"]

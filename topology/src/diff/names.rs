@@ -32,10 +32,8 @@ pub(super) fn boundary<'a>(document: &'a Document, id: &'a str) -> &'a str {
 
 /// The boundary of a sort that both nodes name, where it is not the same: `(sort, from, to)`.
 pub(super) fn crossing<'n>(from: &'n Node, to: &'n Node) -> Option<(&'static str, &'n str, &'n str)> {
-    let sorts = [
-        ("network", &from.member.network, &to.member.network),
-        ("domain", &from.member.domain, &to.member.domain),
-    ];
+    let sorts =
+        [("network", &from.member.network, &to.member.network), ("domain", &from.member.domain, &to.member.domain)];
     sorts.into_iter().find_map(|(sort, a, b)| match (a, b) {
         (Some(a), Some(b)) if a != b => Some((sort, a.as_str(), b.as_str())),
         _ => None,

@@ -40,7 +40,9 @@ fn act() -> impl Strategy<Value = Value> {
         2 => json!({ "op": "unset", "path": format!("/nodes/{a}/title") }),
         3 => json!({ "op": "create", "path": format!("/nodes/{a}"), "value": { "kind": "worker", "title": word } }),
         4 => json!({ "op": "delete", "path": format!("/nodes/{a}") }),
-        5 => json!({ "op": "set", "path": format!("/edges/{a}--{b}"), "value": { "from": a, "to": b, "kind": "call" } }),
+        5 => {
+            json!({ "op": "set", "path": format!("/edges/{a}--{b}"), "value": { "from": a, "to": b, "kind": "call" } })
+        }
         6 => json!({ "op": "delete", "path": format!("/edges/{a}--{b}") }),
         7 => json!({ "op": "set", "path": format!("/edges/{a}--{b}/timeout_ms"), "value": n }),
         8 => json!({ "op": "set", "path": format!("/views/main/layout/{a}"), "value": [n, n] }),

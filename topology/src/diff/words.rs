@@ -153,9 +153,8 @@ impl Teller<'_> {
         let (from, to) = (edge.from.as_str(), edge.to.as_str());
         let (from_label, to_label) = (document.node_label(from).to_owned(), document.node_label(to).to_owned());
         let crossed = match (document.nodes.get(from), document.nodes.get(to)) {
-            (Some(a), Some(b)) => crossing(a, b).map(|(sort, a, b)| {
-                (sort, boundary(document, a).to_owned(), boundary(document, b).to_owned())
-            }),
+            (Some(a), Some(b)) => crossing(a, b)
+                .map(|(sort, a, b)| (sort, boundary(document, a).to_owned(), boundary(document, b).to_owned())),
             _ => None,
         };
         self.name(&from_label);

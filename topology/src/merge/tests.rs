@@ -35,7 +35,9 @@ fn what_each_changed_beside_the_other_stands() {
 
 #[test]
 fn sets_are_put_together() {
-    let ours = after(json!([{ "op": "add", "path": "/nodes/a/tags", "member": "o" }, { "op": "remove", "path": "/nodes/a/tags", "member": "x" }]));
+    let ours = after(
+        json!([{ "op": "add", "path": "/nodes/a/tags", "member": "o" }, { "op": "remove", "path": "/nodes/a/tags", "member": "x" }]),
+    );
     let theirs = after(json!([{ "op": "add", "path": "/nodes/a/tags", "member": "t" }]));
     let merged = free(&start(), &ours, &theirs);
     assert!(merged.conflicts.is_empty());
@@ -51,7 +53,10 @@ fn the_same_field_asks_and_a_choice_answers() {
     assert_eq!(merged.document, ours);
     let [conflict] = merged.conflicts.as_slice() else { panic!("{:?}", merged.conflicts) };
     assert_eq!(conflict.path.to_string(), "/nodes/c/storage");
-    assert_eq!([&conflict.base, &conflict.ours, &conflict.theirs].map(|v| v.clone().unwrap()), [json!("10Gi"), json!("20Gi"), json!("30Gi")]);
+    assert_eq!(
+        [&conflict.base, &conflict.ours, &conflict.theirs].map(|v| v.clone().unwrap()),
+        [json!("10Gi"), json!("20Gi"), json!("30Gi")]
+    );
     for (side, expected) in [(Side::Ours, &ours), (Side::Theirs, &theirs)] {
         let choices = [(conflict.path.clone(), side)].into_iter().collect();
         let merged = merge(&start(), &ours, &theirs, &choices).unwrap();
