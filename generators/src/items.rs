@@ -52,6 +52,15 @@ pub fn note<T>(value: &Sourced<T>, verdict: Verdict, reason: &str, notes: &mut V
     }));
 }
 
+/// The same also for a decision: then about the place where a person would have declared it.
+pub fn note_at<T>(value: &Sourced<T>, place: String, verdict: Verdict, reason: &str, notes: &mut Vec<Note>) {
+    if value.decision().is_some() {
+        notes.push(Note { path: place, verdict, reason: reason.to_owned() });
+    } else {
+        note(value, verdict, reason, notes);
+    }
+}
+
 /// The name under which a node is reached where everything runs side by side: its deployed name, or its address where it is there already.
 #[must_use]
 pub fn host(node: &Id, plan: &Plan) -> String {

@@ -12,5 +12,6 @@ mod parallel;
 pub mod plan;
 pub mod resolve;
 pub mod targets;
+pub mod transition;
 
 pub use error::Error;

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod compare;
 pub mod error;
 pub mod folder;
+pub mod former;
 pub mod guard;
 pub mod highlight;
 pub mod layout;

@@ -1,5 +1,6 @@
 //! Shared pieces of the journeys.
 
+pub mod agreement;
 pub mod binary;
 pub mod directives;
 pub mod document;

@@ -153,7 +153,7 @@ fn only_files_of_the_old_manifest_are_deleted() {
     // Without the queue and whoever needs it, its files have no reason to be there.
     shop.edit(&json!([{ "op": "delete", "path": "/nodes/events" }, { "op": "delete", "path": "/nodes/notifications" }, { "op": "delete", "path": "/nodes/edge" },
         { "op": "create", "path": "/edges/web--storefront", "value": { "from": "web", "to": "storefront", "kind": "call" } }]));
-    let ran = shop.synth(&[]);
+    let ran = shop.synth(&["--destroy", "events"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let after = shop.files();
     let gone: Vec<&String> = generated.iter().filter(|path| !after.contains_key(*path)).collect();

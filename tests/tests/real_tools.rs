@@ -104,6 +104,19 @@ fn gateways(objects: &[Value], environment: &str) -> Vec<Configuration> {
         .collect()
 }
 
+#[test]
+fn another_project_includes_the_bundle() {
+    let work = tempfile::tempdir().unwrap();
+    synth(&example("shop"), &work.path().join("bundle"), &[]);
+    let outer = "name: outer\ninclude:\n  - path: ../bundle/compose/compose.yaml\nservices:\n  mine: { image: \"busybox:1.37.0\", networks: [to-orders] }\n";
+    write(&work.path().join("compose/compose.yaml"), outer);
+    let whole = tools::compose::resolved(work.path(), &["compose.yaml"], &[]).unwrap();
+    let services = whole["services"].as_object().unwrap();
+    assert!(services.len() > 20 && services["mine"]["networks"].get("to-orders").is_some(), "{:?}", services.keys());
+    let mounted = services["orders-db"]["volumes"][1]["source"].as_str().unwrap();
+    assert!(Path::new(mounted).is_file(), "{mounted}");
+}
+
 /// Text that is syntax in every format of the bundle.
 const HOSTILE: &str =
     "a\"b'c\\d ${x} $${y} $z {{ .Values.x }} %{ if x } #{y} `id` $(id) \n- : # é 日本 🦀 <<EOT\nEOT\n */ // ]]> |";
@@ -146,7 +159,7 @@ fn hostile_text_passes_all_tools_and_comes_out_as_it_went_in() {
     // Compose thrice; base and production each thrice; a gateway in compose, two charts and a root; three roots twice, and the format.
     verdict.expect(3 + 6 + 4 + 7);
     // What the tools themselves understood.
-    let compose = tools::compose::resolved(&bundle, &["compose.yaml"]).unwrap();
+    let compose = tools::compose::resolved(&bundle, &["compose.yaml"], &[]).unwrap();
     let greeting = compose["services"]["orders"]["environment"]["GREETING"].as_str().unwrap_or_default();
     // `config` writes dollars doubled, so that its output can be read again.
     assert_eq!(greeting.replace("$$", "$"), long);

@@ -65,6 +65,10 @@ pub(super) fn report(
         for leaf in &leaves {
             values.insert(leaf.clone(), carriage(leaf, &places, nearest(leaf, &notes)));
         }
+        // What nobody declared was decided, and a decision, too, may come out otherwise than elsewhere.
+        for (path, note) in notes.iter().filter(|(path, _)| !is_declared(path, &leaves)) {
+            values.insert((*path).to_owned(), spoken(note));
+        }
         all.insert((*target).to_owned(), values);
     }
     Translation(all)
@@ -135,6 +139,23 @@ fn holders(leaf: &str) -> impl DoubleEndedIterator<Item = &str> {
     leaf.match_indices('/').map(|(at, _)| &leaf[..at])
 }
 
+/// Whether a value is declared there, or below.
+fn is_declared(path: &str, leaves: &BTreeSet<String>) -> bool {
+    let below = format!("{path}/");
+    let next = leaves.range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded)).next();
+    leaves.contains(path) || next.is_some_and(|leaf| leaf.starts_with(&below))
+}
+
+/// What a note says, of whatever it speaks.
+fn spoken(note: &Note) -> Carriage {
+    let reason = note.reason.clone();
+    match note.verdict {
+        Verdict::Approximated => Carriage::Approximated { reason },
+        Verdict::Unsupported => Carriage::Unsupported { reason },
+        Verdict::Unproven => Carriage::Unproven { reason },
+    }
+}
+
 fn carriage(leaf: &str, places: &BTreeMap<&str, Place<'_>>, note: Option<&Note>) -> Carriage {
     let around = || holders(leaf).filter(|outer| speaks_for(outer, leaf)).find_map(|outer| places.get(outer));
     let inside = || {
@@ -144,15 +165,9 @@ fn carriage(leaf: &str, places: &BTreeMap<&str, Place<'_>>, note: Option<&Note>)
     };
     let found = places.get(leaf).or_else(around).or_else(inside);
     match (note, found) {
-        (Some(Note { verdict: Verdict::Unproven, reason, .. }), _) => Carriage::Unproven { reason: reason.clone() },
-        (Some(Note { verdict: Verdict::Approximated, reason, .. }), _) => {
-            Carriage::Approximated { reason: reason.clone() }
-        }
-        (Some(Note { verdict: Verdict::Unsupported, reason, path }), _) if path == leaf => {
-            Carriage::Unsupported { reason: reason.clone() }
-        }
+        (Some(note), _) if note.verdict != Verdict::Unsupported || note.path == leaf => spoken(note),
         (_, Some((file, line))) => Carriage::Carried { file: (*file).to_owned(), line: *line },
-        (Some(note), None) => Carriage::Unsupported { reason: note.reason.clone() },
+        (Some(note), None) => spoken(note),
         (None, None) => Carriage::Unsupported { reason: SILENT.to_owned() },
     }
 }
@@ -186,7 +201,7 @@ impl Translation {
     /// The report for people.
     pub(super) fn markdown(&self, plans: &Plans) -> String {
         let mut text = format!(
-            "# Translation of {}\n\nWhat became of each declared value, computed from the generated files. Every value with file and line: `plan/translation.json`.\n\n| target | carried | approximated | unsupported | yours, unproven |\n|---|---|---|---|---|\n",
+            "# Translation of {}\n\nWhat became of each declared value, computed from the generated files, and what was decided and came out otherwise here. Every value with file and line: `plan/translation.json`.\n\n| target | carried | approximated | unsupported | yours, unproven |\n|---|---|---|---|---|\n",
             plans.topology
         );
         for target in self.0.keys() {

@@ -13,6 +13,9 @@ use crate::plan::ImageRef;
 pub struct Engine {
     /// Its word in documents.
     pub engine: String,
+    /// The folder of `families` whose files it shares with engines of the same origin; its own of the same name come before.
+    #[serde(default)]
+    pub family: Option<String>,
     /// Its name for people.
     pub title: String,
     /// The kinds of node that it can be.
@@ -35,6 +38,9 @@ pub struct Engine {
     pub stands_for: Vec<String>,
     /// Whether one server holds several databases.
     pub databases: bool,
+    /// Whether a database holds several schemas, each with rights of its own.
+    #[serde(default)]
+    pub schemas: bool,
     /// Whether its databases are buckets: their names take dashes and no underscores.
     #[serde(default)]
     pub buckets: bool,
@@ -88,7 +94,7 @@ pub struct Engine {
     /// What clouds offer in its place.
     #[serde(default)]
     pub managed: Managed,
-    /// The texts of the files beside the entry, by name.
+    /// The texts of the files beside the entry and of its family, by name.
     #[serde(skip)]
     pub sources: BTreeMap<String, String>,
 }

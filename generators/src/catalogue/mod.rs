@@ -1,6 +1,6 @@
 //! The version catalogue: engines and images, read from `assets/catalogue`.
 //!
-//! **Adding an engine is one folder** `assets/catalogue/engines/<engine>/` with `engine.yaml`, its configuration template and its grants script.
+//! **Adding an engine is one folder** `assets/catalogue/engines/<engine>/` with `engine.yaml`, its configuration template and its grants script. Engines of one origin share scripts in `assets/catalogue/families`.
 
 mod engine;
 
@@ -64,7 +64,14 @@ fn read() -> Result<Catalogue, Error> {
         let path = entry.path().join("engine.yaml");
         let text = text(&path.to_string_lossy())?;
         let mut engine: Engine = parse(&path.to_string_lossy(), text)?;
-        for file in entry.files() {
+        let family = engine.family.as_ref().map(|family| format!("families/{family}"));
+        let shared = family.map(|place| {
+            CATALOGUE
+                .get_dir(&place)
+                .ok_or_else(|| Error::internal(format!("catalogue/{place}"), "the folder is missing"))
+        });
+        // The entry's own files come last, and so in the place of its family's.
+        for file in shared.transpose()?.into_iter().chain([entry]).flat_map(|folder| folder.files()) {
             if let (Some(name), Some(text)) = (file.path().file_name(), file.contents_utf8()) {
                 engine.sources.insert(name.to_string_lossy().into_owned(), text.to_owned());
             }

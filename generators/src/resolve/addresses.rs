@@ -283,13 +283,9 @@ impl Resolver<'_> {
         database: Option<&str>,
         consuming_writes: bool,
     ) {
-        let schema =
-            neighbour.edges.iter().find_map(|(_, edge)| edge.schema.as_ref()).map(ToString::to_string).or_else(|| {
-                self.document.nodes.get(neighbour.target).and_then(|node| node.schema.as_ref()).map(ToString::to_string)
-            });
         let grant = Grant {
             database: database.map(str::to_owned),
-            schema,
+            schema: self.schema(plan, neighbour, instance),
             access: self.access(neighbour, consuming_writes),
             topics: words(neighbour, |edge| edge.topic.as_ref().map(ToString::to_string)),
             writes_to: topics_of(neighbour, EdgeKind::Publish),
@@ -308,6 +304,32 @@ impl Resolver<'_> {
             }
             held.grants.push(grant);
         }
+    }
+
+    /// The schema that the edges say, else the node; none, and a note, where the engine has no schemas within a database.
+    fn schema(&self, plan: &mut Plan, neighbour: &Neighbour<'_>, instance: &Id) -> Option<String> {
+        let drawn = neighbour.edges.iter().find_map(|(id, edge)| {
+            let schema = edge.schema.as_ref()?.to_string();
+            Some((schema, self.places.edge(id, "schema")))
+        });
+        let (schema, place) = drawn.or_else(|| {
+            let node = self.document.nodes.get(neighbour.target)?;
+            Some((node.schema.as_ref()?.to_string(), self.places.node(neighbour.target, "schema")))
+        })?;
+        let name = &plan.instances.get(instance)?.engine.value;
+        let engine = catalogue::engine(name)?;
+        if engine.schemas {
+            return Some(schema);
+        }
+        plan.notes.push(Note {
+            path: place,
+            verdict: Verdict::Unsupported,
+            reason: format!(
+                "{} has no schemas within a database: rights are for the whole database. Give `database` instead.",
+                engine.title
+            ),
+        });
+        None
     }
 
     /// What the edges say together; unknown access gets reading and writing, as a decision.

@@ -18,6 +18,7 @@ mod schema;
 mod serve;
 mod synth;
 mod terminal;
+mod transitions;
 mod verify;
 mod waive;
 

@@ -1,17 +1,20 @@
 //! `groundplan synth`: the bundle, into a folder or an archive.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgGroup, Args};
+use clap::{ArgGroup, Args, ValueEnum};
 use generators::bundle::{self, Bundle};
+use generators::transition::{self, Transition};
+use serde::Serialize;
 use topology::Document;
 use topology::document::{Date, Id};
-use topology::rules;
+use topology::rules::{self, BASE};
 
 use super::input::Source;
-use super::{Failure, Outcome, day, output};
+use super::{Failure, Outcome, day, output, transitions};
 use crate::folder::{Folder, FolderError};
-use crate::{clock, folder, synthesis};
+use crate::{clock, folder, former, synthesis};
 
 /// Make the bundle: compose files, charts, Terraform, documentation
 #[derive(Args)]
@@ -40,9 +43,34 @@ pub struct Synth {
     /// Make the bundle although unwaived errors stand
     #[arg(long)]
     force: bool,
+    /// A node whose stored data may be lost by the change; may be given more than once
+    #[arg(long, value_name = "NODE", conflicts_with = "zip")]
+    destroy: Vec<String>,
+    /// How it is told what changes for what runs already: as words, or as JSON on standard output
+    #[arg(long, value_enum, default_value = "text", conflicts_with = "zip")]
+    format: Format,
     /// The day on which waivers are judged; today by default
     #[arg(long, value_parser = day, value_name = "DATE")]
     today: Option<Date>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines for people
+    Text,
+    /// The transitions by environment and node
+    Json,
+}
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Told<'t> {
+    /// The version of this shape: 1.
+    synth: u32,
+    /// What happens to what the bundle before made.
+    transitions: &'t [Transition],
+    /// The nodes whose stored data would be lost, and that nobody has given up.
+    refused: BTreeSet<&'t Id>,
 }
 
 impl Synth {
@@ -91,6 +119,7 @@ impl Synth {
         for path in &actions.refused {
             output::note(&format!("{path} was changed by hand"));
         }
+        let lost = self.transitions(bundle, out)?;
         if self.check {
             let differs = actions.differs(bundle);
             for path in actions.write.iter().filter(|path| disk.is_generated(bundle, path)) {
@@ -105,6 +134,12 @@ impl Synth {
             output::note("nothing was written: move your changes to overrides/, or give them up with --overwrite");
             return Ok(Outcome::Findings);
         }
+        if lost {
+            output::note(
+                "nothing was written: stored data would be lost. Where that is meant, name the nodes: --destroy NODE",
+            );
+            return Ok(Outcome::Findings);
+        }
         disk.carry_out(bundle, &actions).map_err(|error: FolderError| Failure::of(error))?;
         output::note(&format!(
             "{} written, {} deleted, {} unchanged, {} yours, in {}",
@@ -115,6 +150,28 @@ impl Synth {
             out.display()
         ));
         Ok(Outcome::Well)
+    }
+}
+
+impl Synth {
+    /// Tells what happens to what the bundle before made; whether stored data would be lost that nobody has given up.
+    fn transitions(&self, bundle: &Bundle, out: &Path) -> Result<bool, Failure> {
+        let former = former::read(out).map_err(Failure::of)?;
+        for unread in &former.unread {
+            output::note(&format!("{unread}; what changes there is not known"));
+        }
+        let wanted = |name: &str| name == BASE || self.environment.as_deref().is_none_or(|only| only == name);
+        let transitions = transition::compare(&former.plans, &bundle.plans, wanted);
+        let lost: BTreeSet<&Id> =
+            transition::refused(&transitions, &self.destroy).into_iter().map(|transition| &transition.node).collect();
+        let refused = !lost.is_empty();
+        match self.format {
+            Format::Json => {
+                output::print_json(&Told { synth: 1, transitions: &transitions, refused: lost })?;
+            }
+            Format::Text => transitions::lines(&transitions).iter().for_each(|line| output::note(line)),
+        }
+        Ok(refused)
     }
 }
 

@@ -15,6 +15,7 @@ mod junit;
 mod killed;
 mod rules;
 mod sarif;
+mod second_day;
 mod serve;
 mod synth;
 #[cfg(unix)]

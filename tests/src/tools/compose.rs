@@ -21,12 +21,15 @@ pub fn judge(bundle: &Path) -> Verdict {
     verdict
 }
 
-/// What compose makes of these files, as JSON.
+/// What compose makes of these files with these profiles, as JSON. Env files stay files.
 ///
 /// # Errors
 /// Its own words where it refuses them.
-pub fn resolved(bundle: &Path, files: &[&str]) -> Result<serde_json::Value, String> {
-    let text = config(bundle, files, &["--format", "json"])?;
+pub fn resolved(bundle: &Path, files: &[&str], profiles: &[&str]) -> Result<serde_json::Value, String> {
+    let named = files.iter().flat_map(|file| ["--file", file]);
+    let profiles = profiles.iter().flat_map(|profile| ["--profile", profile]);
+    let what = ["config", "--no-env-resolution", "--format", "json"];
+    let text = run(&mut command("docker-compose", &bundle.join("compose"), named.chain(profiles).chain(what)))?;
     serde_json::from_str(&text).map_err(|error| error.to_string())
 }
 

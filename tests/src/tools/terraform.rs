@@ -51,6 +51,20 @@ pub fn test(modules: &[PathBuf]) -> Verdict {
     }
 }
 
+/// What `terraform test` says of a root with a mocked provider, plan and all, one JSON message a line.
+///
+/// # Panics
+/// Where the test does not pass.
+#[must_use]
+pub fn messages(root: &Path) -> String {
+    let work = configuration().map(|configuration| Work::new(configuration, &[], "test"));
+    let work = work.unwrap_or_else(|problem| panic!("{problem}"));
+    let init = run(work.terraform(root).args(["init", "-backend=false", "-input=false", "-no-color"]));
+    let said = init.and_then(|_| run(work.terraform(root).args(["test", "-json", "-verbose"])));
+    let _ = fs::remove_file(&work.configuration);
+    said.unwrap_or_else(|problem| panic!("{}: {problem}", root.display()))
+}
+
 struct Work {
     configuration: PathBuf,
     left: Mutex<Vec<PathBuf>>,

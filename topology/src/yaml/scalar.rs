@@ -18,8 +18,14 @@ pub(super) fn inline(value: &Tree, in_flow: bool) -> Option<String> {
         Tree::Unsigned(number) => Some(number.to_string()),
         Tree::Float(number) => Some(float(*number)),
         Tree::Text(content) => Some(text(content, in_flow)),
+        Tree::Merge(name) => Some(format!("*{name}")),
         Tree::List(_) | Tree::Map(_) => None,
     }
+}
+
+/// The key of a value: its own, or the word that merges.
+pub(super) fn key(own: &str, value: &Tree, in_flow: bool) -> String {
+    if matches!(value, Tree::Merge(_)) { "<<".to_owned() } else { text(own, in_flow) }
 }
 
 /// The chomping indicator and the lines of a literal block for `text`, where a block is safe:

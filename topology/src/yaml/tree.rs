@@ -24,6 +24,8 @@ pub enum Tree {
     List(Vec<Item>),
     /// A map in the order in which it is written.
     Map(Vec<(String, Item)>),
+    /// In a map, whatever its key there: everything of the map with this anchor, written `<<: *name`. Names are the program's own.
+    Merge(&'static str),
 }
 
 /// A value and how it is written.
@@ -43,6 +45,8 @@ pub struct Item {
     pub flow: bool,
     /// A blank line before, unless this is the first of its map or list.
     pub blank_before: bool,
+    /// The name by which a [`Tree::Merge`] repeats it.
+    pub anchor: Option<&'static str>,
 }
 
 impl From<Tree> for Item {
@@ -55,6 +59,7 @@ impl From<Tree> for Item {
             subject: None,
             flow: false,
             blank_before: false,
+            anchor: None,
         }
     }
 }
@@ -106,6 +111,13 @@ impl Item {
     #[must_use]
     pub fn flow(mut self) -> Self {
         self.flow = true;
+        self
+    }
+
+    /// Gives it a name, by which it may be repeated.
+    #[must_use]
+    pub fn anchor(mut self, name: &'static str) -> Self {
+        self.anchor = Some(name);
         self
     }
 

@@ -88,7 +88,7 @@ impl Writer {
         for (nth, (_, (key, item))) in written.enumerate() {
             let inline = nth == 0 && first_inline;
             let first_line = self.lead(item, indent, nth == 0, inline);
-            let key = scalar::text(key, false);
+            let key = scalar::key(key, &item.value, false);
             if key.len() > SIMPLE_KEY {
                 self.out.push_str("? ");
                 self.out.push_str(&key);
@@ -128,6 +128,10 @@ impl Writer {
     }
 
     fn value(&mut self, item: &Item, indent: usize, behind: Behind) {
+        if let Some(name) = item.anchor {
+            self.out.push_str(" &");
+            self.out.push_str(name);
+        }
         let column = self.out[self.line_start..].chars().count() + 1;
         match self.shape(item, column) {
             Shape::Inline(text) => self.end_line(&format!(" {text}"), item.after.as_deref()),
@@ -292,7 +296,7 @@ fn push_flow(value: &Tree, width: usize, out: &mut String) -> Option<()> {
             let mut separator = "{ ";
             for (key, item) in entries {
                 out.push_str(separator);
-                out.push_str(&scalar::text(key, true));
+                out.push_str(&scalar::key(key, &item.value, true));
                 out.push_str(": ");
                 push_item(item, out)?;
                 separator = ", ";
@@ -317,6 +321,17 @@ fn push_flow(value: &Tree, width: usize, out: &mut String) -> Option<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_repeated_is_written_once() {
+        let shared = Item::map([("read_only", true), ("init", true)]).anchor("hardened");
+        let service = Item::map([("image", Item::text("a:1")), ("merge", Item::from(Tree::Merge("hardened")))]);
+        let root = Item::map([("x-hardened", shared), ("a", service)]);
+        let text = write(&root).text;
+        assert_eq!(text, "x-hardened: &hardened\n  read_only: true\n  init: true\na:\n  image: a:1\n  <<: *hardened\n");
+        let read = crate::yaml::read(&text).unwrap().value;
+        assert_eq!(read["a"], serde_json::json!({ "image": "a:1", "read_only": true, "init": true }));
+    }
 
     #[test]
     fn it_looks_like_what_experts_write() {

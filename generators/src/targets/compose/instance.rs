@@ -8,7 +8,7 @@ use super::service::{condition, connect, env_file, harden, healthcheck, image, l
 use super::{scripts, subject};
 use crate::catalogue;
 use crate::engines;
-use crate::items::{Entries, note, placed, put, put_some, sourced};
+use crate::items::{Entries, note_at, placed, put, put_some, sourced};
 use crate::plan::{Instance, Note, Plan, ProbeKind, Verdict};
 
 /// Whether compose runs it: everything but what is there already.
@@ -75,25 +75,22 @@ pub(super) fn service(plan: &Plan, instance: &Instance, companions: &Companions,
     put(&mut entries, "stop_grace_period", Item::text("60s").comment("time to write down what is in memory"));
     harden(&mut entries, &lost);
     if instance.provision.value == Provision::Managed {
-        note(
-            &instance.provision,
-            Verdict::Approximated,
-            "compose runs a container in the place of the managed service.",
-            notes,
-        );
+        let reason = "compose runs a container in the place of the managed service.";
+        note_at(&instance.provision, place(instance, "provision"), Verdict::Approximated, reason, notes);
     }
-    note(
-        &instance.storage_mib,
-        Verdict::Unsupported,
-        "a named volume has no size of its own; it takes what the host has.",
-        notes,
-    );
+    let reason = "a named volume has no size of its own; it takes what the host has.";
+    note_at(&instance.storage_mib, place(instance, "storage"), Verdict::Unsupported, reason, notes);
     if let (Some(backup), None) = (&instance.backup, engines::backup_scripts(instance)) {
         let reason = "no copies are taken of it here: nothing is stored, or its engine has no script for that; back it up with its own means.";
-        note(backup, Verdict::Unsupported, reason, notes);
+        note_at(backup, place(instance, "backup"), Verdict::Unsupported, reason, notes);
     }
     let nodes: Vec<String> = instance.nodes.iter().map(subject).collect();
     Item::from(entries).subject(nodes.join(" "))
+}
+
+/// Where a field of the instance's first node would be declared.
+pub(super) fn place(instance: &Instance, field: &str) -> String {
+    format!("/nodes/{}/{field}", instance.nodes.first().unwrap_or(&instance.id))
 }
 
 /// The one-shot service that makes databases, users and rights. It runs at every start, so that tomorrow's edge gets its user.

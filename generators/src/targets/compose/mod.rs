@@ -11,6 +11,7 @@ mod just;
 mod overlay;
 mod scripts;
 mod service;
+mod shared;
 mod stack;
 
 use std::collections::BTreeMap;
@@ -51,7 +52,7 @@ impl Target for Compose {
         if dev.is_none_or(|(id, _)| request.wants(id)) {
             let plan = dev.map_or(&plans.base, |(_, plan)| plan);
             let mut changes = laid_over(&base, &shared, plan, &mut output)?.changes;
-            overlay::conveniences(plan, &mut changes);
+            overlay::conveniences(plan, &mut changes, &mut output.notes);
             let text = "What the environment dev changes, and what helps while developing. Compose reads it by itself.";
             output
                 .files
@@ -72,7 +73,7 @@ impl Target for Compose {
             );
         }
         scripts::files(plans, &mut output.files);
-        output.notes.extend(shared_networks(&plans.base));
+        output.notes.extend(plans.all().flat_map(|(_, plan)| shared_networks(plan)));
         output.notes.sort();
         output.notes.dedup();
         Ok(output)
@@ -132,7 +133,10 @@ fn services(plan: &Plan, companions: &Companions, notes: &mut Vec<Note>) -> BTre
 fn document(plan: &Plan, services: BTreeMap<String, Item>) -> File {
     let mut root = Entries::new();
     put(&mut root, "name", Item::text(plan.topology.as_str()).subject("topology /name"));
-    put(&mut root, "services", Item::map(services.into_iter().map(|(name, item)| (name, item.spaced()))).spaced());
+    let (key, hardened) = shared::head();
+    put(&mut root, &key, hardened.spaced());
+    let services = services.into_iter().map(|(name, item)| (name, shared::merged(item).spaced()));
+    put(&mut root, "services", Item::map(services).spaced());
     put_some(&mut root, "networks", Item::map(networks(plan)).spaced());
     let volumes = service::volumes(plan).into_iter().map(|name| (name, Item::map(Entries::new())));
     put_some(&mut root, "volumes", Item::map(volumes).spaced());
@@ -158,15 +162,18 @@ fn networks(plan: &Plan) -> BTreeMap<String, Item> {
 
 /// What the networks can't do: callers of one node share its network.
 fn shared_networks(plan: &Plan) -> Vec<Note> {
-    let shared = plan.networks.iter().filter(|(name, network)| name.starts_with("to-") && network.members.len() > 2);
+    // The jobs of an instance stand in its network, beside those who call it.
+    let shared = plan.networks.iter().filter_map(|(name, network)| {
+        let id = name.strip_prefix("to-")?;
+        let instance = plan.instances.values().find(|instance| instance.id.as_str() == id);
+        let node = instance.and_then(|instance| instance.nodes.first()).map_or(id, Id::as_str);
+        (network.members.len() > 2 || instance.is_some()).then_some((name, node))
+    });
     shared
-        .map(|(name, _)| {
-            let id = name.trim_start_matches("to-");
-            Note {
-                path: format!("/nodes/{id}/callers"),
-                verdict: Verdict::Approximated,
-                reason: format!("those who call `{id}` share the network {name} and can reach one another on it."),
-            }
+        .map(|(name, id)| Note {
+            path: format!("/nodes/{id}/callers"),
+            verdict: Verdict::Approximated,
+            reason: format!("those who call `{id}` share the network {name} and can reach one another on it."),
         })
         .collect()
 }

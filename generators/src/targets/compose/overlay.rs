@@ -10,7 +10,7 @@ use crate::items::{Entries, put, put_some, same};
 use crate::plan::{Note, Plan, Verdict};
 
 /// Lists that compose replaces by nothing: an overlay adds to them, so only what is new is written.
-const ADDED_TO: [&str; 6] = ["env_file", "volumes", "networks", "profiles", "tmpfs", "ports"];
+const ADDED_TO: [&str; 7] = ["env_file", "volumes", "networks", "profiles", "tmpfs", "ports", "expose"];
 
 /// What has to be laid over the base services to get the wanted ones. What compose can't take away is said in notes.
 pub(super) fn changes(
@@ -85,7 +85,7 @@ fn added(held: &Item, members: &[Item], item: &Item) -> Option<Item> {
 }
 
 /// What helps while developing: images are built again when the source changes, and stored data can be looked at from the person's own machine.
-pub(super) fn conveniences(plan: &Plan, changes: &mut BTreeMap<String, Item>) {
+pub(super) fn conveniences(plan: &Plan, changes: &mut BTreeMap<String, Item>, notes: &mut Vec<Note>) {
     for workload in plan.workloads.values() {
         let Some(build) = &workload.build else { continue };
         let context = format!("../{}", build.value.0.trim_start_matches("./"));
@@ -108,6 +108,11 @@ pub(super) fn conveniences(plan: &Plan, changes: &mut BTreeMap<String, Item>) {
         extend(changes, name, "ports", published);
         // A network without a way out publishes nothing.
         extend(changes, name, "networks", Item::list(["edge"]).flow());
+        notes.push(Note {
+            path: super::instance::place(instance, "published"),
+            verdict: Verdict::Approximated,
+            reason: "while developing its port is open on this machine, by way of the network edge, which it shares with all that is published.".to_owned(),
+        });
     }
 }
 

@@ -1,6 +1,6 @@
 //! Secrets on the person's own machine: a script that makes them, the table that it reads, and a service that refuses to start without them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use topology::document::Id;
@@ -69,6 +69,7 @@ pub(super) fn files(plans: &Plans, files: &mut BTreeMap<String, File>) {
 
 /// Every secret of every environment, one line each.
 fn table(plans: &Plans) -> File {
+    let read = read(plans);
     let mut rows: BTreeMap<(String, String), (String, String)> = BTreeMap::new();
     for (_, plan) in plans.all() {
         for (name, secret) in &plan.secrets {
@@ -76,7 +77,9 @@ fn table(plans: &Plans) -> File {
                 let (kind, argument) = match &entry.source {
                     Source::Random(length) => ("random", length.to_string()),
                     Source::Given => ("given", "-".to_owned()),
-                    Source::Composed(composed) => ("text", composed.0.iter().map(|part| text(part, plan)).collect()),
+                    Source::Composed(composed) => {
+                        ("text", composed.0.iter().map(|part| text(part, plan, &read)).collect())
+                    }
                 };
                 // A row is a line and its cells stand between tabs: a title that has either stays out.
                 let purpose = if entry.purpose.contains(['\t', '\n']) {
@@ -87,13 +90,16 @@ fn table(plans: &Plans) -> File {
                 let said = plan.workloads.get(&secret.reader).and_then(|workload| workload.secrets.get(key));
                 let reader =
                     format!("node:{} {}", secret.reader, said.map(|secret| secret.subject()).unwrap_or_default());
-                rows.entry((name.clone(), key.clone()))
-                    .or_insert((format!("{name}\t{key}\t{kind}\t{argument}\t{purpose}"), reader));
+                let reference = SecretRef { secret: name.clone(), key: key.clone() };
+                let file = env_name(&reference, &read);
+                rows.entry((file.clone(), key.clone()))
+                    .or_insert((format!("{file}\t{key}\t{kind}\t{argument}\t{purpose}"), reader));
             }
         }
         for instance in plan.instances.values().filter(|instance| runs_here(instance)) {
             let mut copy = |name: &str, key: &str, from: &SecretRef, purpose: &str| {
-                let row = format!("{name}\t{key}\ttext\t{}\t{purpose} {}", placeholder(from), instance.name.value);
+                let row =
+                    format!("{name}\t{key}\ttext\t{}\t{purpose} {}", placeholder(from, &read), instance.name.value);
                 rows.entry((name.to_owned(), key.to_owned())).or_insert((row, format!("node:{}", instance.id)));
             };
             let job = has_grants(instance);
@@ -126,16 +132,28 @@ fn table(plans: &Plans) -> File {
     File::generated(lines).spans(spans)
 }
 
-fn text(part: &Part, plan: &Plan) -> String {
+/// The secrets that programs read, in any environment: what another secret is made of, such as the password within an address, is none of these.
+fn read(plans: &Plans) -> BTreeSet<&SecretRef> {
+    let workloads = plans.all().flat_map(|(_, plan)| plan.workloads.values());
+    let theirs = workloads.flat_map(|workload| workload.secrets.values().map(|secret| &secret.value));
+    theirs.chain(plans.all().flat_map(|(_, plan)| plan.instances.values().map(|instance| &instance.admin))).collect()
+}
+
+/// The env file of a secret. What nobody reads has a file of its own, so that no program gets it.
+fn env_name(secret: &SecretRef, read: &BTreeSet<&SecretRef>) -> String {
+    if read.contains(secret) { secret.secret.clone() } else { format!("{}-parts", secret.secret) }
+}
+
+fn text(part: &Part, plan: &Plan, read: &BTreeSet<&SecretRef>) -> String {
     match part {
         Part::Text(text) => text.clone(),
         Part::Host(node) => host(node, plan),
-        Part::Secret(secret) => placeholder(secret),
+        Part::Secret(secret) => placeholder(secret, read),
     }
 }
 
-fn placeholder(secret: &SecretRef) -> String {
-    format!("@{{{}/{}}}", secret.secret, secret.key)
+fn placeholder(secret: &SecretRef, read: &BTreeSet<&SecretRef>) -> String {
+    format!("@{{{}/{}}}", env_name(secret, read), secret.key)
 }
 
 /// Image tags, which a pipeline raises. Written once, then the person's.

@@ -8,7 +8,7 @@ use topology::yaml::Item;
 use super::companions::Companions;
 use super::subject;
 use crate::engines::nginx::{PATH, TLS_PORT};
-use crate::items::{Entries, host, note, placed, put, put_some, sourced};
+use crate::items::{Entries, host, note, note_at, placed, put, put_some, sourced};
 use crate::plan::{FlowKind, ImageRef, Note, Peer, Plan, Probe, ProbeKind, ResourcePlan, RunsAs, Verdict, Workload};
 
 /// Why a declared health check is left out.
@@ -42,6 +42,8 @@ pub(super) fn workload(plan: &Plan, workload: &Workload, companions: &Companions
     });
     put_some(&mut entries, "environment", Item::map(variables));
     secret_files(workload, &mut entries, notes);
+    let listens = workload.ports.values().map(|port| placed(Item::text(port.number.to_string()), port));
+    put_some(&mut entries, "expose", Item::list(listens).flow());
     ports(workload, &mut entries);
     mounts(workload, companions, &mut entries);
     connect(plan, &workload.id, &mut entries, !workload.published.is_empty());
@@ -263,20 +265,24 @@ pub(super) fn harden(entries: &mut Entries, writable: &[String]) {
 
 /// What compose can't do for a workload.
 fn limits(workload: &Workload, entries: &mut Entries, notes: &mut Vec<Note>) {
-    if workload.replicas.max > workload.replicas.min {
-        note(
-            &workload.replicas,
-            Verdict::Approximated,
-            "compose does not scale by load: the least number runs.",
-            notes,
-        );
-    } else if workload.replicas.min > 1 && !workload.published.is_empty() {
-        note(
-            &workload.replicas,
-            Verdict::Approximated,
-            "a published port can be taken once on a host: one runs.",
-            notes,
-        );
+    let place = |field: &str| format!("/nodes/{}/{field}", workload.id);
+    if workload.replicas.min > 1 && !workload.published.is_empty() {
+        let reason = "a published port can be taken once on a host: one runs.";
+        note_at(&workload.replicas, place("replicas"), Verdict::Approximated, reason, notes);
+    } else if workload.replicas.max > workload.replicas.min {
+        let reason = "compose does not scale by load: the least number runs.";
+        note_at(&workload.replicas, place("replicas"), Verdict::Approximated, reason, notes);
+    }
+    if workload.published.iter().any(|port| !port.loopback) {
+        let reason = "what is published on the host can also call out: compose has no network for coming in alone.";
+        notes.push(Note { path: place("published"), verdict: Verdict::Approximated, reason: reason.to_owned() });
+    }
+    for (name, volume) in &workload.volumes {
+        let declared = volume.subject();
+        let size = declared.split_whitespace().find(|place| place.ends_with("/size")).map(str::to_owned);
+        let path = size.unwrap_or_else(|| place(&format!("volumes/{name}/size")));
+        let reason = "a named volume has no size of its own; it takes what the host has.".to_owned();
+        notes.push(Note { path, verdict: Verdict::Unsupported, reason });
     }
     if workload.release.value != Release::Rolling {
         note(&workload.release, Verdict::Unsupported, "compose replaces containers one after another.", notes);

@@ -14,8 +14,9 @@ use crate::items::{Entries, put, put_some};
 use crate::plan::Plan;
 
 /// What has another word in a stack, or none.
-pub(super) const LEFT_OUT: [&str; 10] = [
+pub(super) const LEFT_OUT: [&str; 11] = [
     "build",
+    "expose",
     "develop",
     "restart",
     "security_opt",
@@ -217,5 +218,6 @@ fn bare(item: &Item) -> Item {
         subject: None,
         flow: item.flow,
         blank_before: false,
+        anchor: None,
     }
 }

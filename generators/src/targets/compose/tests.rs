@@ -55,7 +55,7 @@ fn secrets_are_names_and_the_table_says_how_they_are_made() {
     let table = &output.files["compose/scripts/secrets.tsv"].text;
     assert!(
         table.contains(
-            "orders-secrets\tEVENTS_URL\ttext\tamqp://orders:@{orders-secrets/EVENTS_PASSWORD}@events:5672\t"
+            "orders-secrets\tEVENTS_URL\ttext\tamqp://orders:@{orders-secrets-parts/EVENTS_PASSWORD}@events:5672\t"
         ),
         "{table}"
     );

@@ -8,7 +8,7 @@ use topology::yaml::Item;
 use crate::Error;
 use crate::catalogue::{self, Engine};
 use crate::engines;
-use crate::items::{Entries, note, placed, put, put_some, sourced};
+use crate::items::{Entries, note, note_at, placed, put, put_some, sourced};
 use crate::plan::{Instance, Note, Peer, Plan, Verdict};
 
 use super::parts::{image, mebibytes, port_name, probes, resources, secret, words, writable};
@@ -167,7 +167,8 @@ pub(super) fn scripts<'p>(
 pub(super) fn limits(instance: &Instance, notes: &mut Vec<Note>) {
     if instance.provision.value == Provision::Managed {
         let reason = "a chart has no managed service: it runs the engine itself. Make it with Terraform, and declare it `existing` for this environment";
-        note(&instance.provision, Verdict::Approximated, reason, notes);
+        let place = format!("/nodes/{}/provision", instance.nodes.first().unwrap_or(&instance.id));
+        note_at(&instance.provision, place, Verdict::Approximated, reason, notes);
     }
     if let Some(backup) = &instance.backup {
         note(

@@ -11,7 +11,7 @@ use super::grants::ADMINISTRATOR;
 use super::managed::{self, Service};
 use super::root::Root;
 use super::scope::{Scope, node};
-use super::{extra, flows, grants, options, proofs, schedule, secrets, sizes};
+use super::{decided, extra, flows, grants, options, proofs, schedule, secrets, sizes};
 
 /// Days for which RDS itself keeps backups, at most.
 const RDS_DAYS: u32 = 35;
@@ -22,6 +22,7 @@ const VAULT_NAME: usize = 50;
 pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
     let mut root = Root::new("data");
     let plan = scope.plan;
+    decided::names(scope);
     for instance in plan.instances.values() {
         let service = scope.service(&instance.id);
         let Some(module) = service.module() else {
@@ -32,6 +33,8 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
             scope
                 .approximated(&instance.provision, "Terraform takes AWS's managed service in the place of a container");
         }
+        decided::instance(scope, instance, service);
+        decided::snapshots(scope, instance, service);
         passwords(scope, &mut root, instance);
         group(scope, &mut root, instance);
         let block = root.module(instance.id.as_str(), module);

@@ -11,6 +11,7 @@
 //! belongs to no node has one in its name.
 
 mod data;
+mod decided;
 mod entry;
 mod extra;
 mod flows;

@@ -1,7 +1,10 @@
 #!/bin/sh
-# Puts the databases of the copy in the folder $1 back into a MariaDB server, in the place of what it holds.
+# Puts the databases of the copy in the folder $1 back into a MariaDB or MySQL server, in the place of what it holds.
 set -eu
 umask 077
+
+# The programs have their maker's name in each image.
+client="$(command -v mariadb || command -v mysql)"
 
 options="$(mktemp)"
 trap 'rm -f "$options"' EXIT
@@ -10,6 +13,6 @@ printf '[client]\nhost=%s\nport=%s\nprotocol=tcp\nuser=%s\npassword="%s"\n' \
 
 while read -r database; do
   gzip --test "$1/$database.sql.gz"
-  gzip --decompress --stdout "$1/$database.sql.gz" | mariadb --defaults-file="$options" --batch
+  gzip --decompress --stdout "$1/$database.sql.gz" | "$client" --defaults-file="$options" --batch
   echo "restore: $database"
 done < "$1/databases"

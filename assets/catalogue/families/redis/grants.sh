@@ -1,13 +1,15 @@
 #!/bin/sh
-# Makes users and rights on a Valkey server. May run again and again: passwords and rights are set anew.
+# Makes users and rights on a Valkey or Redis server. May run again and again: passwords and rights are set anew.
 #
 # Reads INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
 #   user <tab> variable with the password <tab> - <tab> - <tab> read, write or read-write
 set -eu
 
+# The program has its maker's name in each image.
+program="$(command -v valkey-cli || command -v redis-cli)"
 export REDISCLI_AUTH="$ADMIN_PASSWORD"
 cli() {
-  valkey-cli -h "$INSTANCE_HOST" -p "$INSTANCE_PORT" --user "$ADMIN_USER" --no-auth-warning "$@"
+  "$program" -h "$INSTANCE_HOST" -p "$INSTANCE_PORT" --user "$ADMIN_USER" --no-auth-warning "$@"
 }
 tab="$(printf '\t')"
 

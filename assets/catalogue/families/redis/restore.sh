@@ -1,22 +1,26 @@
 #!/bin/sh
-# Puts the copy in the folder $1 back into a running Valkey server, in the place of what it holds.
+# Puts the copy in the folder $1 back into a running Valkey or Redis server, in the place of what it holds.
 #
 # A second server, which only this script reaches, reads the copy and hands each key over.
 set -eu
 umask 077
 
+# The program has its maker's name in each image.
+program="$(command -v valkey-cli || command -v redis-cli)"
+server="$(command -v valkey-server || command -v redis-server)"
+
 work="$(mktemp -d)"
 cp "$1/dump.rdb" "$work/dump.rdb"
-valkey-server --port 0 --unixsocket "$work/socket" --dir "$work" --save '' --appendonly no --daemonize no > "$work/log" 2>&1 &
-server="$!"
-trap 'kill "$server"; rm -rf "$work"' EXIT
+"$server" --port 0 --unixsocket "$work/socket" --dir "$work" --save '' --appendonly no --daemonize no > "$work/log" 2>&1 &
+reader="$!"
+trap 'kill "$reader"; rm -rf "$work"' EXIT
 
 copy() {
-  env -u REDISCLI_AUTH valkey-cli -s "$work/socket" "$@"
+  env -u REDISCLI_AUTH "$program" -s "$work/socket" "$@"
 }
 export REDISCLI_AUTH="$ADMIN_PASSWORD"
 target() {
-  valkey-cli -h "$INSTANCE_HOST" -p "$INSTANCE_PORT" --user "$ADMIN_USER" --no-auth-warning "$@"
+  "$program" -h "$INSTANCE_HOST" -p "$INSTANCE_PORT" --user "$ADMIN_USER" --no-auth-warning "$@"
 }
 
 tries=0

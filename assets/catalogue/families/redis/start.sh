@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts Valkey with the users that the grants job saved, and with today's password of the administrator.
+# Starts Valkey or Redis with the users that the grants job saved, and with today's password of the administrator.
 set -eu
 
 users=/data/users.acl
@@ -11,4 +11,4 @@ hash="$(printf '%s' "$ADMIN_PASSWORD" | sha256sum | cut -d ' ' -f 1)"
 } > "$users.new"
 mv "$users.new" "$users"
 
-exec valkey-server /etc/groundplan/server.conf
+exec "$(command -v valkey-server || command -v redis-server)" /etc/groundplan/server.conf

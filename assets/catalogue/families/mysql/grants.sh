@@ -1,11 +1,13 @@
 #!/bin/sh
-# Makes databases, users and rights on a MariaDB server.
+# Makes databases, users and rights on a MariaDB or MySQL server.
 # May run again and again: what is there stays, passwords and rights are set anew.
 #
 # Reads INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
 #   user <tab> variable with the password <tab> database <tab> - <tab> read, write or read-write
 set -eu
 
+# The programs have their maker's name in each image.
+client="$(command -v mariadb || command -v mysql)"
 tab="$(printf '\t')"
 # The administrator's password lies in a file that only this process reads, so that no process list shows it.
 umask 077
@@ -19,7 +21,7 @@ line() {
 }
 
 sql() {
-  mariadb --defaults-file="$options" --batch --skip-column-names
+  "$client" --defaults-file="$options" --batch --skip-column-names
 }
 
 tries=0

@@ -1,9 +1,0 @@
-#!/bin/sh
-# Copies everything that a Valkey server holds into the folder $1, as it is at one moment.
-# Users and their passwords are not copied: the grants job makes them.
-set -eu
-
-export REDISCLI_AUTH="$ADMIN_PASSWORD"
-valkey-cli -h "$INSTANCE_HOST" -p "$INSTANCE_PORT" --user "$ADMIN_USER" --no-auth-warning --rdb "$1/dump.rdb"
-# What the server sends is a file of its own kind, else the copy is none.
-case "$(head -c 6 "$1/dump.rdb")" in REDIS* | VALKEY) ;; *) exit 1 ;; esac
