@@ -107,7 +107,9 @@ fn fit(
             Ok(_) => return Ok(Merged { edits, document, conflicts }),
             Err(problem) => problem,
         };
-        let Some(at) = overlap::culprit(&problem, &wanted, ours) else { return Err(problem) };
+        let Some(at) = overlap::culprit(&problem, &wanted, ours).or_else(|| without(&problem, &wanted, ours)) else {
+            return Err(problem);
+        };
         let path = wanted.remove(at).path;
         match choices.get(&path) {
             Some(Side::Ours) => {}
@@ -115,6 +117,15 @@ fn fit(
             None => conflicts.push(conflict(path, problem.message, base, ours, theirs)),
         }
     }
+}
+
+/// The first change without which the problem is not there.
+fn without(problem: &Problem, wanted: &[Field], ours: &Document) -> Option<usize> {
+    (0..wanted.len()).find(|left_out| {
+        let rest = wanted.iter().enumerate().filter(|(at, _)| at != left_out);
+        let edits = rest.map(|(_, field)| field.edit()).collect();
+        edit::apply(&mut ours.clone(), &Edit::Batch { edits }).err().as_ref() != Some(problem)
+    })
 }
 
 #[cfg(test)]

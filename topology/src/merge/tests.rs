@@ -143,3 +143,13 @@ proptest! {
         }
     }
 }
+
+/// One renamed what the other changed: the new id can't stand beside the old one.
+#[test]
+fn a_rename_beside_a_change_asks() {
+    let ours = after(set("/nodes/c/storage", json!("20Gi")));
+    let theirs = after(json!([{ "op": "rename", "id": "c", "to": "c2" }]));
+    let merged = free(&start(), &ours, &theirs);
+    let paths: Vec<String> = merged.conflicts.iter().map(|conflict| conflict.path.to_string()).collect();
+    assert!(paths.contains(&"/nodes/c".to_owned()) && paths.contains(&"/nodes/c2".to_owned()), "{paths:?}");
+}
