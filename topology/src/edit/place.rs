@@ -84,8 +84,19 @@ pub(super) fn settle(document: &Document, path: &Pointer) -> Pointer {
     let shortest = if segments.first().is_some_and(|s| COLLECTIONS.contains(&s.as_str())) { 2 } else { 1 };
     (shortest..segments.len())
         .map(|len| Pointer::of(&segments[..len]))
-        .find(|prefix| get(document, prefix).is_none())
+        .find(|prefix| !holds(document, prefix))
         .unwrap_or_else(|| path.clone())
+}
+
+/// Whether anything stands at a place.
+fn holds(document: &Document, path: &Pointer) -> bool {
+    match path.segments() {
+        [field, id] => match collection(document, field) {
+            Some(members) => members.member(id).is_some(),
+            None => get(document, path).is_some(),
+        },
+        _ => get(document, path).is_some(),
+    }
 }
 
 fn look(mut value: Value, rest: &[String]) -> Option<Value> {

@@ -3,9 +3,11 @@
 use crate::collections::BTreeSet;
 use std::cell::OnceCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use crate::document::{EdgeKind, Id, NodeKind};
 
+use super::index::Index;
 use super::{Graph, Link, Relation};
 
 /// One call as a rule sees it: from caller to callee, over one edge or, through a gateway, over several.
@@ -23,6 +25,7 @@ pub struct CallStep<'d> {
 ///
 /// A gateway inside a way `service → gateway → service` is contracted, so that it neither hides nor invents a cycle. Where the caller's edge and the gateway's routes carry paths they must agree; where they don't, every route counts and the step is uncertain. What runs in the browser stands outside: its calls are a client's.
 pub struct CallGraph<'d> {
+    index: Rc<Index<'d>>,
     steps: Steps<'d>,
     relation: Relation<&'d Id>,
     rings: OnceCell<Vec<Vec<&'d Id>>>,
@@ -47,19 +50,20 @@ impl<'d> CallGraph<'d> {
                 _ => {}
             }
         }
-        let next = steps.iter().map(|callees| callees.iter().map(|(to, _)| *to).collect()).collect();
-        let relation = Relation::of_places(graph.ids().to_vec(), next);
-        Self { steps, relation, rings: OnceCell::new() }
+        let places =
+            steps.iter().enumerate().flat_map(|(from, callees)| callees.iter().map(move |(to, _)| (from, *to)));
+        let relation = Relation::of_places(graph.ids().to_vec(), places.collect());
+        Self { index: Rc::clone(&graph.index), steps, relation, rings: OnceCell::new() }
     }
 
     fn of(&self, id: &Id) -> &[(usize, CallStep<'d>)] {
-        self.relation.items().binary_search(&id).map_or(&[], |place| &self.steps[place])
+        self.index.place(id.as_str()).map_or(&[], |place| &self.steps[place])
     }
 
     /// The call from one node to another, the most certain and direct one.
     #[must_use]
     pub fn step(&self, from: &Id, to: &Id) -> Option<&CallStep<'d>> {
-        let to = self.relation.items().binary_search(&to).ok()?;
+        let to = self.index.place(to.as_str())?;
         let callees = self.of(from);
         callees.binary_search_by_key(&to, |(place, _)| *place).ok().map(|index| &callees[index].1)
     }
@@ -72,13 +76,24 @@ impl<'d> CallGraph<'d> {
 
     /// Every pair of caller and callee, by their places in the graph.
     pub fn places(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.steps.iter().enumerate().flat_map(|(from, callees)| callees.iter().map(move |(to, _)| (from, *to)))
+        self.by_place().map(|(from, to, _)| (from, to))
+    }
+
+    /// Every call, by the places of caller and callee in the graph.
+    pub fn by_place(&self) -> impl Iterator<Item = (usize, usize, &CallStep<'d>)> {
+        let all = self.steps.iter().enumerate();
+        all.flat_map(|(from, callees)| callees.iter().map(move |(to, step)| (from, *to, step)))
     }
 
     /// Every call, by the ids of caller and callee.
     pub fn steps(&self) -> impl Iterator<Item = (&'d Id, &'d Id, &CallStep<'d>)> {
         let ids = self.relation.items();
         self.steps.iter().zip(ids).flat_map(|(callees, from)| callees.iter().map(|(to, step)| (*from, ids[*to], step)))
+    }
+
+    /// The calls of one node, each with the callee, by the callee's id.
+    pub fn steps_of(&self, id: &Id) -> impl Iterator<Item = (&'d Id, &CallStep<'d>)> {
+        self.of(id).iter().map(|(to, step)| (self.relation.items()[*to], step))
     }
 
     /// The nodes that a node waits for, by id.
@@ -109,12 +124,8 @@ fn follow<'d>(graph: &Graph<'d>, first: Link<'d>, through: &impl Fn(NodeKind) ->
     let asked = first.edge.path.as_ref();
     let mut seen: BTreeSet<(&Id, bool)> = BTreeSet::new();
     let mut queue: VecDeque<(Vec<Link<'d>>, bool)> = VecDeque::from([(vec![first], true)]);
-    while let Some((links, certain)) = queue.pop_front() {
-        let Some(last) = links.last() else { continue };
-        if last.to.kind != NodeKind::Gateway {
-            note(steps, &links, certain);
-            continue;
-        }
+    while let Some((mut links, certain)) = queue.pop_front() {
+        let Some(last) = links.last().copied() else { continue };
         // Each gateway is looked at once per certainty, so that gateways that call one another end.
         if !seen.insert((&last.edge.to, certain)) {
             continue;
@@ -128,9 +139,13 @@ fn follow<'d>(graph: &Graph<'d>, first: Link<'d>, through: &impl Fn(NodeKind) ->
                 (Some(_), Some(_)) => certain,
                 _ => false,
             };
-            let mut longer = links.clone();
-            longer.push(*route);
-            queue.push_back((longer, certain));
+            links.push(*route);
+            if route.to.kind == NodeKind::Gateway {
+                queue.push_back((links.clone(), certain));
+            } else {
+                note(steps, &links, certain);
+            }
+            links.pop();
         }
     }
 }

@@ -77,6 +77,12 @@ impl<T: Ord + Copy> Cuts<T> {
         self.items.iter().zip(&self.count).filter(|(_, count)| **count > 0).map(|(item, count)| (*item, *count))
     }
 
+    /// How many others are lost without a thing.
+    #[must_use]
+    pub fn count(&self, item: T) -> usize {
+        self.items.binary_search(&item).map_or(0, |place| self.count[place])
+    }
+
     /// What is lost without a thing, the nearest first.
     pub fn lost_without(&self, item: T) -> impl Iterator<Item = T> {
         let mut queue: VecDeque<usize> =

@@ -2,11 +2,17 @@
 
 mod calls;
 mod cut;
+mod index;
 mod longest;
+mod next;
 mod relation;
 mod variables;
 
+use std::rc::Rc;
+
 use crate::document::{Document, Edge, EdgeId, EdgeKind, Id, Node, NodeKind, RunsIn};
+
+use index::Index;
 
 pub use calls::{CallGraph, CallStep};
 pub use cut::Cuts;
@@ -18,8 +24,10 @@ pub use variables::{Given, may_collide, variables};
 pub struct Graph<'d> {
     /// What it is a view of: the document as it holds in one environment.
     pub document: &'d Document,
-    ids: Vec<&'d Id>,
+    index: Rc<Index<'d>>,
     nodes: Vec<&'d Node>,
+    /// The kind of each node: many rules ask for nothing else of most.
+    kinds: Vec<NodeKind>,
     links: Vec<Link<'d>>,
     outgoing: Around<'d>,
     incoming: Around<'d>,
@@ -60,7 +68,9 @@ impl<'d> Graph<'d> {
     #[must_use]
     pub fn new(document: &'d Document) -> Self {
         let (ids, nodes): (Vec<&Id>, Vec<&Node>) = document.nodes.iter().unzip();
-        let place = |id: &Id| ids.binary_search(&id).ok();
+        let kinds = nodes.iter().map(|node| node.kind).collect();
+        let index = Index::new(ids);
+        let place = |id: &Id| index.place(id.as_str());
         let mut links: Vec<Link<'d>> = Vec::with_capacity(document.edges.len());
         for (id, edge) in &document.edges {
             // Edges of one node stand side by side, since their ids begin with its id.
@@ -69,9 +79,9 @@ impl<'d> Graph<'d> {
                 links.push(Link { id, edge, from: nodes[from], to: nodes[to], places: (from, to) });
             }
         }
-        let outgoing = Around::new(ids.len(), &links, |link| link.places.0);
-        let incoming = Around::new(ids.len(), &links, |link| link.places.1);
-        Self { document, ids, nodes, links, outgoing, incoming, focus: None }
+        let outgoing = Around::new(nodes.len(), &links, |link| link.places.0);
+        let incoming = Around::new(nodes.len(), &links, |link| link.places.1);
+        Self { document, index: Rc::new(index), nodes, kinds, links, outgoing, incoming, focus: None }
     }
 
     /// From now on only these nodes, by place and in order, and the edges that they open are listed. What is asked about a node by its id is answered as before.
@@ -89,19 +99,55 @@ impl<'d> Graph<'d> {
 
     /// All nodes, by id.
     pub fn nodes(&self) -> impl Iterator<Item = (&'d Id, &'d Node)> {
-        let all = if self.focus.is_some() { 0..0 } else { 0..self.ids.len() };
-        let some = self.focus.as_ref().map_or(&[][..], |focus| &focus.places);
-        all.chain(some.iter().copied()).map(|place| (self.ids[place], self.nodes[place]))
+        self.places().map(|place| (self.index.ids()[place], self.nodes[place]))
     }
 
     /// All nodes of one kind, by id.
     pub fn of_kind(&self, kind: NodeKind) -> impl Iterator<Item = (&'d Id, &'d Node)> {
-        self.nodes().filter(move |(_, node)| node.kind == kind)
+        self.places_of(move |held| held == kind).map(|place| (self.index.ids()[place], self.nodes[place]))
+    }
+
+    /// The places of all nodes, in order.
+    pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
+        let all = if self.focus.is_some() { 0..0 } else { 0..self.nodes.len() };
+        let some = self.focus.as_ref().map_or(&[][..], |focus| &focus.places);
+        all.chain(some.iter().copied())
+    }
+
+    /// The places of all nodes of some kinds, in order.
+    pub(crate) fn places_of(&self, kind: impl Fn(NodeKind) -> bool) -> impl Iterator<Item = usize> {
+        self.places().filter(move |place| kind(self.kinds[*place]))
+    }
+
+    /// The node of an id.
+    #[must_use]
+    pub fn node(&self, id: &str) -> Option<&'d Node> {
+        self.place(id).map(|place| self.nodes[place])
+    }
+
+    /// The node at a place, with its id.
+    pub(crate) fn at(&self, place: usize) -> (&'d Id, &'d Node) {
+        (self.index.ids()[place], self.nodes[place])
     }
 
     /// All edges, by id.
     pub fn links(&self) -> impl Iterator<Item = Link<'d>> {
         self.focus.as_ref().map_or(&self.links, |focus| &focus.links).iter().copied()
+    }
+
+    /// All edges, by id, also where only some nodes are looked at.
+    pub(crate) fn all_links(&self) -> &[Link<'d>] {
+        &self.links
+    }
+
+    /// The edges that the node at a place opens, by id.
+    pub(crate) fn outgoing_at(&self, place: usize) -> &[Link<'d>] {
+        self.outgoing.of(place)
+    }
+
+    /// The edges that reach the node at a place, by id.
+    pub(crate) fn incoming_at(&self, place: usize) -> &[Link<'d>] {
+        self.incoming.of(place)
     }
 
     /// The edges that a node opens, by id.
@@ -129,13 +175,13 @@ impl<'d> Graph<'d> {
     /// The place of a node among all nodes, by id: for algorithms that keep something of every node.
     #[must_use]
     pub fn place(&self, id: &str) -> Option<usize> {
-        self.ids.binary_search_by(|held| held.as_str().cmp(id)).ok()
+        self.index.place(id)
     }
 
     /// The ids of all nodes, by place.
     #[must_use]
     pub fn ids(&self) -> &[&'d Id] {
-        &self.ids
+        self.index.ids()
     }
 
     /// Whether a node stands outside: a client, or a frontend that runs in the browser.

@@ -2,15 +2,14 @@
 
 use std::collections::VecDeque;
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
+use super::next::Next;
 
 /// A relation between things, without steps from a thing to itself. Everything that it answers is in the order of the things.
 #[derive(Debug, Clone)]
 pub struct Relation<T> {
     pub(super) items: Vec<T>,
-    /// The places of those that each leads to, in order.
-    pub(super) next: Vec<Vec<usize>>,
+    /// The places of those that each leads to.
+    pub(super) next: Next,
 }
 
 impl<T: Ord + Copy> Relation<T> {
@@ -20,26 +19,14 @@ impl<T: Ord + Copy> Relation<T> {
         let mut items: Vec<T> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
         items.sort_unstable();
         items.dedup();
-        let mut this = Self { next: vec![Vec::new(); items.len()], items };
-        for (a, b) in pairs {
-            if let (Some(a), Some(b)) = (this.place(a), this.place(b)) {
-                this.next[a].push(b);
-            }
-        }
-        for next in &mut this.next {
-            next.sort_unstable();
-            next.dedup();
-        }
-        this
+        let place = |item: T| items.binary_search(&item).ok();
+        let steps = pairs.into_iter().filter_map(|(from, to)| place(from).zip(place(to))).collect();
+        Self { next: Next::new(items.len(), steps), items }
     }
 
-    /// The relation of things that are in order already, by their places: to each the places that it leads to, in order.
-    pub(super) fn of_places(items: Vec<T>, mut next: Vec<Vec<usize>>) -> Self {
-        next.resize(items.len(), Vec::new());
-        for (place, next) in next.iter_mut().enumerate() {
-            next.retain(|to| *to != place);
-        }
-        Self { items, next }
+    /// The relation of things that are in order already, by the places of who leads to whom.
+    pub(crate) fn of_places(items: Vec<T>, steps: Vec<(usize, usize)>) -> Self {
+        Self { next: Next::new(items.len(), steps), items }
     }
 
     /// The things, in order.
@@ -63,25 +50,46 @@ impl<T: Ord + Copy> Relation<T> {
     }
 
     /// The group of each thing, and the groups, each in order: things that lead to one another are in one, and a group comes after all that it leads to.
+    ///
+    /// Tarjan's algorithm, with a list in place of the stack that the longest chain would need.
     pub(super) fn groups(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
-        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(self.items.len(), self.items.len() * 2);
-        for _ in &self.items {
-            graph.add_node(());
-        }
-        for (from, next) in self.next.iter().enumerate() {
-            for to in next {
-                graph.add_edge(NodeIndex::new(from), NodeIndex::new(*to), ());
+        const UNSEEN: usize = usize::MAX;
+        let size = self.items.len();
+        let (mut of, mut groups) = (vec![UNSEEN; size], Vec::new());
+        // When each was seen first, and the first seen that is known to be reached from it.
+        let (mut seen, mut low) = (vec![UNSEEN; size], vec![UNSEEN; size]);
+        let (mut open, mut way, mut count) = (Vec::new(), Vec::new(), 0);
+        for start in 0..size {
+            if seen[start] != UNSEEN {
+                continue;
+            }
+            way.push((start, 0));
+            while let Some((at, step)) = way.pop() {
+                if step == 0 {
+                    (seen[at], low[at]) = (count, count);
+                    count += 1;
+                    open.push(at);
+                } else {
+                    low[at] = low[at].min(low[self.next[at][step - 1]]);
+                }
+                let mut rest = self.next[at].iter().enumerate().skip(step);
+                let ahead = rest.find(|(_, to)| {
+                    if seen[**to] != UNSEEN && of[**to] == UNSEEN {
+                        low[at] = low[at].min(seen[**to]);
+                    }
+                    seen[**to] == UNSEEN
+                });
+                if let Some((step, to)) = ahead {
+                    way.extend([(at, step + 1), (*to, 0)]);
+                } else if low[at] == seen[at] {
+                    let begin = open.iter().rposition(|held| *held == at).unwrap_or(0);
+                    let mut group = open.split_off(begin);
+                    group.sort_unstable();
+                    group.iter().for_each(|place| of[*place] = groups.len());
+                    groups.push(group);
+                }
             }
         }
-        let mut of = vec![0; self.items.len()];
-        // Kosaraju's algorithm needs no stack as deep as the longest chain, which Tarjan's would.
-        let groups = kosaraju_scc(&graph).into_iter().enumerate().map(|(at, group)| {
-            let mut group: Vec<usize> = group.into_iter().map(NodeIndex::index).collect();
-            group.sort_unstable();
-            group.iter().for_each(|place| of[*place] = at);
-            group
-        });
-        let groups = groups.collect();
         (of, groups)
     }
 
@@ -112,7 +120,8 @@ impl<T: Ord + Copy> Relation<T> {
         let mut search = Search::new(self, ring);
         let mut best: Option<Vec<usize>> = None;
         for start in ring.iter().filter_map(|item| self.place(*item)) {
-            if best.is_some() && search.steps > MOST_STEPS {
+            // No round is shorter than there and back.
+            if best.as_ref().is_some_and(|round| round.len() == 3 || search.steps > MOST_STEPS) {
                 break;
             }
             // A later start only counts where its round is shorter.
@@ -204,7 +213,7 @@ impl<T: Ord + Copy> Relation<T> {
 }
 
 /// How many steps a search for the shortest round takes before it is content with what it has.
-const MOST_STEPS: usize = 500_000;
+const MOST_STEPS: usize = 100_000;
 
 /// A search for rounds within one ring, beginning at one member after the other.
 struct Search<'r, T> {

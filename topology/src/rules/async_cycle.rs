@@ -65,7 +65,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Each(check),
 };
 
-/// Where a message or a request is; nodes by their place.
+/// Where a message or a request is; nodes by their place. In this order they are the things of the relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step<'d> {
     At(usize),
@@ -76,28 +76,19 @@ enum Step<'d> {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let mut pairs: Vec<(Step<'_>, Step<'_>)> = Vec::new();
-    let (mut sent, mut wanted) = (BTreeSet::new(), BTreeSet::new());
+    let (mut publishes, mut subscribes) = (Vec::new(), Vec::new());
     for link in context.graph.links().filter(|link| link.from.kind.is_workload()) {
         let ((who, queue), topic) = (link.places, link.edge.topic.as_ref());
         match link.edge.kind {
-            EdgeKind::Publish => {
-                pairs.push((Step::At(who), Step::Sent(queue, topic)));
-                sent.insert((queue, topic));
-            }
-            EdgeKind::Subscribe => {
-                pairs.push((Step::Wanted(queue, topic), Step::At(who)));
-                wanted.insert((queue, topic));
-            }
+            EdgeKind::Publish => publishes.push((who, (queue, topic))),
+            EdgeKind::Subscribe => subscribes.push((who, (queue, topic))),
             _ => {}
         }
     }
-    if sent.is_empty() || wanted.is_empty() {
+    if publishes.is_empty() || subscribes.is_empty() {
         return Ok(());
     }
-    pairs.extend(deliveries(&sent, &wanted));
-    pairs.extend(context.calls_of_workloads().places().map(|(a, b)| (Step::At(a), Step::At(b))));
-    let relation = Relation::new(pairs);
+    let relation = relation(context, &publishes, &subscribes);
     for ring in relation.rings() {
         let id = |place: usize| context.graph.ids()[place];
         let members: Vec<&Id> =
@@ -144,16 +135,43 @@ impl<'d> Step<'d> {
     }
 }
 
-/// Which sent topics reach which wanted ones.
-fn deliveries<'d>(
-    sent: &BTreeSet<(usize, Option<&'d Topic>)>,
-    wanted: &BTreeSet<(usize, Option<&'d Topic>)>,
-) -> Vec<(Step<'d>, Step<'d>)> {
+/// A queue by its place, and what is sent there or wanted from there.
+type Message<'d> = (usize, Option<&'d Topic>);
+
+/// The way of requests and messages: from whoever publishes to what is sent, from there to what is wanted, and on to whoever subscribed.
+fn relation<'d>(
+    context: &Context<'d>,
+    publishes: &[(usize, Message<'d>)],
+    subscribes: &[(usize, Message<'d>)],
+) -> Relation<Step<'d>> {
+    let messages = |all: &[(usize, Message<'d>)]| {
+        let mut messages: Vec<Message<'d>> = all.iter().map(|(_, message)| *message).collect();
+        messages.sort_unstable();
+        messages.dedup();
+        messages
+    };
+    let (nodes, sent, wanted) = (context.graph.ids().len(), messages(publishes), messages(subscribes));
+    let place = |all: &[Message<'d>], before: usize, one: &Message<'d>| Some(before + all.binary_search(one).ok()?);
+    let (first_sent, first_wanted) = (nodes, nodes + sent.len());
+    let mut steps: Vec<(usize, usize)> = context.calls_of_workloads().places().collect();
+    steps.extend(publishes.iter().filter_map(|(who, message)| Some((*who, place(&sent, first_sent, message)?))));
+    steps.extend(subscribes.iter().filter_map(|(who, message)| Some((place(&wanted, first_wanted, message)?, *who))));
+    steps.extend(deliveries(&sent, &wanted).into_iter().map(|(from, to)| (first_sent + from, first_wanted + to)));
+    // All are in the order of steps: nodes, then what is sent, then what is wanted.
+    let at = (0..nodes).map(Step::At);
+    let sent = sent.into_iter().map(|(queue, topic)| Step::Sent(queue, topic));
+    let wanted = wanted.into_iter().map(|(queue, topic)| Step::Wanted(queue, topic));
+    Relation::of_places(at.chain(sent).chain(wanted).collect(), steps)
+}
+
+/// Which sent messages reach which wanted ones, by their places; both are in order.
+fn deliveries(sent: &[Message<'_>], wanted: &[Message<'_>]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
-    for &(queue, topic) in sent {
-        for &(_, want) in wanted.range((queue, None)..).take_while(|(other, _)| *other == queue) {
+    for (from, &(queue, topic)) in sent.iter().enumerate() {
+        let begin = wanted.partition_point(|(other, _)| *other < queue);
+        for (to, &(_, want)) in wanted.iter().enumerate().skip(begin).take_while(|(_, (other, _))| *other == queue) {
             if topic.zip(want).is_none_or(|(topic, want)| delivers(topic.as_str(), want.as_str())) {
-                pairs.push((Step::Sent(queue, topic), Step::Wanted(queue, want)));
+                pairs.push((from, to));
             }
         }
     }

@@ -62,7 +62,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use super::everywhere::title_of;
 use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
-use super::messages::{Traffic, traffic};
+use super::messages::Traffic;
 use super::reach::{MESSAGES, Part, Reach, TAGS};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind};
@@ -106,12 +106,16 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     if all < FEWEST {
         return Ok(());
     }
-    for (id, traffic) in traffic(context.graph) {
+    for (id, traffic) in context.traffic() {
+        let id = *id;
+        if traffic.publishers.len() + traffic.subscribers.len() + traffic.started.len() < FEWEST {
+            continue;
+        }
         let users = users(traffic.publishers.iter().chain(&traffic.subscribers), &traffic.started);
         if !is_bus(users.len(), all, share) {
             continue;
         }
-        let Some(node) = context.document.nodes.get(id) else { continue };
+        let Some(node) = context.graph.node(id.as_str()) else { continue };
         let logic = LOGIC.iter().any(|tag| node.has_tag(tag));
         let label = context.label(id);
         let message = if logic {
@@ -129,7 +133,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         findings
             .at(severity, Subject::Node(id.clone()), message)
             .also(users.iter().map(|id| Subject::Node((*id).clone())))
-            .fix(|| harmless(context, &RULE, a_queue_each(context, id, &traffic, all, share)));
+            .fix(|| harmless(context, &RULE, a_queue_each(context, id, traffic, all, share)));
     }
     Ok(())
 }

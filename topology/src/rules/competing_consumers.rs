@@ -56,7 +56,7 @@ use super::engines::engine_of;
 use super::everywhere::{set_on_edge, title_of};
 use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
-use super::messages::{Traffic, traffic};
+use super::messages::Traffic;
 use super::reach::{MESSAGES, OWNERS, Part, Reach, TAGS};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -98,8 +98,9 @@ const SHARING: &str = "work-sharing";
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     let mut undeclared: BTreeSet<&Id> = BTreeSet::new();
-    for (id, traffic) in traffic(context.graph) {
-        let Some(node) = context.document.nodes.get(id).filter(|node| !node.has_tag(SHARING)) else { continue };
+    for (id, traffic) in context.traffic() {
+        let id = *id;
+        let Some(node) = context.graph.node(id.as_str()).filter(|node| !node.has_tag(SHARING)) else { continue };
         let copies = engine_of(node).is_some_and(|engine| engine.copies);
         let mut streams: BTreeMap<(Option<&str>, Option<&str>), Vec<Link<'_>>> = BTreeMap::new();
         for link in &traffic.subscribers {
@@ -130,7 +131,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 .also(consumers.iter().map(|id| Subject::Node((*id).clone())))
                 .also(links.iter().map(|link| Subject::Edge(link.id.clone())))
                 .fix(|| {
-                    let ways = [Some(a_group_each(context, &links)), a_queue_each(context, id, &traffic, &links)];
+                    let ways = [Some(a_group_each(context, &links)), a_queue_each(context, id, traffic, &links)];
                     harmless(context, &RULE, ways.into_iter().flatten())
                 });
             let parts: Vec<&str> = [topic, group].into_iter().flatten().collect();

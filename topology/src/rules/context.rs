@@ -1,13 +1,15 @@
 //! What a rule sees.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::Rule;
 use super::entries::Entries;
 use super::level::Voice;
-use super::store::Stores;
+use super::messages::{Traffic, traffic};
+use super::store::{Origins, Stores};
 use super::trial::{Trial, Trials};
-use crate::document::{Capability, Document, Id, NodeKind};
+use crate::document::{Capability, Document, EdgeKind, Id, Node, NodeKind};
 use crate::finding::Severity;
 use crate::graph::{CallGraph, Graph};
 
@@ -20,10 +22,13 @@ pub struct Context<'a> {
     /// The document as declared: what fixes change.
     pub declared: &'a Document,
     trials: &'a Trials<'a>,
-    calls: OnceCell<CallGraph<'a>>,
-    calls_of_workloads: OnceCell<CallGraph<'a>>,
+    calls: OnceCell<Rc<CallGraph<'a>>>,
+    calls_of_workloads: OnceCell<Rc<CallGraph<'a>>>,
     entries: OnceCell<Entries<'a>>,
+    origins: OnceCell<Origins<'a>>,
     stores: OnceCell<Stores<'a>>,
+    connected: OnceCell<Vec<bool>>,
+    traffic: OnceCell<Vec<(&'a Id, Traffic<'a>)>>,
 }
 
 impl<'a> Context<'a> {
@@ -37,7 +42,10 @@ impl<'a> Context<'a> {
             calls: OnceCell::new(),
             calls_of_workloads: OnceCell::new(),
             entries: OnceCell::new(),
+            origins: OnceCell::new(),
             stores: OnceCell::new(),
+            connected: OnceCell::new(),
+            traffic: OnceCell::new(),
         }
     }
 
@@ -56,7 +64,7 @@ impl<'a> Context<'a> {
     /// What people read for a node.
     #[must_use]
     pub fn label<'b>(&'b self, id: &'b Id) -> &'b str {
-        self.document.node_label(id.as_str())
+        self.graph.node(id.as_str()).and_then(|node| node.title.as_ref()).map_or(id.as_str(), |title| title.as_str())
     }
 
     /// Whether a service mesh carries what stays inside: a platform provides one, or a tag of the topology says so.
@@ -68,12 +76,26 @@ impl<'a> Context<'a> {
 
     /// Who waits for whom among services and frontends; made once.
     pub fn calls(&self) -> &CallGraph<'a> {
-        self.calls.get_or_init(|| self.graph.calls())
+        self.calls_in_common()
     }
 
     /// The same among all workloads; made once.
     pub fn calls_of_workloads(&self) -> &CallGraph<'a> {
-        self.calls_of_workloads.get_or_init(|| self.graph.calls_of_workloads())
+        let others =
+            |node: &Node| node.kind.is_workload() && !matches!(node.kind, NodeKind::Service | NodeKind::Frontend);
+        self.calls_of_workloads.get_or_init(|| {
+            let mut calls = self.graph.all_links().iter().filter(|link| link.edge.kind == EdgeKind::Call);
+            // Where only services and frontends call one another, both are the same.
+            if calls.any(|link| others(link.from) || others(link.to)) {
+                Rc::new(self.graph.calls_of_workloads())
+            } else {
+                Rc::clone(self.calls_in_common())
+            }
+        })
+    }
+
+    fn calls_in_common(&self) -> &Rc<CallGraph<'a>> {
+        self.calls.get_or_init(|| Rc::new(self.graph.calls()))
     }
 
     /// Where requests come in from outside; made once.
@@ -86,8 +108,34 @@ impl<'a> Context<'a> {
         self.trials.by(rules)
     }
 
+    /// What workloads are run from; made once.
+    pub(super) fn origins(&self) -> &Origins<'a> {
+        self.origins.get_or_init(|| Origins::new(self.graph))
+    }
+
     /// Who uses which database; made once.
     pub(super) fn stores(&self) -> &Stores<'a> {
-        self.stores.get_or_init(|| Stores::new(self.graph))
+        self.stores.get_or_init(|| Stores::of(self.graph, NodeKind::Database, self.origins()))
+    }
+
+    /// Who sends to each queue and who reads from it, by id; made once.
+    pub(super) fn traffic(&self) -> &[(&'a Id, Traffic<'a>)] {
+        self.traffic.get_or_init(|| traffic(self.graph).into_iter().collect())
+    }
+
+    /// Whether requests, data or messages go from the node at a place to another or back: what is left over is no part of the system. Made once.
+    pub(super) fn is_connected(&self, place: usize) -> bool {
+        use EdgeKind::{Call, Callback, Data, Publish, Subscribe};
+        let all = self.connected.get_or_init(|| {
+            let mut connected = vec![false; self.graph.ids().len()];
+            for link in self.graph.all_links() {
+                let (from, to) = link.places;
+                if from != to && matches!(link.edge.kind, Call | Callback | Data | Publish | Subscribe) {
+                    (connected[from], connected[to]) = (true, true);
+                }
+            }
+            connected
+        });
+        all.get(place).copied().unwrap_or_default()
     }
 }

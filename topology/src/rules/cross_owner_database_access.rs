@@ -146,7 +146,7 @@ fn covered<'a>(context: &Context<'a>) -> BTreeMap<&'a EdgeId, Severity> {
             covered.entry(id).and_modify(|held| *held = (*held).min(severity)).or_insert(severity);
         }
     };
-    for uses in context.stores().servers.values() {
+    for (_, uses) in context.stores().in_common() {
         for shared in Stores::groups(uses).values() {
             if shared.written_by_several() {
                 let severity = shared_database_write::severity(shared);

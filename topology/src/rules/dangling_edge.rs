@@ -42,6 +42,8 @@
 //! ## References
 //! Operating practice.
 
+use std::cell::OnceCell;
+
 use crate::collections::BTreeSet;
 
 use serde_json::json;
@@ -83,13 +85,15 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     // Where a node is only disabled here, its name still means something.
-    let known: BTreeSet<&str> = context
-        .declared
-        .nodes
-        .iter()
-        .flat_map(|(id, node)| [Some(id), node.name.as_ref()].into_iter().flatten().chain(&node.was))
-        .map(Id::as_str)
-        .collect();
+    let known = OnceCell::new();
+    let is_known = |host: &str| {
+        let all = || -> BTreeSet<&str> {
+            let declared = context.declared.nodes.iter();
+            let names = declared.flat_map(|(id, node)| std::iter::once(id).chain(&node.name).chain(&node.was));
+            names.map(Id::as_str).collect()
+        };
+        known.get_or_init(all).contains(host)
+    };
     for (id, node) in context.graph.nodes() {
         for (field, name) in nodes_named(node) {
             if !context.declared.nodes.contains_key(name) {
@@ -106,7 +110,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             }
         }
         for (variable, value) in &node.variables {
-            let Some(host) = host_of(value.as_str()).filter(|host| !known.contains(host)) else { continue };
+            let Some(host) = host_of(value.as_str()).filter(|host| !is_known(host)) else { continue };
             let message = format!(
                 "{variable} of {} holds an address of {host}, and there is no such node. If {host} is a system outside, draw it, so that the way to it is allowed.",
                 context.label(id)

@@ -93,7 +93,7 @@ const PROXY: &str = "proxy";
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     let most = context.threshold(RULE.id, MOST);
     let calls = context.calls_of_workloads();
-    let counted = |id: &Id| context.document.nodes.get(id).is_some_and(counts);
+    let counted = |id: &Id| context.graph.node(id.as_str()).is_some_and(counts);
     let longest = Longest::new(calls.relation(), |id| u32::from(counted(id)), |own, _, rest| own + rest);
     let firsts = if any_way_in(context) { first_workloads(context) } else { uncalled(context) };
     let mut deep: Vec<(u32, &Id, Option<&Id>)> = firsts

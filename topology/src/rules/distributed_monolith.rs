@@ -49,7 +49,7 @@
 
 use crate::collections::BTreeSet;
 
-use super::hub_service::{IDENTITY, is_connected};
+use super::hub_service::IDENTITY;
 use super::merge::as_one;
 use super::reach::{Reach, STORES, TRAFFIC};
 use super::store::Stores;
@@ -85,9 +85,8 @@ struct Reason<'a> {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let services = context.graph.of_kind(NodeKind::Service).map(|(id, _)| id);
-    let services: BTreeSet<&Id> = services.filter(|id| is_connected(context, id)).collect();
-    if services.len() < FEWEST {
+    let services = Services::new(context);
+    if services.count < FEWEST {
         return Ok(());
     }
     let reasons = [in_a_ring(context, &services), dense(context, &services), on_one_database(context, &services)];
@@ -103,14 +102,33 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     Ok(())
 }
 
+/// The services that belong to the system, by place.
+struct Services {
+    held: Vec<bool>,
+    count: usize,
+}
+
+impl Services {
+    fn new(context: &Context<'_>) -> Self {
+        let mut held = vec![false; context.graph.ids().len()];
+        let services = context.graph.places_of(|kind| kind == NodeKind::Service);
+        services.filter(|place| context.is_connected(*place)).for_each(|place| held[place] = true);
+        Self { count: held.iter().filter(|held| **held).count(), held }
+    }
+
+    fn contains(&self, context: &Context<'_>, id: &Id) -> bool {
+        context.graph.place(id.as_str()).is_some_and(|place| self.held[place])
+    }
+}
+
 /// A circle that at least half of the services are in.
-fn in_a_ring<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Option<Reason<'a>> {
-    let relation = context.calls().relation();
-    relation.rings().into_iter().find_map(|ring| {
-        let inside: Vec<&Id> = ring.iter().copied().filter(|id| services.contains(id)).collect();
-        (inside.len() * 2 >= services.len()).then(|| Reason {
-            why: format!("{} of {} services wait for one another in a circle", inside.len(), services.len()),
-            path: relation.shortest_round(&ring),
+fn in_a_ring<'a>(context: &Context<'a>, services: &Services) -> Option<Reason<'a>> {
+    let calls = context.calls();
+    calls.rings().iter().find_map(|ring| {
+        let inside: Vec<&Id> = ring.iter().copied().filter(|id| services.contains(context, id)).collect();
+        (inside.len() * 2 >= services.count).then(|| Reason {
+            why: format!("{} of {} services wait for one another in a circle", inside.len(), services.count),
+            path: calls.relation().shortest_round(ring),
             services: inside,
             ring: true,
         })
@@ -118,32 +136,33 @@ fn in_a_ring<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Option<R
 }
 
 /// Too many of the calls that could be. Everybody asks an identity provider who is calling; that makes nobody one program.
-fn dense<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Option<Reason<'a>> {
-    let asks_who = |to: &Id| context.document.nodes.get(to).is_some_and(|node| node.has_tag(IDENTITY));
-    let between = |from: &Id, to: &Id| services.contains(from) && services.contains(to) && !asks_who(to);
-    let steps = context.calls().steps().filter(|(from, to, step)| step.certain && from != to && between(from, to));
-    let (calls, possible) = (steps.count(), services.len() * (services.len() - 1));
+fn dense<'a>(context: &Context<'a>, services: &Services) -> Option<Reason<'a>> {
+    let asks_who = |to: usize| context.graph.at(to).1.has_tag(IDENTITY);
+    let between = |from: usize, to: usize| from != to && services.held[from] && services.held[to] && !asks_who(to);
+    let steps = context.calls().by_place().filter(|(from, to, step)| step.certain && between(*from, *to));
+    let (calls, possible) = (steps.count(), services.count * (services.count - 1));
     let density = calls as f64 / possible as f64;
     (density > context.threshold(RULE.id, DENSITY)).then(|| Reason {
-        why: format!("{calls} of the {possible} calls that could be between {} services are there", services.len()),
-        services: services.iter().copied().collect(),
+        why: format!("{calls} of the {possible} calls that could be between {} services are there", services.count),
+        services: (0..services.held.len()).filter(|at| services.held[*at]).map(|at| context.graph.at(at).0).collect(),
         path: Vec::new(),
         ring: false,
     })
 }
 
 /// One database and schema that every service uses.
-fn on_one_database<'a>(context: &Context<'a>, services: &BTreeSet<&'a Id>) -> Option<Reason<'a>> {
-    for uses in context.stores().servers.values().filter(|uses| uses.len() >= services.len()) {
+fn on_one_database<'a>(context: &Context<'a>, services: &Services) -> Option<Reason<'a>> {
+    for (_, uses) in context.stores().in_common().filter(|(_, uses)| uses.len() >= services.count) {
         for shared in Stores::groups(uses).values() {
             // Copies of one program count as one service.
             let programs: BTreeSet<_> = shared.writers.keys().chain(shared.readers.keys()).collect();
             let uses = || shared.writers.values().chain(shared.readers.values()).flatten();
-            let users: BTreeSet<&Id> = uses().map(|held| held.consumer()).filter(|id| services.contains(id)).collect();
-            if users.len() == services.len() && programs.len() >= FEWEST {
+            let users = uses().map(|held| held.consumer()).filter(|id| services.contains(context, id));
+            let users: BTreeSet<&Id> = users.collect();
+            if users.len() == services.count && programs.len() >= FEWEST {
                 let store = uses().next().map_or("", |held| context.label(held.store()));
                 return Some(Reason {
-                    why: format!("All {} services use {store}", services.len()),
+                    why: format!("All {} services use {store}", services.count),
                     services: users.into_iter().collect(),
                     path: Vec::new(),
                     ring: false,

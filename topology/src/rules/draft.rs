@@ -1,5 +1,7 @@
 //! How a rule says what it found.
 
+use std::collections::HashSet;
+
 use super::Context;
 use crate::document::{Document, Id, Waiver};
 use crate::finding::{Confidence, Finding, Fix, Severity, Subject};
@@ -117,8 +119,7 @@ impl Draft {
             Some(discriminator) => format!("{rule}:{primary}:{discriminator}"),
             None => format!("{rule}:{primary}"),
         };
-        let mut seen = crate::collections::BTreeSet::new();
-        let subjects: Vec<Subject> = self.subjects.into_iter().filter(|subject| seen.insert(subject.clone())).collect();
+        let subjects = each_once(self.subjects);
         let imported = subjects.iter().any(|subject| {
             let Subject::Edge(id) = subject else { return false };
             document.edges.get(id).is_some_and(|edge| edge.evidence.is_some())
@@ -137,6 +138,28 @@ impl Draft {
             waived: None,
         }
     }
+}
+
+/// Subjects in the order in which they were named first.
+fn each_once(mut subjects: Vec<Subject>) -> Vec<Subject> {
+    // Most findings have a few, and those are compared sooner than sorted.
+    const FEW: usize = 12;
+    if subjects.len() <= FEW {
+        let mut kept: Vec<Subject> = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            if !kept.contains(&subject) {
+                kept.push(subject);
+            }
+        }
+        return kept;
+    }
+    let first: Vec<bool> = {
+        let mut seen = HashSet::with_capacity(subjects.len());
+        subjects.iter().map(|subject| seen.insert((std::mem::discriminant(subject), subject.id()))).collect()
+    };
+    let mut first = first.into_iter();
+    subjects.retain(|_| first.next().unwrap_or_default());
+    subjects
 }
 
 fn first_id<'a>(document: &'a Document, id: &'a Id) -> &'a str {

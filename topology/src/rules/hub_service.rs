@@ -47,8 +47,6 @@
 //! ## References
 //! Bottleneck service and god component in Bogner et al. (2019) and Cerny et al. (2023).
 
-use crate::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::mend::Mend;
@@ -78,17 +76,17 @@ const LEAST: usize = 3;
 const MANY: usize = 10;
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let mut callers: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
-    for (from, to, step) in context.calls().steps() {
+    let mut callers: Vec<Vec<&Id>> = vec![Vec::new(); context.graph.ids().len()];
+    for (from, to, step) in context.calls().by_place() {
         let ends = step.links.first().zip(step.links.last());
         if step.certain && ends.is_some_and(|(first, last)| counts(first.from.kind) && counts(last.to.kind)) {
-            callers.entry(to).or_default().push(from);
+            callers[to].push(context.graph.ids()[from]);
         }
     }
-    let all = context.graph.nodes().filter(|(id, node)| counts(node.kind) && is_connected(context, id)).count();
+    let all = context.graph.places_of(counts).filter(|place| context.is_connected(*place)).count();
     let least = least(context.document, all);
-    for (id, callers) in callers.into_iter().filter(|(_, callers)| is_hub(callers.len(), least)) {
-        let Some(node) = context.document.nodes.get(id) else { continue };
+    for (place, callers) in callers.iter().enumerate().filter(|(_, callers)| is_hub(callers.len(), least)) {
+        let (id, node) = context.graph.at(place);
         let label = context.label(id);
         let names: Vec<&str> = callers.iter().map(|caller| context.label(caller)).collect();
         let message = format!(
@@ -103,7 +101,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .also(callers.iter().map(|caller| Subject::Node((*caller).clone())))
             .also(edges.map(|link| Subject::Edge(link.id.clone())));
         if severity == Severity::Warning {
-            draft.fix(|| split(context, id, &callers));
+            draft.fix(|| split(context, id, callers));
         }
     }
     Ok(())
@@ -113,22 +111,13 @@ fn counts(kind: NodeKind) -> bool {
     matches!(kind, NodeKind::Service | NodeKind::Frontend)
 }
 
-/// Whether requests, data or messages go from a node to another or back: what is left over is no part of the system.
-pub(super) fn is_connected(context: &Context<'_>, id: &Id) -> bool {
-    use EdgeKind::{Call, Callback, Data, Publish, Subscribe};
-    let mut around = context.graph.incoming(id.as_str()).iter().chain(context.graph.outgoing(id.as_str()));
-    around.any(|link| {
-        link.edge.from != link.edge.to && matches!(link.edge.kind, Call | Callback | Data | Publish | Subscribe)
-    })
-}
-
 /// From how many callers on a node is a hub: what the document says, else what its size says.
 pub(super) fn least(document: &Document, all: usize) -> f64 {
     document.threshold_of(RULE.id).unwrap_or_else(|| all.div_ceil(2).clamp(LEAST, MANY) as f64)
 }
 
 fn is_hub(callers: usize, least: f64) -> bool {
-    callers as f64 >= least
+    callers > 0 && callers as f64 >= least
 }
 
 /// A second service, and the later half of the callers led to it.

@@ -121,8 +121,7 @@ fn targets<'c, 'a>(context: &'c Context<'a>, link: &Link<'a>) -> Vec<(&'a Id, &'
     let calls = context.calls_of_workloads();
     let through = |step: &CallStep<'_>| step.links.first().is_some_and(|first| first.id == link.id);
     let from = &link.edge.from;
-    let steps = calls.callees(from).filter_map(|to| calls.step(from, to).map(|step| (to, step)));
-    steps.filter(|(to, step)| *to != from && through(step)).collect()
+    calls.steps_of(from).filter(|(to, step)| *to != from && through(step)).collect()
 }
 
 /// The same call to the one service that it can mean.

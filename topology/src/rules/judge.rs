@@ -1,6 +1,6 @@
 //! A judge who remembers: after an edit only those rules judge again to which it can make a difference.
 
-use super::place::{Place, Task};
+use super::place::{Held, Place, Task};
 use super::report::report;
 use super::run::Options;
 use super::touched::Touched;
@@ -85,6 +85,39 @@ impl<'r> Judge<'r> {
         Ok(())
     }
 
+    /// What follows from changes, looked at and forgotten again: `look` sees the judge after them, and then he holds what he held before. `document` is what the changes led to; `take_back` makes it what it was and says how. `None` where something can't be judged.
+    pub(super) fn imagine<T>(
+        &mut self,
+        document: &mut Document,
+        changes: &[Change],
+        options: &Options,
+        look: impl FnOnce(&Self, &Document) -> T,
+        take_back: impl FnOnce(&mut Document) -> Option<Vec<Change>>,
+    ) -> Option<T> {
+        let touched = Touched::of(changes, document, None);
+        // Where places may come and go, a copy of the judge goes with them.
+        if touched.everything || touched.settings {
+            let mut other = self.clone();
+            let seen = other.follow(document, Some(changes), options).ok().map(|()| look(&other, document));
+            take_back(document)?;
+            return seen;
+        }
+        let held: Vec<Vec<Held>> = self.places.iter().map(|place| place.held.clone()).collect();
+        let followed = self.follow(document, Some(changes), options);
+        let seen = followed.ok().map(|()| look(self, document));
+        let back = take_back(document)?;
+        seen.filter(|_| self.places.len() == held.len() && self.forget(held, document, &back).is_ok())
+    }
+
+    /// Takes up what was held before changes that `back` took back.
+    fn forget(&mut self, held: Vec<Vec<Held>>, document: &Document, back: &[Change]) -> Result<(), Problem> {
+        for (place, held) in self.places.iter_mut().zip(held) {
+            place.renew(document, &mut Touched::of(back, document, place.environment.as_ref()))?;
+            place.held = held;
+        }
+        Ok(())
+    }
+
     /// What is known of each place.
     pub(super) fn places(&self) -> &[Place] {
         &self.places
@@ -102,13 +135,13 @@ fn afresh(task: &Task<'_>) -> Result<Vec<Place>, Problem> {
 
 fn again(task: &Task<'_>, mut old: Vec<Place>, changes: &[Change], touched: Touched) -> Result<Vec<Place>, Problem> {
     let mut base = old.remove(0);
-    base.follow(task, touched)?;
+    base.follow(task, touched, None)?;
     let mut places = vec![base];
     for name in task.declared.environments.keys().filter(|name| task.declared.differs_in(name)) {
         let held = old.iter().position(|place| place.environment.as_ref() == Some(name)).map(|at| old.remove(at));
         let place = match held {
             Some(mut place) => {
-                place.follow(task, Touched::of(changes, task.declared, Some(name)))?;
+                place.follow(task, Touched::of(changes, task.declared, Some(name)), Some(&places[0]))?;
                 place
             }
             None => Place::beside(&places[0], name, task)?,

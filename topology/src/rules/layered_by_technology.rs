@@ -51,7 +51,6 @@ use crate::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::hub_service::is_connected;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
 use super::reach::{Reach, TAGS, TRAFFIC};
 use super::speech::listing;
@@ -87,7 +86,8 @@ const LOGIC: Layer = ("logic-layer", &["logic", "business", "backend"]);
 const UI: Layer = ("ui-layer", &[]);
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let services = context.graph.of_kind(NodeKind::Service).filter(|(id, _)| is_connected(context, id)).count();
+    let services = context.graph.places_of(|kind| kind == NodeKind::Service);
+    let services = services.filter(|place| context.is_connected(*place)).count();
     for (id, node) in context.graph.of_kind(NodeKind::Service) {
         if !is_layer(id, node, DATA) || node.has_tag(LEGACY) {
             continue;

@@ -61,9 +61,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let mut names: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
+    // Ids differ, so only a name can be that of another.
+    let given =
+        context.graph.nodes().filter(|(_, node)| is_deployed(node.kind)).filter_map(|(_, node)| node.name.as_ref());
+    let mut names: BTreeMap<&Id, Vec<&Id>> = given.map(|name| (name, Vec::new())).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
     for (id, node) in context.graph.nodes().filter(|(_, node)| is_deployed(node.kind)) {
-        names.entry(node.name.as_ref().unwrap_or(id)).or_default().push(id);
+        if let Some(ids) = names.get_mut(node.name.as_ref().unwrap_or(id)) {
+            ids.push(id);
+        }
     }
     for (name, ids) in names.iter().filter(|(_, ids)| ids.len() > 1) {
         let labels: Vec<&str> = ids.iter().map(|id| context.label(id)).collect();
@@ -75,7 +83,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .at(Severity::Error, Subject::Node(ids[0].clone()), message)
             .also(ids.iter().map(|id| Subject::Node((*id).clone())))
             .discriminator(name.as_str())
-            .fix(|| harmless(context, &RULE, fix(context, name, ids, &names)));
+            .fix(|| harmless(context, &RULE, fix(context, name, ids)));
     }
     Ok(())
 }
@@ -85,7 +93,11 @@ fn is_deployed(kind: NodeKind) -> bool {
 }
 
 /// All but one go back to their ids, where those are free.
-fn fix(context: &Context<'_>, name: &Id, ids: &[&Id], names: &BTreeMap<&Id, Vec<&Id>>) -> Option<Fix> {
+fn fix(context: &Context<'_>, name: &Id, ids: &[&Id]) -> Option<Fix> {
+    let taken = |wanted: &Id| {
+        let mut deployed = context.graph.nodes().filter(|(_, node)| is_deployed(node.kind));
+        deployed.any(|(id, node)| node.name.as_ref().unwrap_or(id) == wanted)
+    };
     let keeper = if ids.contains(&name) { name } else { ids.first()? };
     let mut mend = Mend::new(context.declared);
     for id in ids.iter().filter(|id| **id != keeper) {
@@ -95,7 +107,7 @@ fn fix(context: &Context<'_>, name: &Id, ids: &[&Id], names: &BTreeMap<&Id, Vec<
             .environments
             .values()
             .any(|environment| environment.nodes.get(*id).is_some_and(|over| over.contains_key("name")));
-        if declared.name.is_none() || elsewhere || names.contains_key(id) {
+        if declared.name.is_none() || elsewhere || taken(id) {
             return None;
         }
         mend.unset(["nodes", id.as_str(), "name"]);

@@ -30,7 +30,7 @@
 //! ```
 //!
 //! ## How to fix
-//! Connect it. The fix deletes it; it is offered neither for a gateway, nor for what some environment connects, nor for one of two that have the same deployed name.
+//! Connect it. Where there is one gateway and no more, a fix lets the gateway lead to a service, frontend or function, and a client call the gateway; whom anything else should talk to is not for a fix to guess. The other fix deletes it. Neither is offered for a gateway, for what some environment connects, or for one of two that have the same deployed name.
 //!
 //! ## When not to
 //! Systems that were imported from files without edges: nobody could see whom the node talks to.
@@ -44,11 +44,12 @@
 use crate::collections::{BTreeMap, BTreeSet};
 use std::cell::OnceCell;
 
-use super::mend::Mend;
+use super::mend::{Mend, Rerouting, is_safe_behind};
 use super::reach::{EDGES, Part, Reach};
-use super::{Check, Context, Findings, Group, Rule, RuleError, source};
-use crate::document::{Document, Id, NodeKind};
-use crate::finding::{Severity, Subject};
+use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
+use crate::document::{Document, Id, Node, NodeKind};
+use crate::finding::{Fix, Severity, Subject};
+use crate::graph::Graph;
 
 pub(super) static RULE: Rule = Rule {
     id: "orphan-node",
@@ -61,8 +62,15 @@ pub(super) static RULE: Rule = Rule {
         "dangling-edge",
         "deep-sync-chain",
         "host-port-collision",
+        "missing-description",
+        "no-tracing",
         "protocol-mismatch",
+        "retry-amplification",
+        "single-point-of-failure",
         "too-many-standards",
+        "unauthenticated-entry",
+        "unencrypted-edge",
+        "unversioned-api",
     ],
     source: source!("orphan_node.rs"),
     reach: Reach::Parts(&[EDGES, &[Part::Field("of"), Part::Field("triggers")]]),
@@ -91,14 +99,35 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         let draft = findings.at(severity, Subject::Node(id.clone()), message);
         draft.fix(|| {
             let kept = node.kind == NodeKind::Gateway || kept.get_or_init(|| self::kept(context)).contains(id);
-            (!kept).then(|| {
+            let delete = || {
                 let mut mend = Mend::new(context.declared);
                 mend.delete_node(id);
                 mend.done(format!("Delete {label}"))
-            })
+            };
+            let connect = if kept { None } else { connect(context, id, node) };
+            let connect = connect.and_then(|fix| context.trial(RULES).mends(RULE.id, id, fix));
+            connect.into_iter().chain((!kept).then(delete))
         });
     }
     Ok(())
+}
+
+/// The way between the node and the gateway, where there is one gateway alone: whom else it should talk to, nobody has said.
+fn connect<'a>(context: &Context<'a>, id: &'a Id, node: &Node) -> Option<Fix> {
+    let [gateway] = *context.entries().gateways.as_slice() else { return None };
+    let (label, door) = (context.label(id), context.label(gateway));
+    let mut mend = Mend::new(context.declared);
+    let mut routes = Rerouting::new(&mut mend, gateway);
+    if Graph::is_client(node) {
+        routes.enter(id, None);
+        return Some(mend.done(format!("Let {label} call {door}")));
+    }
+    let served = matches!(node.kind, NodeKind::Service | NodeKind::Frontend | NodeKind::Function);
+    if !served || !is_safe_behind(context, gateway, id) {
+        return None;
+    }
+    routes.lead_to(id, node.kind);
+    Some(mend.done(format!("Let {door} lead to {label}")))
 }
 
 /// What is connected in some other environment, or shares its deployed name with another: deleting it would take more away than it says.

@@ -55,7 +55,7 @@ impl Place {
     pub fn base(task: &Task<'_>) -> Result<Self, Problem> {
         let own = if task.declared.is_plain() { None } else { Some(Arc::new(task.declared.effective(None)?)) };
         let mut this = Self { environment: None, own, held: vec![Held::default(); task.rules.len()] };
-        this.judge(task, None, false);
+        this.judge(task, None, false, None);
         Ok(this)
     }
 
@@ -68,13 +68,20 @@ impl Place {
             Self { environment: Some(environment.clone()), own: Some(Arc::new(own)), held: base.held.clone() };
         // What lost a neighbour is near to what changed, and that is to be seen in the base alone.
         this.note_ends(task.declared, &mut touched);
-        this.judge(task, Some(&touched), true);
+        this.judge(task, Some(&touched), true, None);
         Ok(this)
     }
 
-    /// Judges again after changes that led to the declared document.
-    pub fn follow(&mut self, task: &Task<'_>, mut touched: Touched) -> Result<(), Problem> {
-        let declared = task.declared;
+    /// Judges again after changes that led to the declared document. `base`: the base, where this is an environment; it has followed already.
+    pub fn follow(&mut self, task: &Task<'_>, mut touched: Touched, base: Option<&Self>) -> Result<(), Problem> {
+        self.renew(task.declared, &mut touched)?;
+        self.note_ends(task.declared, &mut touched);
+        self.judge(task, Some(&touched), false, base);
+        Ok(())
+    }
+
+    /// Brings the document as it holds here up to date.
+    pub fn renew(&mut self, declared: &Document, touched: &mut Touched) -> Result<(), Problem> {
         if let Some(own) = &self.own
             && !touched.labels.is_empty()
         {
@@ -92,8 +99,6 @@ impl Place {
         } else {
             self.own = Some(Arc::new(declared.effective(environment)?));
         }
-        self.note_ends(declared, &mut touched);
-        self.judge(task, Some(&touched), false);
         Ok(())
     }
 
@@ -112,10 +117,31 @@ impl Place {
         }
     }
 
-    /// Lets those rules judge whose findings may be others than what is held; without `touched`, all. `shared`: what is held is the base's of this same judgement.
-    fn judge(&mut self, task: &Task<'_>, touched: Option<&Touched>, shared: bool) {
+    /// Takes over what the base has just found, for those rules that would judge again and see the same here.
+    fn take_over(&mut self, base: &Self, task: &Task<'_>, again: &mut [Again]) {
+        let Some(environment) = &self.environment else { return };
+        let differs = Touched::of_environment(task.declared, base.document(task), environment);
+        for ((rule, again), (held, found)) in task
+            .rules
+            .iter()
+            .zip(again)
+            .zip(self.held.iter_mut().zip(&base.held))
+            .filter(|((_, again), _)| **again == Again::Whole)
+        {
+            if self::again(task, rule, found, Some(&differs), true) == Again::Nothing {
+                held.clone_from(found);
+                *again = Again::Nothing;
+            }
+        }
+    }
+
+    /// Lets those rules judge whose findings may be others than what is held; without `touched`, all. `shared`: what is held is the base's of this same judgement. `base`: the base, where that has judged already and something may be taken over from it.
+    fn judge(&mut self, task: &Task<'_>, touched: Option<&Touched>, shared: bool, base: Option<&Self>) {
         let rules = task.rules.iter().zip(&self.held);
-        let again: Vec<Again> = rules.map(|(rule, held)| again(task, rule, held, touched, shared)).collect();
+        let mut again: Vec<Again> = rules.map(|(rule, held)| again(task, rule, held, touched, shared)).collect();
+        if let Some(base) = base.filter(|_| again.contains(&Again::Whole)) {
+            self.take_over(base, task, &mut again);
+        }
         if again.iter().all(|again| *again == Again::Nothing) {
             return;
         }

@@ -56,9 +56,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     for (id, node) in context.graph.nodes() {
-        let label = context.label(id);
         for (name, value) in &node.variables {
             let Some(suspicion) = variable(name.as_str(), value.as_str()) else { continue };
+            let label = context.label(id);
             let message = match suspicion {
                 Suspicion::NoPassword => format!(
                     "{name} of {label} lets everybody in without a password. Whoever reaches the port has all the data."
@@ -73,16 +73,17 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 .fix(|| fix(context, id, name, suspicion));
         }
         let arguments = [("command", &node.command), ("args", &node.args)];
-        for (field, words) in arguments {
+        for (field, words) in arguments.into_iter().filter(|(_, words)| !words.is_empty()) {
             let texts: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
             if argument(&texts) {
+                let label = context.label(id);
                 let message = format!(
                     "{field} of {label} holds a secret in plain sight. Everybody who may list processes sees it; pass it as a secret variable instead."
                 );
                 findings.at(Severity::Error, Subject::Node(id.clone()), message).discriminator(field);
             }
         }
-        in_extra(findings, &Subject::Node(id.clone()), label, node)?;
+        in_extra(context, findings, id, node)?;
     }
     for (field, value) in targets(&context.document.extra)? {
         if let Some(place) = literal(&value, field) {
@@ -97,13 +98,14 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     Ok(())
 }
 
-fn in_extra(findings: &mut Findings, subject: &Subject, label: &str, node: &Node) -> Result<(), RuleError> {
+fn in_extra(context: &Context<'_>, findings: &mut Findings, id: &Id, node: &Node) -> Result<(), RuleError> {
     for (field, value) in targets(&node.extra)? {
         if let Some(place) = literal(&value, field) {
+            let label = context.label(id);
             let message = format!(
                 "extra.{place} of {label} holds a secret in plain sight. Whoever reads the document has it; refer to it instead."
             );
-            findings.at(Severity::Error, subject.clone(), message).discriminator(format!("extra.{place}"));
+            findings.at(Severity::Error, Subject::Node(id.clone()), message).discriminator(format!("extra.{place}"));
         }
     }
     Ok(())

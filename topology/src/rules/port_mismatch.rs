@@ -157,7 +157,7 @@ fn wrong_port<'a>(context: &Context<'a>, names: &Names<'a>, value: &str) -> Opti
         let by_name = names.get(address.host).into_iter().flatten();
         // Where two nodes have one name, either may be meant.
         by_name.copied().chain(by_id.map(|(id, _)| id)).find_map(|id| {
-            let ports = context.document.nodes.get(id).map(listens_on).unwrap_or_default();
+            let ports = context.graph.node(id.as_str()).map(listens_on).unwrap_or_default();
             (!ports.is_empty() && !ports.contains(&port)).then_some((id, port))
         })
     })

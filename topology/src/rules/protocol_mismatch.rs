@@ -27,7 +27,7 @@
 //! ```
 //!
 //! ## How to fix
-//! Take the port that speaks the protocol, or the protocol that the port speaks. Between a browser and gRPC put a gateway that translates, or offer HTTP too.
+//! Take the port that speaks the protocol, or the protocol that the port speaks. Between a browser and gRPC put a gateway that translates, or offer HTTP too; no fix draws that gateway, because those whose configuration is generated pass gRPC on as it is.
 //!
 //! ## When not to
 //! HTTPS to a port that speaks HTTP is no mismatch: TLS ends before it. Where a proxy translates for browsers, tag the edge or the target `grpc-web`. A client that is a browser is tagged `browser`, another one `native`.

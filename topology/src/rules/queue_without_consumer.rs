@@ -45,7 +45,7 @@ use serde_json::{Value, json};
 use super::everywhere::title_of;
 use super::harmless::harmless;
 use super::mend::Mend;
-use super::messages::{topics, traffic};
+use super::messages::topics;
 use super::reach::{MESSAGES, Part, Reach, TAGS};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, Node, NodeKind, Text};
@@ -88,11 +88,11 @@ pub(super) const DRAWN: &[&str] = &[
 ];
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    for (id, traffic) in traffic(context.graph) {
+    for (id, traffic) in context.traffic() {
+        let id = *id;
         let excused = context
-            .document
-            .nodes
-            .get(id)
+            .graph
+            .node(id.as_str())
             .is_none_or(|node| ["external-consumer", "dead-letter"].iter().any(|tag| node.has_tag(tag)));
         if excused || traffic.publishers.is_empty() || !traffic.subscribers.is_empty() || !traffic.started.is_empty() {
             continue;

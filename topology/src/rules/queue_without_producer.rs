@@ -41,7 +41,6 @@
 //! Operating practice.
 
 use super::harmless::harmless;
-use super::messages::traffic;
 use super::queue_without_consumer::{DRAWN, draw};
 use super::reach::{MESSAGES, Part, Reach, TAGS};
 use super::speech::listing;
@@ -65,8 +64,9 @@ pub(super) static RULE: Rule = Rule {
 const FED: &str = "external-producer";
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    for (id, traffic) in traffic(context.graph) {
-        let excused = context.document.nodes.get(id).is_none_or(|node| node.has_tag(FED));
+    for (id, traffic) in context.traffic() {
+        let id = *id;
+        let excused = context.graph.node(id.as_str()).is_none_or(|node| node.has_tag(FED));
         let read = !traffic.subscribers.is_empty() || !traffic.started.is_empty();
         if excused || !read || !traffic.publishers.is_empty() {
             continue;

@@ -12,8 +12,8 @@ use crate::problem::Problem;
 /// The name of the document itself among the environments.
 pub const BASE: &str = "base";
 
-/// Nodes times findings: with more, a check that works out all fixes takes longer than people wait.
-const WORK: usize = 40_000;
+/// Nodes and edges times findings: with more, a check that works out all fixes takes longer than people wait.
+const WORK: usize = 12_000;
 /// So many findings of a rule have their fixes in any case.
 const FEWEST: usize = 8;
 
@@ -33,7 +33,7 @@ pub struct Options {
 /// Which findings come with ways to mend them. Working fixes out takes longer than finding what they mend.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Fixes {
-    /// Those of every rule: of its first findings, 40,000 divided by the number of nodes and at least 8. A fix is tried on a copy of the document before it is offered, so all of them in a large one would take minutes.
+    /// Those of every rule: of its first findings, 12,000 divided by the number of nodes and edges and at least 8. A fix is tried on a copy of the document before it is offered, so all of them in a large one would take minutes.
     #[default]
     All,
     /// Those of the rule with this id, of every finding.
@@ -55,7 +55,7 @@ impl Fixes {
     /// Of how many findings of a rule.
     fn wanted(&self, rule: &str, document: &Document) -> usize {
         match self {
-            Self::All => (WORK / document.nodes.len().max(1)).max(FEWEST),
+            Self::All => (WORK / (document.nodes.len() + document.edges.len()).max(1)).max(FEWEST),
             Self::Of(id) if id == rule => usize::MAX,
             Self::Of(_) | Self::None => 0,
         }

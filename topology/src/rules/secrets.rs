@@ -11,11 +11,11 @@ pub(super) enum Suspicion {
 
 /// Judges a variable by its name and value.
 pub(super) fn variable(name: &str, value: &str) -> Option<Suspicion> {
-    let name = name.to_ascii_uppercase().replace(['.', '-'], "_");
     let trimmed = value.trim();
-    let on = ["1", "true", "yes", "on"].contains(&trimmed.to_ascii_lowercase().as_str());
-    let no_password = (name.contains("ALLOW_EMPTY_PASSWORD") || name.contains("ALLOW_EMPTY_ROOT_PASSWORD")) && on
-        || name.contains("AUTH_METHOD") && trimmed.eq_ignore_ascii_case("trust");
+    let name = capitals(name);
+    let on = ["1", "true", "yes", "on"].iter().any(|word| trimmed.eq_ignore_ascii_case(word));
+    let no_password = on && (name.contains("ALLOW_EMPTY_PASSWORD") || name.contains("ALLOW_EMPTY_ROOT_PASSWORD"))
+        || trimmed.eq_ignore_ascii_case("trust") && name.contains("AUTH_METHOD");
     if no_password {
         return Some(Suspicion::NoPassword);
     }
@@ -28,13 +28,19 @@ pub(super) fn variable(name: &str, value: &str) -> Option<Suspicion> {
 
 /// Whether a program's arguments hold a secret.
 pub(super) fn argument(words: &[&str]) -> bool {
-    let flag = |word: &str| says_secret(&word.trim_start_matches('-').to_ascii_uppercase().replace(['-', '.'], "_"));
+    let flag = |word: &str| says_secret(&capitals(word.trim_start_matches('-')));
     let fits = |value: &str| !value.is_empty() && !is_reference(value) && could_be_a_value(value);
     let apart = words
         .windows(2)
         .any(|pair| pair[0].starts_with('-') && flag(pair[0]) && !pair[1].starts_with('-') && fits(pair[1]));
     let joined = words.iter().filter_map(|word| word.split_once('=')).any(|(name, value)| flag(name) && fits(value));
     apart || joined || words.iter().any(|word| !is_reference(word) && is_secret(word))
+}
+
+/// A name in capitals, its words apart by underscores.
+fn capitals(name: &str) -> String {
+    let capital = |c: char| if matches!(c, '.' | '-') { '_' } else { c.to_ascii_uppercase() };
+    name.chars().map(capital).collect()
 }
 
 /// `${VAR}`, `$VAR`, `{{ … }}`, `<set me>`: a value that stands elsewhere.
@@ -73,11 +79,9 @@ fn says_secret(name: &str) -> bool {
 
 /// Numbers of seconds, switches and single dashes are no secrets, whatever they are called.
 fn could_be_a_value(value: &str) -> bool {
-    let word = value.to_ascii_lowercase();
-    !matches!(
-        word.as_str(),
-        "true" | "false" | "yes" | "no" | "on" | "off" | "none" | "null" | "-" | "jwt" | "bearer" | "basic" | "vault"
-    )
+    const WORDS: [&str; 13] =
+        ["true", "false", "yes", "no", "on", "off", "none", "null", "-", "jwt", "bearer", "basic", "vault"];
+    !WORDS.iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 /// Whether a value gives itself away.
@@ -119,8 +123,7 @@ fn address_with_password(value: &str) -> bool {
 /// `Server=db;Password=…;`, also in the JDBC form `?password=…`.
 fn connection_string(value: &str) -> bool {
     value.split([';', '?', '&']).filter_map(|part| part.split_once('=')).any(|(name, text)| {
-        let name = name.trim().to_ascii_lowercase();
-        ["password", "pwd", "accountkey", "sharedaccesskey"].contains(&name.as_str())
+        ["password", "pwd", "accountkey", "sharedaccesskey"].iter().any(|word| name.trim().eq_ignore_ascii_case(word))
             && !text.trim().is_empty()
             && !is_reference(text.trim())
     })

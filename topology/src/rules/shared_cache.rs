@@ -95,7 +95,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         return Ok(());
     }
     let mut unclear: Vec<Use<'_>> = Vec::new();
-    for uses in Stores::of(context.graph, NodeKind::Cache).servers.values() {
+    for uses in Stores::of(context.graph, NodeKind::Cache, context.origins()).servers.values() {
         if !several(uses) {
             continue;
         }

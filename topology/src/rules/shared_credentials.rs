@@ -58,7 +58,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use super::mend::Mend;
 use super::reach::{EDGES, Part, Reach, STORES};
 use super::speech::listing;
-use super::store::{is_aside, programs};
+use super::store::is_aside;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, NodeKind, Provision};
 use crate::finding::{Fix, Severity, Subject};
@@ -144,7 +144,7 @@ fn is_shared<'a>(context: &Context<'a>, links: &[Link<'a>]) -> bool {
     }
     let owners: BTreeSet<Option<&str>> = links.iter().map(|link| context.document.owner_of(link.from)).collect();
     let known = owners.iter().flatten().count();
-    known > 1 || (owners.contains(&None) && programs(context.document, links) > 1)
+    known > 1 || (owners.contains(&None) && context.origins().programs(links) > 1)
 }
 
 /// Takes the credential away wherever it is named, so that each gets a user of its own.

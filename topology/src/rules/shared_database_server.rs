@@ -76,7 +76,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    for (server, uses) in &context.stores().servers {
+    for (server, uses) in context.stores().in_common() {
         let mut keys: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for held in uses {
             if let Some(key) = held.key() {
@@ -90,7 +90,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         let stores: BTreeSet<&Id> = uses.iter().map(|held| held.store()).collect();
         let consumers: BTreeSet<&Id> = uses.iter().map(|held| held.consumer()).collect();
         let Some(primary) = stores.first() else { continue };
-        let name = if stores.len() == 1 { context.label(primary) } else { *server };
+        let name = if stores.len() == 1 { context.label(primary) } else { server };
         let who: Vec<&str> = consumers.iter().map(|id| context.label(id)).collect();
         let message = format!(
             "{} use {} databases or schemas of one server, {name}. Their data are apart, but a restart or a full disk hits all of them.",

@@ -68,7 +68,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    for uses in context.stores().servers.values() {
+    for (_, uses) in context.stores().in_common() {
         let open = open(uses);
         if open.is_empty() {
             continue;
@@ -136,11 +136,11 @@ fn is_silent(held: &Use<'_>) -> bool {
 
 /// The uses of a server about which the open question is: the silent ones, and those that they may share with.
 pub(super) fn open<'g, 'd>(uses: &'g [Use<'d>]) -> Vec<&'g Use<'d>> {
-    let proven = proven(uses);
     let silent: Vec<&Use<'d>> = uses.iter().filter(|held| is_silent(held)).collect();
     if silent.is_empty() || one_voice(uses) {
         return Vec::new();
     }
+    let proven = proven(uses);
     let mut open: BTreeSet<&EdgeId> = BTreeSet::new();
     for held in &silent {
         for other in uses.iter().filter(|other| may_share(held, other)) {

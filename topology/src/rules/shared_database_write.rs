@@ -96,7 +96,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    for uses in context.stores().servers.values() {
+    for (_, uses) in context.stores().in_common() {
         for (key, shared) in Stores::groups(uses) {
             if !shared.written_by_several() {
                 continue;

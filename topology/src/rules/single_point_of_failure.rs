@@ -43,14 +43,14 @@ use crate::collections::BTreeSet;
 use serde_json::json;
 
 use super::entries::reach;
-use super::hub_service::{is_connected, least};
+use super::hub_service::least;
 use super::mend::Mend;
 use super::reach::{OPEN, Part, Reach, TAGS, TRAFFIC};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Expose, Id, Node, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
-use crate::graph::{Cuts, Graph, Relation};
+use crate::graph::{Cuts, Graph, Link, Relation};
 
 pub(super) static RULE: Rule = Rule {
     id: "single-point-of-failure",
@@ -82,17 +82,22 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         return Ok(());
     }
     let cuts = cuts(context);
-    let population = context.graph.nodes().filter(|(id, node)| is_user(node) && is_connected(context, id)).count();
+    let users = context.graph.places_of(|kind| matches!(kind, NodeKind::Service | NodeKind::Frontend));
+    let population = users.filter(|at| is_user(context.graph.at(*at).1) && context.is_connected(*at)).count();
     let many = least(context.document, population);
-    let counts: crate::collections::BTreeMap<&Id, usize> = cuts.points().collect();
     let mut unsaid = Vec::new();
-    for (id, node) in context.graph.nodes().filter(|(_, node)| may_fail(node)) {
+    for place in context.graph.places() {
+        let (id, node) = context.graph.at(place);
+        if !may_fail(node) {
+            continue;
+        }
         let alone = is_alone(node);
         if alone == Some(false) || node.has_tag(SINGLETON) {
             continue;
         }
-        let cut = counts.get(id).and_then(|count| cut(context, &cuts, id, *count));
-        let Some(point) = cut.or_else(|| needed(context, id, many)) else { continue };
+        let cut =
+            Some(cuts.count(place)).filter(|count| *count > 0).and_then(|count| cut(context, &cuts, place, count));
+        let Some(point) = cut.or_else(|| needed(context, place, many)) else { continue };
         if alone.is_none() {
             // How many of a store run is nothing that a document has to say.
             if !node.kind.is_data() {
@@ -156,41 +161,44 @@ fn is_alone(node: &Node) -> Option<bool> {
     }
 }
 
-/// What requests from outside reach, and through what.
-fn cuts<'a>(context: &Context<'a>) -> Cuts<&'a Id> {
+/// What requests from outside reach, and through what; nodes by place.
+fn cuts(context: &Context<'_>) -> Cuts<usize> {
+    let graph = context.graph;
     let runs = |node: &Node| node.kind.is_workload() || node.kind == NodeKind::Gateway;
-    let calls = || context.graph.links().filter(|link| link.edge.kind == EdgeKind::Call && runs(link.to));
-    let outside = |id: &Id, node: &Node| {
+    let steps = graph.links().filter(|link| link.edge.kind == EdgeKind::Call && runs(link.to)).map(|link| link.places);
+    let outside = |place: usize| {
+        let (_, node) = graph.at(place);
         let open = runs(node) && reach(node) >= Expose::Host;
-        let called = || context.graph.incoming_of(id.as_str(), EdgeKind::Call).any(|link| link.edge.from != *id);
-        let first = || node.kind == NodeKind::Gateway && !called();
+        let called = |link: &Link<'_>| link.edge.kind == EdgeKind::Call && link.places.0 != place;
+        let first = || node.kind == NodeKind::Gateway && !graph.incoming_at(place).iter().any(called);
         open || Graph::is_client(node) || node.kind == NodeKind::External || first()
     };
-    let starts = context.graph.nodes().filter(|(id, node)| outside(id, node)).map(|(id, _)| id);
-    Cuts::new(&Relation::new(calls().map(|link| (&link.edge.from, &link.edge.to))), starts)
+    let relation = Relation::of_places((0..graph.ids().len()).collect(), steps.collect());
+    Cuts::new(&relation, graph.places().filter(|place| outside(*place)))
 }
 
 /// What a node cuts off, where that is any workload.
-fn cut<'a>(context: &Context<'a>, cuts: &Cuts<&'a Id>, id: &'a Id, count: usize) -> Option<Point<'a>> {
-    let is_workload = |id: &&Id| context.document.nodes.get(*id).is_some_and(|node| node.kind.is_workload());
-    let others: Vec<&Id> = cuts.lost_without(id).take(SHOWN).filter(is_workload).collect();
-    let mut path = cuts.way(others.first()?);
+fn cut<'a>(context: &Context<'a>, cuts: &Cuts<usize>, place: usize, count: usize) -> Option<Point<'a>> {
+    let is_workload = |place: &usize| context.graph.at(*place).1.kind.is_workload();
+    let others: Vec<usize> = cuts.lost_without(place).take(SHOWN).filter(is_workload).collect();
+    let mut path = cuts.way(*others.first()?);
     let shown = path.len().saturating_sub(SHOWN);
     path.drain(..shown);
-    Some(Point { others, count, path, cut: true })
+    let ids = |places: Vec<usize>| places.into_iter().map(|place| context.graph.at(place).0).collect();
+    Some(Point { others: ids(others), count, path: ids(path), cut: true })
 }
 
 /// Who uses a node directly, where that is at least half of all.
-fn needed<'a>(context: &Context<'a>, id: &'a Id, many: f64) -> Option<Point<'a>> {
-    let links = context.graph.incoming(id.as_str());
+fn needed<'a>(context: &Context<'a>, place: usize, many: f64) -> Option<Point<'a>> {
+    let links = context.graph.incoming_at(place);
     if (links.len() as f64) < many {
         return None;
     }
     let uses = links.iter().filter(|link| {
-        matches!(link.edge.kind, EdgeKind::Call | EdgeKind::Data) && is_user(link.from) && link.edge.from != *id
+        matches!(link.edge.kind, EdgeKind::Call | EdgeKind::Data) && is_user(link.from) && link.places.0 != place
     });
     let users: BTreeSet<&Id> = uses.map(|link| &link.edge.from).collect();
-    let path = users.first().map_or_else(Vec::new, |first| vec![*first, id]);
+    let path = users.first().map_or_else(Vec::new, |first| vec![*first, context.graph.at(place).0]);
     let count = users.len();
     (count as f64 >= many).then(|| Point { others: users.into_iter().collect(), count, path, cut: false })
 }

@@ -1,5 +1,7 @@
 //! Who uses which database, and how: what the rules about shared data have in common.
 
+use std::cell::OnceCell;
+
 use crate::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Document, Edge, EdgeId, EdgeKind, Id, Line, Node, NodeKind, Role};
@@ -106,24 +108,14 @@ pub(super) struct Shared<'a, 'd> {
 }
 
 impl<'d> Stores<'d> {
-    /// Who uses which database.
-    pub(super) fn new(graph: &Graph<'d>) -> Self {
-        Self::of(graph, NodeKind::Database)
-    }
-
     /// Who uses which store of one kind.
-    pub(super) fn of(graph: &Graph<'d>, kind: NodeKind) -> Self {
+    pub(super) fn of(graph: &Graph<'d>, kind: NodeKind, origins: &Origins<'d>) -> Self {
         let document = graph.document;
-        let packages = packages_of_several(document);
-        let folded = owners_of_origins(document, &packages);
         let mut servers: BTreeMap<&'d str, Vec<Use<'d>>> = BTreeMap::new();
         for link in graph.links().filter(|link| link.to.kind == kind && counts(link)) {
             let server = link.to.server.as_ref().unwrap_or(&link.edge.to).as_str();
             let owner = document.owner_of(link.from);
-            let origin = origin(&link.edge.from, link.from, &packages);
-            let alone = matches!(origin.package, Package::Node(_));
-            let fold = || if alone { None } else { folded.get(&origin).copied() };
-            let service = Service { origin, owner: owner.or_else(fold) };
+            let service = origins.service(document, &link, owner);
             let database = named(link.edge.database.as_ref().or(link.to.database.as_ref()), &link);
             let schema = named(link.edge.schema.as_ref().or(link.to.schema.as_ref()), &link);
             servers.entry(server).or_default().push(Use { link, service, owner, database, schema });
@@ -133,6 +125,12 @@ impl<'d> Stores<'d> {
             forget_where_others_say(uses);
         }
         Self { servers }
+    }
+
+    /// The uses of each server that several services use: only there can anything be shared.
+    pub(super) fn in_common(&self) -> impl Iterator<Item = (&'d str, &[Use<'d>])> {
+        let several = |uses: &[Use<'d>]| uses.iter().any(|held| held.service != uses[0].service);
+        self.servers.iter().map(|(server, uses)| (*server, uses.as_slice())).filter(move |(_, uses)| several(uses))
     }
 
     /// The groups of uses of one server whose database and schema are known.
@@ -212,8 +210,39 @@ fn named<'d>(name: Option<&'d crate::document::DatabaseName>, link: &Link<'d>) -
     name.map_or(Part::Own(link.edge.to.as_str()), |name| Part::Named(name.as_str()))
 }
 
+/// What workloads are run from, and who counts as one.
+pub(super) struct Origins<'d> {
+    packages: BTreeSet<Package<'d>>,
+    /// For each image or build that several owners may run, the owner that silent copies count with.
+    owners: OnceCell<BTreeMap<Origin<'d>, &'d str>>,
+}
+
+impl<'d> Origins<'d> {
+    pub(super) fn new(graph: &Graph<'d>) -> Self {
+        Self { packages: packages_of_several(graph.document), owners: OnceCell::new() }
+    }
+
+    /// Who opens an edge, whose effective owner is known.
+    fn service(&self, document: &'d Document, link: &Link<'d>, owner: Option<&'d str>) -> Service<'d> {
+        let origin = origin(&link.edge.from, link.from, &self.packages);
+        let alone = matches!(origin.package, Package::Node(_));
+        let owners = || self.owners.get_or_init(|| owners_of_origins(document, &self.packages));
+        let fold = || if alone { None } else { owners().get(&origin).copied() };
+        Service { origin, owner: owner.or_else(fold) }
+    }
+
+    /// How many programs open these edges: copies of one image or build are one.
+    pub(super) fn programs(&self, links: &[Link<'d>]) -> usize {
+        links.iter().map(|link| origin(&link.edge.from, link.from, &self.packages)).collect::<BTreeSet<_>>().len()
+    }
+}
+
 /// Where one edge of a node names a database (or, within a database, a schema) the others' silence means nothing any more.
 fn forget_where_others_say(uses: &mut [Use<'_>]) {
+    let is_named = |part: &Part<'_>| matches!(part, Part::Named(_));
+    if !uses.iter().any(|held| is_named(&held.database) || is_named(&held.schema)) {
+        return;
+    }
     let naming: BTreeSet<&EdgeId> =
         uses.iter().filter(|held| matches!(held.database, Part::Named(_))).map(|held| held.link.id).collect();
     let stores: BTreeSet<&Id> =
@@ -237,7 +266,6 @@ fn forget_where_others_say(uses: &mut [Use<'_>]) {
     }
 }
 
-/// For each image or build that several owners may run, the owner that silent copies count with.
 fn owners_of_origins<'d>(document: &'d Document, packages: &BTreeSet<Package<'d>>) -> BTreeMap<Origin<'d>, &'d str> {
     let mut owners: BTreeMap<Origin<'_>, &str> = BTreeMap::new();
     for (id, node) in &document.nodes {
@@ -263,12 +291,6 @@ fn packages_of_several(document: &Document) -> BTreeSet<Package<'_>> {
         }
     }
     several
-}
-
-/// How many programs open these edges: copies of one image or build are one.
-pub(super) fn programs<'d>(document: &'d Document, links: &[Link<'d>]) -> usize {
-    let packages = packages_of_several(document);
-    links.iter().map(|link| origin(&link.edge.from, link.from, &packages)).collect::<BTreeSet<_>>().len()
 }
 
 fn takes_calls(node: &Node) -> bool {

@@ -51,7 +51,9 @@ impl Touched {
         for (id, over) in &held.nodes {
             this.nodes.insert(id.clone());
             over.keys().for_each(|field| this.field(id, field, None));
-            this.labels.push((id.clone(), base.node_label(id.as_str()).to_owned()));
+            if over.contains_key("title") {
+                this.labels.push((id.clone(), base.node_label(id.as_str()).to_owned()));
+            }
         }
         held.edges.keys().for_each(|id| this.edge_there(id, declared));
         let settings = held.settings.over(&declared.settings);

@@ -115,7 +115,7 @@ fn locks<'a>(context: &Context<'a>) -> Vec<(&'a Id, Lock)> {
 
 /// Whether a gateway asks; `None` where nobody from outside reaches it, or it leads to nothing that needs a lock.
 fn gateway(context: &Context<'_>, id: &Id) -> Option<Lock> {
-    let node = context.document.nodes.get(id)?;
+    let node = context.graph.node(id.as_str())?;
     let callers = || context.graph.incoming_of(id.as_str(), EdgeKind::Call).filter(|link| Graph::is_client(link.from));
     if node.has_tag(PUBLIC_BY_DESIGN) || (reach(node) < Expose::Host && callers().next().is_none()) {
         return None;

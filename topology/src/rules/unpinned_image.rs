@@ -69,11 +69,11 @@ enum Loose<'i> {
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     for (id, node) in context.graph.nodes() {
-        let label = context.label(id);
         if let Some(image) = &node.image {
             let Some(loose) = loose(image.as_str()).filter(|loose| !is_own(context.document, image, *loose)) else {
                 continue;
             };
+            let label = context.label(id);
             let what = match loose {
                 Loose::None => format!("The image of {label}, {image}, names no version."),
                 Loose::Moves(tag) => format!("The image of {label} names {tag}, which is another version every time."),
@@ -83,6 +83,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 .at(Severity::Warning, Subject::Node(id.clone()), message)
                 .fix(|| fix(context, id, image.as_str(), loose));
         } else if runs_latest(node) {
+            let label = context.label(id);
             let message = format!(
                 "{label} is of the version latest, which is another one every time. Tomorrow the same document starts another program, over the same data."
             );

@@ -46,20 +46,18 @@
 //! ## References
 //! Operating practice.
 
-use crate::collections::{BTreeMap, BTreeSet};
 use std::collections::VecDeque;
 
 use serde_json::json;
 
 use super::entries::reach;
-use super::hub_service::is_connected;
 use super::mend::{Mend, Rerouting, gateway_for};
 use super::reach::{OPEN, Part, Reach, TAGS, TRAFFIC};
 use super::speech::listing;
 use super::trial::Trial;
 use super::ways_in::any_way_in;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
-use crate::document::{EdgeKind, Expose, Id, Node, NodeKind, Pointer};
+use crate::document::{EdgeKind, Expose, Id, NodeKind, Pointer};
 use crate::edit::Edit;
 use crate::finding::{Fix, Severity, Subject};
 use crate::graph::Relation;
@@ -94,16 +92,12 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
     if !any_way_in(context) {
         return Ok(());
     }
-    let reached =
-        reached(context, context.graph.nodes().filter(|(id, node)| starts(context, id, node)).map(|(id, _)| id));
-    let missed: BTreeSet<&Id> = context
-        .graph
-        .nodes()
-        .map(|(id, _)| id)
-        .filter(|id| !reached.contains(id) && is_connected(context, id))
-        .collect();
+    let reached = reached(context);
+    let missed: Vec<bool> =
+        reached.iter().enumerate().map(|(place, reached)| !reached && context.is_connected(place)).collect();
     let trial = context.trial(&[&RULE]);
     for group in groups(context, &missed) {
+        let group: Vec<&Id> = group.into_iter().map(|place| context.graph.at(place).0).collect();
         let Some(first) = group.first() else { continue };
         let label = context.label(first);
         let behind: Vec<&str> = group.iter().skip(1).map(|id| context.label(id)).collect();
@@ -127,70 +121,68 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
 }
 
 /// Whether a node works without being called from inside.
-fn starts(context: &Context<'_>, id: &Id, node: &Node) -> bool {
+fn starts(context: &Context<'_>, place: usize) -> bool {
+    let (_, node) = context.graph.at(place);
     let waits = matches!(node.kind, NodeKind::Service | NodeKind::Function);
     let started = || {
         node.schedule.is_some()
             || !node.triggers.is_empty()
             || node.has_tag(SCHEDULED)
             || reach(node) >= Expose::Host
-            || context.graph.outgoing_of(id.as_str(), EdgeKind::Subscribe).next().is_some()
+            || context.graph.outgoing_at(place).iter().any(|link| link.edge.kind == EdgeKind::Subscribe)
     };
     !waits || started()
 }
 
-/// Everything that calls and callbacks lead to.
-fn reached<'a>(context: &Context<'a>, starts: impl Iterator<Item = &'a Id>) -> BTreeSet<&'a Id> {
-    let mut reached: BTreeSet<&Id> = BTreeSet::new();
-    let mut queue: VecDeque<&Id> = starts.collect();
-    while let Some(at) = queue.pop_front() {
-        if reached.insert(at) {
-            let leads = |kind| matches!(kind, EdgeKind::Call | EdgeKind::Callback);
-            let next = context.graph.outgoing(at.as_str()).iter().filter(|link| leads(link.edge.kind));
-            queue.extend(next.map(|link| &link.edge.to));
+/// The nodes that a node's calls and callbacks lead to, by place.
+fn led_to(context: &Context<'_>, place: usize) -> impl Iterator<Item = usize> {
+    let leads = |kind| matches!(kind, EdgeKind::Call | EdgeKind::Callback);
+    context.graph.outgoing_at(place).iter().filter(move |link| leads(link.edge.kind)).map(|link| link.places.1)
+}
+
+/// Everything that calls and callbacks lead to, by place.
+fn reached(context: &Context<'_>) -> Vec<bool> {
+    let mut reached = vec![false; context.graph.ids().len()];
+    let mut left: Vec<usize> = context.graph.places().filter(|place| starts(context, *place)).collect();
+    while let Some(at) = left.pop() {
+        if !std::mem::replace(&mut reached[at], true) {
+            left.extend(led_to(context, at));
         }
     }
     reached
 }
 
-/// What is missed, by where it would have to begin: a node that no other of them leads to, or the first of a circle; then what hangs on it.
-fn groups<'a>(context: &Context<'a>, missed: &BTreeSet<&'a Id>) -> Vec<Vec<&'a Id>> {
-    let next = |id: &'a Id| {
-        let links = context.graph.outgoing(id.as_str()).iter();
-        links
-            .filter(|link| {
-                matches!(link.edge.kind, EdgeKind::Call | EdgeKind::Callback) && missed.contains(&link.edge.to)
-            })
-            .map(|link| &link.edge.to)
-    };
-    let relation = Relation::new(missed.iter().flat_map(|id| next(id).map(|to| (*id, to))));
-    let rings = relation.rings();
-    let ring_of: BTreeMap<&Id, usize> =
-        rings.iter().enumerate().flat_map(|(at, ring)| ring.iter().map(move |id| (*id, at))).collect();
-    let mut led_to: BTreeSet<&Id> = BTreeSet::new();
+/// What is missed, by where it would have to begin: a node that no other of them leads to, or the first of a circle; then what hangs on it. All by place.
+fn groups(context: &Context<'_>, missed: &[bool]) -> Vec<Vec<usize>> {
+    let all = || (0..missed.len()).filter(|place| missed[*place]);
+    let next = |at: usize| led_to(context, at).filter(|to| missed[*to]);
+    let steps = all().flat_map(|at| next(at).map(move |to| (at, to))).collect();
+    let rings = Relation::of_places((0..missed.len()).collect(), steps).rings();
+    let mut ring_of: Vec<Option<usize>> = vec![None; missed.len()];
+    for (at, ring) in rings.iter().enumerate() {
+        ring.iter().for_each(|place| ring_of[*place] = Some(at));
+    }
     let mut entered = vec![false; rings.len()];
-    for from in missed {
-        for to in next(from).filter(|to| to != from) {
-            match ring_of.get(to) {
-                Some(ring) if ring_of.get(from) != Some(ring) => entered[*ring] = true,
+    let mut entered_alone = vec![false; missed.len()];
+    for from in all() {
+        for to in next(from).filter(|to| *to != from) {
+            match ring_of[to] {
+                Some(ring) if ring_of[from] != Some(ring) => entered[ring] = true,
                 Some(_) => {}
-                None => {
-                    led_to.insert(to);
-                }
+                None => entered_alone[to] = true,
             }
         }
     }
-    let mut begins: Vec<&Id> =
-        missed.iter().copied().filter(|id| !led_to.contains(id) && !ring_of.contains_key(id)).collect();
+    let mut begins: Vec<usize> = all().filter(|at| !entered_alone[*at] && ring_of[*at].is_none()).collect();
     begins.extend(rings.iter().zip(&entered).filter(|(_, entered)| !**entered).filter_map(|(ring, _)| ring.first()));
     begins.sort_unstable();
-    let mut told: BTreeSet<&Id> = BTreeSet::new();
+    let mut told = vec![false; missed.len()];
     let mut groups = Vec::new();
     for begin in begins {
         let mut group = Vec::new();
         let mut queue = VecDeque::from([begin]);
         while let Some(at) = queue.pop_front() {
-            if told.insert(at) {
+            if !std::mem::replace(&mut told[at], true) {
                 group.push(at);
                 queue.extend(next(at));
             }

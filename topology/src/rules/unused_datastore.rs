@@ -29,7 +29,7 @@
 //! ```
 //!
 //! ## How to fix
-//! Draw the edge of whoever uses it. The fix deletes it; it is not offered for what some environment uses, for what opens connections itself, for what another node names (`of`, `triggers`, the same `server` or deployed name), or for a store that is there already.
+//! Draw the edge of whoever uses it. One fix deletes it; it is not offered for what some environment uses, for what opens connections itself, for what another node names (`of`, `triggers`, the same `server` or deployed name), or for a store that is there already. The other draws the edge where only one can be meant: the one program that waits for it at the start, else the only program of its domain, or of its own owner where it is in no domain. To a queue none is drawn, for nobody has said who sends.
 //!
 //! ## When not to
 //! A replica stands by and is not counted, nor is the primary of a replica that somebody reads. Whoever connects uses it, an exporter or an admin tool too. What is kept on purpose is tagged `kept`.
@@ -42,12 +42,14 @@
 
 use crate::collections::BTreeSet;
 
-use super::mend::Mend;
+use serde_json::Value;
+
+use super::mend::{Mend, can_be_told};
 use super::reach::{EDGES, Part, Reach, TAGS};
-use super::{Check, Context, Findings, Group, Rule, RuleError, source};
-use crate::document::{Document, Id, Provision, Role};
-use crate::finding::{Confidence, Severity, Subject};
-use crate::graph::Link;
+use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
+use crate::document::{Document, EdgeKind, Id, Node, NodeKind, Provision, Role};
+use crate::finding::{Confidence, Fix, Severity, Subject};
+use crate::graph::{Graph, Link};
 
 pub(super) static RULE: Rule = Rule {
     id: "unused-datastore",
@@ -56,12 +58,16 @@ pub(super) static RULE: Rule = Rule {
     fix: true,
     group: Group::Core,
     may_introduce: &[
+        "cache-as-primary-store",
         "central-bus-misuse",
         "dangling-edge",
+        "dual-write",
         "host-port-collision",
+        "missing-description",
         "nano-service",
         "orphan-node",
         "too-many-standards",
+        "unencrypted-edge",
         "unreachable-service",
         "waiver-unknown",
     ],
@@ -103,14 +109,52 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             if imported { (Severity::Info, Confidence::Low) } else { (Severity::Warning, Confidence::High) };
         let there_already = node.existing.is_some() || node.provision == Some(Provision::Existing);
         findings.at(severity, Subject::Node(id.clone()), message).confidence(confidence).fix(|| {
-            (!there_already && is_free(context.declared, id)).then(|| {
+            let delete = || {
                 let mut mend = Mend::new(context.declared);
                 mend.delete_node(id);
                 mend.done(format!("Delete {label}"))
-            })
+            };
+            let delete = (!there_already && is_free(context.declared, id)).then(delete);
+            let connect = connect(context, id, node).and_then(|fix| context.trial(RULES).mends(RULE.id, id, fix));
+            delete.into_iter().chain(connect)
         });
     }
     Ok(())
+}
+
+/// The edge of the only one whom it can be meant for: who waits for it at the start, else the only program of its domain or, without one, of its owner.
+fn connect<'a>(context: &Context<'a>, id: &'a Id, node: &Node) -> Option<Fix> {
+    // Whether somebody would send to a queue or read from it, nobody has said.
+    if node.kind == NodeKind::Queue || is_used(context.declared, id) {
+        return None;
+    }
+    let user = user(context, id, node)?;
+    if !can_be_told(context, user, id) {
+        return None;
+    }
+    let mut mend = Mend::new(context.declared);
+    mend.edge(user, id, EdgeKind::Data, Value::Null);
+    Some(mend.done(format!("Let {} use {}", context.label(user), context.label(id))))
+}
+
+fn user<'a>(context: &Context<'a>, id: &Id, node: &Node) -> Option<&'a Id> {
+    let waiting = context.graph.incoming_of(id.as_str(), EdgeKind::Boot).filter(|link| is_program(link.from));
+    let waiting: BTreeSet<&Id> = waiting.map(|link| &link.edge.from).collect();
+    if !waiting.is_empty() {
+        return waiting.first().copied().filter(|_| waiting.len() == 1);
+    }
+    let document = context.document;
+    let own = node.owner.is_some() || node.member.team.is_some();
+    let beside = |other: &Node| match &node.member.domain {
+        Some(domain) => other.member.domain.as_ref() == Some(domain),
+        None => own && document.owner_of(other) == document.owner_of(node),
+    };
+    let mut programs = context.graph.nodes().filter(|(_, other)| is_program(other) && beside(other));
+    programs.next().filter(|_| programs.next().is_none()).map(|(program, _)| program)
+}
+
+fn is_program(node: &Node) -> bool {
+    node.kind.is_workload() && !Graph::is_client(node)
 }
 
 /// The queues and object stores that start functions.
@@ -119,12 +163,15 @@ fn starting(document: &Document) -> BTreeSet<&Id> {
     triggers.flat_map(|trigger| [&trigger.queue, &trigger.bucket]).flatten().collect()
 }
 
+/// Whether it opens a connection or somebody opens one to it, in any environment.
+fn is_used(declared: &Document, id: &Id) -> bool {
+    declared.edges.values().any(|edge| (edge.to == *id || edge.from == *id) && edge.kind.opens_connection())
+}
+
 /// Whether nothing else is taken away with a store: no use in any environment, no name that others rely on.
 fn is_free(declared: &Document, id: &Id) -> bool {
     let Some(node) = declared.nodes.get(id) else { return false };
     let name = node.name.as_ref().unwrap_or(id);
-    // What it opens itself is a use that others may depend on.
-    let used = declared.edges.values().any(|edge| (edge.to == *id || edge.from == *id) && edge.kind.opens_connection());
     let shared = declared.nodes.iter().any(|(other, held)| {
         other != id
             && (held.name.as_ref().unwrap_or(other) == name
@@ -132,5 +179,5 @@ fn is_free(declared: &Document, id: &Id) -> bool {
                 || held.server.as_ref() == Some(id)
                 || (held.server.is_some() && held.server == node.server))
     });
-    !used && !shared && !starting(declared).contains(id)
+    !is_used(declared, id) && !shared && !starting(declared).contains(id)
 }

@@ -14,25 +14,30 @@ use super::documents::document;
 const EDITS: usize = 50;
 
 fn config() -> ProptestConfig {
-    let soak = std::env::var("SOAK").ok().map(|cases| cases.parse().expect("SOAK is a number of documents"));
-    let rng_seed = if soak.is_some() { RngSeed::Random } else { RngSeed::Fixed(50) };
-    ProptestConfig { cases: soak.unwrap_or(150), failure_persistence: None, rng_seed, ..ProptestConfig::default() }
+    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u32>().expect("a number"));
+    let rng_seed = RngSeed::Fixed(number("SOAK_SEED").map_or(50, u64::from));
+    ProptestConfig {
+        cases: number("SOAK").unwrap_or(150),
+        failure_persistence: None,
+        rng_seed,
+        ..ProptestConfig::default()
+    }
 }
 
-fn options(fixes: Fixes) -> Options {
+pub fn options(fixes: Fixes) -> Options {
     Options { fixes, today: topology::document::Date::parse("2026-06-01").ok(), ..Options::default() }
 }
 
 /// A sequence of choices that looks like chance.
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn next(&mut self) -> usize {
+    pub fn next(&mut self) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 40).unwrap()
     }
 
-    fn of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+    pub fn of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         let at = self.next();
         all.get(at.checked_rem(all.len())?)
     }
@@ -106,7 +111,7 @@ fn change(document: &mut Document, others: &[Value], chance: &mut Chance) -> Vec
 }
 
 /// The reports, made comparable: what differs is shown by its keys.
-fn told(report: &Report) -> Vec<String> {
+pub fn told(report: &Report) -> Vec<String> {
     report.findings.iter().map(|f| format!("{} {} {:?}", f.severity.word(), f.key, f.environments)).collect()
 }
 

@@ -155,8 +155,13 @@ environments:
 
 #[test]
 fn fixes_hold_where_an_environment_says_otherwise() {
+    offered(ROWS);
+}
+
+/// Fails where the findings of a rule have another number of fixes than a row says, or one of these breaks its promises.
+pub fn offered(rows: &[(&str, usize, &str)]) {
     let mut wrong = Vec::new();
-    for (rule, offered, drawn) in ROWS {
+    for (rule, offered, drawn) in rows {
         let document = read(&format!("groundplan: 1\nname: places\n{drawn}\n"));
         let report = check(&document);
         let of_rule: Vec<_> = report.findings.iter().filter(|finding| finding.rule == *rule).collect();

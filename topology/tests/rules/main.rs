@@ -1,6 +1,7 @@
 //! The rules as people meet them: their pages, their fixes, their exemptions, and what holds for any document.
 
 mod again;
+mod candidates;
 mod documents;
 mod environments;
 mod examples;
@@ -9,6 +10,7 @@ mod failing;
 mod law;
 mod pages;
 mod random;
+mod reaches;
 mod renaming;
 mod skeletons;
 

@@ -1,5 +1,6 @@
 //! Near misses: documents that look like a fault and are none, or a lesser one. Each row is one document and everything that the rules in question say of it.
 
+mod chains;
 mod communication;
 mod cuts;
 mod data;
@@ -10,6 +11,7 @@ mod resilience;
 mod security;
 mod topology;
 
+use ::topology::Document;
 use ::topology::rules::catalogue::CATALOGUE;
 
 use super::{check, read};
@@ -18,8 +20,9 @@ use super::{check, read};
 type Row = (&'static str, &'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
 /// The rows of every part of the catalogue, in its order.
-const ROWS: [&[Row]; 9] = [
+const ROWS: [&[Row]; 10] = [
     topology::ROWS,
+    chains::ROWS,
     cuts::ROWS,
     data::ROWS,
     communication::ROWS,
@@ -30,11 +33,21 @@ const ROWS: [&[Row]; 9] = [
     operations::ROWS,
 ];
 
+/// The documents that a rule is looked at in.
+pub fn documents(rule: &str) -> Vec<Document> {
+    let rows = ROWS.into_iter().flatten().filter(|(_, _, rules, _)| rules.contains(&rule));
+    rows.map(|(_, drawn, _, _)| near(drawn)).collect()
+}
+
+fn near(drawn: &str) -> Document {
+    read(&format!("groundplan: 1\nname: near\n{drawn}\n"))
+}
+
 #[test]
 fn near_misses_are_judged_as_the_catalogue_says() {
     let mut wrong = Vec::new();
     for (name, drawn, rules, wanted) in ROWS.into_iter().flatten() {
-        let report = check(&read(&format!("groundplan: 1\nname: near\n{drawn}\n")));
+        let report = check(&near(drawn));
         let of_these = report.findings.iter().filter(|finding| rules.contains(&finding.rule.as_str()));
         let mut found: Vec<(&str, &str)> =
             of_these.map(|finding| (finding.rule.as_str(), finding.severity.word())).collect();
