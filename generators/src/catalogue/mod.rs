@@ -44,6 +44,8 @@ pub struct Images {
     pub gateway: BTreeMap<String, JobImage>,
     /// What runs in the place of a program that does not exist yet: `service` and `job`.
     pub stand_in: BTreeMap<String, JobImage>,
+    /// What takes telemetry in and shows it, by product.
+    pub telemetry: BTreeMap<String, JobImage>,
 }
 
 static READ: LazyLock<Result<Catalogue, String>> = LazyLock::new(|| read().map_err(|error| error.to_string()));

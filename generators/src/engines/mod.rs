@@ -1,5 +1,6 @@
 //! What engines need beside an image: configuration from the declared size, and the table of users for the grants job.
 
+pub mod collector;
 pub mod nginx;
 
 use std::collections::{BTreeMap, BTreeSet};

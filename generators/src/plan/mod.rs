@@ -24,8 +24,8 @@ pub use judgement::{FindingLine, Judgement, WaiverLine};
 pub use secret::{Secret, SecretEntry, SecretRef, Source};
 pub use sourced::{Origin, Sourced};
 pub use workload::{
-    CrossOrigin, Entry, Gateway, ImageRef, PlanPort, Probe, ProbeKind, Published, ReplicaPlan, ResourcePlan, Route,
-    RunsAs, VolumePlan, Workload,
+    Collector, CrossOrigin, Entry, Gateway, ImageRef, PlanPort, Probe, ProbeKind, Published, ReplicaPlan, ResourcePlan,
+    Route, RunsAs, VolumePlan, Workload,
 };
 
 /// The version of this shape; a change that a reader would stumble over raises it.

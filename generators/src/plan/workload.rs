@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use topology::document::{Expose, Extra, Id, NodeKind, Protocol, Release};
+use topology::document::{Capability, Expose, Extra, Id, NodeKind, Protocol, Release};
 
 use super::{Composed, SecretRef, Sourced};
 
@@ -75,6 +75,9 @@ pub struct Workload {
     /// What a gateway with a configuration of ours routes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<Gateway>,
+    /// What a collector of ours takes in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collector: Option<Collector>,
     /// The image that asks whether its ports answer; absent: nobody asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tester: Option<Sourced<ImageRef>>,
@@ -261,6 +264,17 @@ pub struct Gateway {
     /// Pages of other origins that may call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cors: Option<Sourced<CrossOrigin>>,
+}
+
+/// A collector of telemetry whose configuration is ours to write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collector {
+    /// What it takes in: metrics, logs, traces.
+    pub signals: Vec<Capability>,
+    /// The port that hands out the metrics it was sent.
+    pub metrics_port: u16,
+    /// The port that says whether it is well.
+    pub health_port: u16,
 }
 
 /// Pages of other origins that may call.

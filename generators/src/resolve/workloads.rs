@@ -11,7 +11,7 @@ use crate::plan::{
     SecretEntry, SecretRef, Source, Sourced, Verdict, VolumePlan, Workload,
 };
 
-use super::{Resolver, sizes};
+use super::{Resolver, collector, sizes};
 
 /// The tag of an image that names none.
 const DEFAULT_TAG: &str = "0.1.0";
@@ -25,6 +25,9 @@ impl Resolver<'_> {
         for (id, node) in &self.document.nodes {
             if self.runs(node) {
                 let mut workload = self.workload(plan, id, node, images);
+                if collector::stands_for(node) {
+                    self.collector(node, images, &mut workload);
+                }
                 workload.published = published(&workload, &self.exposures(id, node), &mut taken);
                 workload.entry = entry(&workload);
                 plan.workloads.insert(id.clone(), workload);
@@ -33,10 +36,13 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// Whether we run it: every workload and gateway, and a platform that has an image.
+    /// Whether we run it: every workload and gateway, and a platform that has an image or for which the collector stands.
     fn runs(&self, node: &Node) -> bool {
         let has_image = node.image.is_some() || node.build.is_some();
-        node.kind.is_workload() || node.kind == NodeKind::Gateway || (node.kind == NodeKind::Platform && has_image)
+        node.kind.is_workload()
+            || node.kind == NodeKind::Gateway
+            || (node.kind == NodeKind::Platform && has_image)
+            || collector::stands_for(node)
     }
 
     fn workload(&self, plan: &mut Plan, id: &Id, node: &Node, images: &Images) -> Workload {
@@ -95,6 +101,7 @@ impl Resolver<'_> {
             writable: vec!["/tmp".to_owned()],
             user: image.user.map(|user| Sourced::decided(user, "the image's own user")),
             gateway: None,
+            collector: None,
             tester: tester(images, runs_as.value, &ports),
             schedule: node
                 .schedule

@@ -5,6 +5,7 @@
 pub mod compose;
 pub mod docs;
 pub mod helm;
+pub mod observability;
 pub mod terraform;
 
 use std::collections::BTreeMap;
@@ -51,4 +52,5 @@ pub struct Output {
 }
 
 /// Every target there is.
-pub static TARGETS: &[&dyn Target] = &[&compose::Compose, &docs::Docs, &helm::Helm, &terraform::Terraform];
+pub static TARGETS: &[&dyn Target] =
+    &[&compose::Compose, &docs::Docs, &helm::Helm, &observability::Observability, &terraform::Terraform];

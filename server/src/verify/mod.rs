@@ -6,6 +6,7 @@ mod compose;
 mod copy;
 mod helm;
 mod nginx;
+mod observability;
 mod process;
 mod proof;
 mod scan;
@@ -105,10 +106,17 @@ pub fn verify(folder: &Path, told: &mut dyn FnMut(&Checked, usize)) -> Result<Pr
 
 /// Every check of a bundle, in the order in which they are reported.
 fn checks(work: &Work) -> Vec<Check> {
-    [compose::checks(work), nginx::checks(work), helm::checks(work), terraform::checks(work), scan::checks(work)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        compose::checks(work),
+        nginx::checks(work),
+        observability::checks(work),
+        helm::checks(work),
+        terraform::checks(work),
+        scan::checks(work),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn unproven(work: &Work) -> Vec<String> {

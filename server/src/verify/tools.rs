@@ -17,12 +17,14 @@ struct Wanted {
     probe: &'static [&'static str],
 }
 
-const WANTED: [Wanted; 7] = [
+const WANTED: [Wanted; 9] = [
+    Wanted { name: "amtool", least: (0, 25, 0), probe: &["--version"] },
     Wanted { name: "docker-compose", least: (2, 24, 0), probe: &["version", "--short"] },
     Wanted { name: "helm", least: (3, 14, 0), probe: &["version", "--short"] },
     Wanted { name: "kubeconform", least: (0, 6, 7), probe: &["-v"] },
     // Older ones refuse `resolve` in an upstream.
     Wanted { name: "nginx", least: (1, 27, 3), probe: &["-v"] },
+    Wanted { name: "promtool", least: (2, 42, 0), probe: &["--version"] },
     // Others know other rules, and exceptions are written for these.
     Wanted { name: "checkov", least: (3, 3, 0), probe: &["--version"] },
     Wanted { name: "tflint", least: (0, 50, 0), probe: &["--version"] },

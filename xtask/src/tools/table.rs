@@ -95,7 +95,7 @@ const fn control_plane(name: &'static str, version: &'static str, package: &'sta
 }
 
 /// All tools, those first that others wait for.
-pub const TOOLS: [Tool; 26] = [
+pub const TOOLS: [Tool; 28] = [
     Tool {
         name: "kubeconform",
         version: "0.8.0",
@@ -270,6 +270,20 @@ pub const TOOLS: [Tool; 26] = [
         purpose: "runs with the configuration of a bundle",
         own: Some(Own { accepts: ">=2.9", probe: &["--version"] }),
         way: Way::Debian { packages: &["nats-server", "curl"], programs: &["nats-server"] },
+    },
+    Tool {
+        name: "promtool",
+        version: "2.42",
+        purpose: "checks the configuration of Prometheus and runs the tests of its rules",
+        own: Some(Own { accepts: ">=2.42", probe: &["--version"] }),
+        way: Way::Debian { packages: &["prometheus"], programs: &["promtool"] },
+    },
+    Tool {
+        name: "amtool",
+        version: "0.25",
+        purpose: "checks the configuration of Alertmanager",
+        own: Some(Own { accepts: ">=0.25", probe: &["--version"] }),
+        way: Way::Debian { packages: &["prometheus-alertmanager"], programs: &["amtool"] },
     },
     Tool {
         name: "gixy",

@@ -100,6 +100,23 @@ fn start(page: &mut Page, base: &Plan) {
         "On several, with Docker Swarm: `compose/compose.stack.yaml`, whose first lines say how. `compose/justfile` has the usual verbs, for those who have [just](https://just.systems): `just up`, `just down`, `just logs`, `just metrics` and the like.",
     ));
     copies(page, base);
+    watching(page, base);
+}
+
+/// How what services tell of themselves is looked at.
+fn watching(page: &mut Page, base: &Plan) {
+    let collectors: Vec<&Id> =
+        base.workloads.values().filter(|w| w.collector.is_some()).map(|workload| &workload.id).collect();
+    if collectors.is_empty() {
+        return;
+    }
+    page.heading(3, markup("Metrics, logs and traces"), "");
+    let taken = markup("Services send them to ").then(&Inline::codes(collectors));
+    page.paragraph(taken.markup(", the OpenTelemetry collector. What keeps and shows them is laid over the compose files; `observability/README.md` tells the rest."));
+    shell(
+        page,
+        ["docker compose -f compose.yaml -f ../observability/compose.yaml --profile metrics up --detach".to_owned()],
+    );
 }
 
 /// How what is stored is copied and put back.
