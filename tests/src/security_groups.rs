@@ -5,6 +5,7 @@ use std::path::Path;
 
 use generators::plan::{Flow, Peer, Plan};
 use hcl::{Block, Body, Expression};
+use topology::document::{Id, NodeKind};
 
 use crate::planned::word;
 use crate::policies::Allowed;
@@ -92,6 +93,15 @@ pub fn expected(plan: &Plan, jobs: &BTreeSet<String>) -> BTreeSet<Allowed> {
         // A managed service whose users are made otherwise has no grants job.
         let has_job = |peer: &Peer| !matches!(peer, Peer::Grants(id) if !jobs.contains(id.as_str()));
         let (Some(from), Some(to)) = (group(&flow.from), group(&flow.to)) else { continue };
+        // Requests from outside start functions by no way through the network.
+        let function = |id: &Id| plan.workloads.get(id).is_some_and(|workload| workload.kind == NodeKind::Function);
+        if flow.from == Peer::Internet && matches!(&flow.to, Peer::Workload(id) if function(id)) {
+            continue;
+        }
+        if has_no_group(plan, &flow.to) {
+            wanted.insert((from, "anywhere".to_owned(), 443, word(flow.transport)));
+            continue;
+        }
         if has_job(&flow.from) {
             wanted.insert((from, to, aws_port(plan, flow), word(flow.transport)));
         }
@@ -110,7 +120,18 @@ fn aws_port(plan: &Plan, flow: &Flow) -> u16 {
     match (instance.map(|instance| instance.engine.as_str()), flow.port) {
         (Some("rabbitmq"), 5672) => 5671,
         (Some("rabbitmq"), 15_672) => 443,
+        (Some("kafka"), _) => 9096,
+        (Some("opensearch"), _) => 443,
         (_, port) => port,
+    }
+}
+
+/// What AWS runs outside of the network: buckets and queues, reached by HTTPS.
+fn has_no_group(plan: &Plan, to: &Peer) -> bool {
+    match to {
+        Peer::Instance(id) => plan.instances.get(id).is_some_and(|instance| instance.engine.value == "seaweedfs"),
+        Peer::External(id) => plan.externals.get(id).is_some_and(|external| external.cloud.is_some()),
+        _ => false,
     }
 }
 

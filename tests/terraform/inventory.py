@@ -81,10 +81,48 @@ def databases():
     }
 
 
+def functions():
+    """Each function with its variables, its groups and what starts it."""
+    found, arns = {}, {}
+    for one in pages("lambda", "list_functions", "Functions"):
+        arns[one["FunctionArn"]] = one["FunctionName"]
+        found[one["FunctionName"]] = {
+            "variables": sorted(one.get("Environment", {}).get("Variables", {})),
+            "groups": one.get("VpcConfig", {}).get("SecurityGroupIds", []),
+            "starts": set(),
+        }
+
+    def starts(word, arn):
+        name = next((name for known, name in arns.items() if known in arn), None)
+        if name:
+            found[name]["starts"].add(word)
+
+    for api in pages("apigatewayv2", "get_apis", "Items"):
+        for integration in pages("apigatewayv2", "get_integrations", "Items", ApiId=api["ApiId"]):
+            starts("request", integration["IntegrationUri"])
+    scheduler = client("scheduler")
+    for schedule in pages("scheduler", "list_schedules", "Schedules"):
+        whole = scheduler.get_schedule(Name=schedule["Name"], GroupName=schedule["GroupName"])
+        starts("clock", whole["Target"]["Arn"])
+    for mapping in pages("lambda", "list_event_source_mappings", "EventSourceMappings"):
+        starts("queue", mapping["FunctionArn"])
+    for rule in pages("events", "list_rules", "Rules"):
+        for target in pages("events", "list_targets_by_rule", "Targets", Rule=rule["Name"]):
+            starts("bucket", target["Arn"])
+    for group in pages("elbv2", "describe_target_groups", "TargetGroups"):
+        if group["TargetType"] == "lambda":
+            for health in pages("elbv2", "describe_target_health", "TargetHealthDescriptions", TargetGroupArn=group["TargetGroupArn"]):
+                starts("entry", health["Target"]["Id"])
+    return {name: one | {"starts": sorted(one["starts"])} for name, one in found.items()}
+
+
 print(
     json.dumps(
         {
             "services": services(),
+            "functions": functions(),
+            "buckets": [one["Name"] for one in client("s3").list_buckets()["Buckets"]],
+            "queues": [url.rsplit("/", 1)[-1] for url in client("sqs").list_queues().get("QueueUrls", [])],
             "groups": groups(),
             "rules": rules(),
             "databases": databases(),

@@ -48,12 +48,34 @@ mock_resource "aws_acm_certificate_validation" {
   }
 }
 
+mock_resource "aws_apigatewayv2_api" {
+  defaults = {
+    api_endpoint  = "https://mock.execute-api.eu-central-1.amazonaws.com"
+    execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:mock"
+  }
+}
+
+mock_resource "aws_apigatewayv2_domain_name" {
+  defaults = {
+    domain_name_configuration = { hosted_zone_id = "Z2", target_domain_name = "d-mock.execute-api.eu-central-1.amazonaws.com" }
+  }
+}
+
+mock_resource "aws_cloudfront_distribution" {
+  defaults = {
+    domain_name    = "mock.cloudfront.net"
+    hosted_zone_id = "Z2FDTNDATAQYW2"
+  }
+}
+
 mock_resource "aws_cloudformation_stack" {
   defaults = {
     outputs = {
       Broker   = "b-mock"
+      Domain   = "mock"
       Endpoint = "amqps://b-mock.mq.eu-central-1.amazonaws.com:5671"
       Group    = "mock"
+      Host     = "vpc-mock.eu-central-1.es.amazonaws.com"
     }
   }
 }
@@ -102,6 +124,19 @@ mock_resource "aws_kms_key" {
   }
 }
 
+mock_resource "aws_lambda_function" {
+  defaults = {
+    arn        = "arn:aws:lambda:eu-central-1:123456789012:function:mock"
+    invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/mock/invocations"
+  }
+}
+
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = {
+    arn = "arn:aws:events:eu-central-1:123456789012:rule/mock"
+  }
+}
+
 mock_resource "aws_lb" {
   defaults = {
     arn        = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/mock/1"
@@ -122,6 +157,28 @@ mock_resource "aws_lb_target_group" {
   }
 }
 
+mock_resource "aws_msk_cluster" {
+  defaults = {
+    arn                          = "arn:aws:kafka:eu-central-1:123456789012:cluster/mock/1"
+    bootstrap_brokers_sasl_scram = "b-1.mock.kafka.eu-central-1.amazonaws.com:9096,b-2.mock.kafka.eu-central-1.amazonaws.com:9096"
+  }
+}
+
+mock_resource "aws_msk_configuration" {
+  defaults = {
+    arn             = "arn:aws:kafka:eu-central-1:123456789012:configuration/mock/1"
+    latest_revision = 1
+  }
+}
+
+mock_resource "aws_s3_bucket" {
+  defaults = {
+    arn                         = "arn:aws:s3:::mock"
+    bucket                      = "mock"
+    bucket_regional_domain_name = "mock.s3.eu-central-1.amazonaws.com"
+  }
+}
+
 mock_resource "aws_secretsmanager_secret" {
   defaults = {
     arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mock"
@@ -137,6 +194,12 @@ mock_resource "aws_service_discovery_service" {
 mock_resource "aws_sns_topic" {
   defaults = {
     arn = "arn:aws:sns:eu-central-1:123456789012:mock"
+  }
+}
+
+mock_resource "aws_sqs_queue" {
+  defaults = {
+    arn = "arn:aws:sqs:eu-central-1:123456789012:mock"
   }
 }
 

@@ -73,7 +73,11 @@ pub fn build(document: &Document, options: &Options) -> Result<Bundle, Error> {
                 return Err(Error::internal(path, "two targets wrote the same file"));
             }
         }
-        notes.insert(target.id(), output.notes);
+        let mut said = output.notes;
+        if !target.has_a_cloud() {
+            said.extend(plans.all().flat_map(|(_, plan)| plan.without_a_cloud()));
+        }
+        notes.insert(target.id(), said);
     }
     let translation = translation::report(document, &plans, &files, &notes);
     plan_files(document, &plans, &request, &mut files)?;

@@ -241,6 +241,8 @@ impl JobImage {
 pub struct Managed {
     /// On AWS: `rds`, `elasticache`, `mq` …
     pub aws: Option<String>,
+    /// Why AWS has nothing that could stand for it, and what to do.
+    pub not_on_aws: Option<String>,
 }
 
 fn yes() -> bool {

@@ -2,6 +2,7 @@
 //!
 //! **Adding an engine is one folder** `assets/catalogue/engines/<engine>/` with `engine.yaml`, its configuration template and its grants script. Engines of one origin share scripts in `assets/catalogue/families`.
 
+mod aws;
 mod engine;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use topology::document::NodeKind;
 
 use crate::error::Error;
 
+pub use aws::{Aws, Class, Offer};
 pub use engine::{
     BackupScripts, Console, Engine, EngineVersion, Exporter, GrantsJob, HealthCommand, Ids, JobImage, Managed,
 };
@@ -29,6 +31,10 @@ pub struct Catalogue {
     pub engines: BTreeMap<String, Engine>,
     /// Images that are not engines.
     pub images: Images,
+    /// Engines that nobody runs but a cloud, by name.
+    pub clouds: BTreeMap<String, Managed>,
+    /// What AWS sells.
+    pub aws: Aws,
 }
 
 /// What holds for the whole catalogue.
@@ -36,6 +42,7 @@ pub struct Catalogue {
 #[serde(deny_unknown_fields)]
 struct Head {
     as_of: String,
+    clouds: BTreeMap<String, Managed>,
 }
 
 /// Images that are not engines.
@@ -84,7 +91,8 @@ fn read() -> Result<Catalogue, Error> {
     }
     let images = parse("images.yaml", text("images.yaml")?)?;
     let head: Head = parse("catalogue.yaml", text("catalogue.yaml")?)?;
-    Ok(Catalogue { as_of: head.as_of, engines, images })
+    let aws = parse("aws.yaml", text("aws.yaml")?)?;
+    Ok(Catalogue { as_of: head.as_of, engines, images, clouds: head.clouds, aws })
 }
 
 fn text(path: &str) -> Result<&'static str, Error> {

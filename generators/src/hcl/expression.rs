@@ -5,7 +5,7 @@ use super::Value;
 /// Something that Terraform computes. Its names are checked when it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expression {
-    /// `root.name["key"][0]`.
+    /// `root.name["key"][0]`, `root.name[*].other`.
     Traversal {
         /// The first name.
         root: String,
@@ -34,6 +34,8 @@ pub enum Step {
     Key(String),
     /// `[0]`
     Index(u32),
+    /// `[*]`
+    All,
 }
 
 /// One piece of a template.
@@ -79,6 +81,12 @@ impl Expression {
     #[must_use]
     pub fn index(self, position: u32) -> Self {
         self.step(Step::Index(position))
+    }
+
+    /// The traversal, over all that there are. A call or a template stays as it is.
+    #[must_use]
+    pub fn all(self) -> Self {
+        self.step(Step::All)
     }
 
     fn step(mut self, step: Step) -> Self {

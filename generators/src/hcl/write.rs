@@ -327,6 +327,7 @@ fn push_expression(out: &mut String, expression: &Expression) -> Result<(), HclE
                         push_quoted(out, key);
                         out.push(']');
                     }
+                    Step::All => out.push_str("[*]"),
                     Step::Index(position) => {
                         out.push('[');
                         out.push_str(&position.to_string());

@@ -20,6 +20,20 @@ pub enum Part {
     Host(Id),
     /// The value of a secret; only within secrets.
     Secret(SecretRef),
+    /// The port of a node, where its own program runs; what a cloud offers in its place may listen elsewhere.
+    Port {
+        /// The node.
+        of: Id,
+        /// The port, 1 to 65535.
+        number: u16,
+    },
+    /// The name of a database or bucket of a node; what a cloud offers in its place may have another one.
+    Name {
+        /// The node.
+        of: Id,
+        /// The name.
+        name: String,
+    },
 }
 
 impl Composed {
@@ -36,6 +50,8 @@ impl Composed {
                 Part::Text(text) => Some(text.clone()),
                 Part::Host(node) => Some(host(node)),
                 Part::Secret(_) => None,
+                Part::Port { number, .. } => Some(number.to_string()),
+                Part::Name { name, .. } => Some(name.clone()),
             })
             .collect()
     }

@@ -24,6 +24,9 @@ pub struct Datastore {
     /// Who answers for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// The data node that it follows, where it is drawn as a replica; the instance is that node's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replica_of: Option<Sourced<Id>>,
 }
 
 /// A server that holds one or more data nodes.

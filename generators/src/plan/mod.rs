@@ -14,7 +14,7 @@ mod workload;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use topology::document::{Extra, Flows, Id, Runtime};
+use topology::document::{Access, Extra, Flows, Id, NodeKind, Runtime};
 
 pub use composed::{Composed, Part};
 pub use datastore::{BackupPlan, Datastore, Grant, Instance, User};
@@ -25,7 +25,7 @@ pub use secret::{Secret, SecretEntry, SecretRef, Source};
 pub use sourced::{Origin, Sourced};
 pub use workload::{
     Collector, CrossOrigin, Entry, Gateway, ImageRef, PlanPort, Probe, ProbeKind, Published, ReplicaPlan, ResourcePlan,
-    Route, RunsAs, VolumePlan, Workload,
+    Route, RunsAs, TriggerPlan, VolumePlan, Workload,
 };
 
 /// The version of this shape; a change that a reader would stumble over raises it.
@@ -161,6 +161,33 @@ impl Plan {
         rest.get(..rest.partition_point(|flow| flow.from == *from)).unwrap_or_default()
     }
 
+    /// What a target says that runs programs and nothing else: functions, replicas and what a cloud alone has come out otherwise there.
+    #[must_use]
+    pub fn without_a_cloud(&self) -> Vec<Note> {
+        let approximated = |path: String, reason: String| Note { path, verdict: Verdict::Approximated, reason };
+        let functions =
+            self.workloads.values().filter(|workload| workload.kind == NodeKind::Function).map(|workload| {
+                let id = &workload.id;
+                let reason = "runs all the time and answers on its port; its triggers are not set up.";
+                approximated(format!("/nodes/{id}/kind"), format!("the function `{id}` {reason}"))
+            });
+        let replicas = self.datastores.values().filter_map(|datastore| {
+            let (id, of) = (&datastore.id, datastore.replica_of.as_ref()?);
+            let reason =
+                format!("`{id}` is served by `{}` itself; its readers get users that may only read.", of.value);
+            Some(approximated(of.subject(), reason))
+        });
+        let clouds = self.externals.values().filter_map(|external| {
+            let (id, engine) = (&external.id, external.cloud.as_ref()?);
+            let reason = format!(
+                "nobody runs `{}` but a cloud, so `{id}` is not made here but only called; use another engine, or declare where it is: `existing: {{ host: … }}`.",
+                engine.value
+            );
+            Some(Note { path: engine.subject(), verdict: Verdict::Unsupported, reason })
+        });
+        functions.chain(replicas).chain(clouds).collect()
+    }
+
     /// The unit that a workload or instance belongs to.
     #[must_use]
     pub fn unit_of(&self, id: &Id) -> Option<&Id> {
@@ -197,6 +224,12 @@ pub struct External {
     pub host: Sourced<String>,
     /// Ports that it is called on.
     pub ports: Vec<u16>,
+    /// The engine, where a cloud alone runs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<Sourced<String>>,
+    /// What each workload that is drawn to it may do, where a cloud runs it. Publishing is writing, subscribing both.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub access: BTreeMap<Id, Sourced<Access>>,
 }
 
 /// A network of a compose file.

@@ -84,6 +84,9 @@ pub struct Workload {
     /// When a job runs, as five cron fields; absent: once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Sourced<String>>,
+    /// What starts a function, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub triggers: BTreeMap<Id, Sourced<TriggerPlan>>,
     /// How a new version takes over.
     pub release: Sourced<Release>,
     /// The workloads and instances that must be up before it starts, with the reason: those that it waits for, and boot edges.
@@ -110,6 +113,32 @@ pub enum RunsAs {
     Job,
     /// By a time table.
     CronJob,
+}
+
+/// What starts a function.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TriggerPlan {
+    /// A request to a path, or below it.
+    Http {
+        /// The path.
+        path: String,
+    },
+    /// A message in a queue.
+    Queue {
+        /// The queue's node.
+        queue: Id,
+    },
+    /// A time table.
+    Schedule {
+        /// Five cron fields.
+        cron: String,
+    },
+    /// A new object in a store.
+    Bucket {
+        /// The store's node.
+        store: Id,
+    },
 }
 
 /// How a cluster lets the outside in.

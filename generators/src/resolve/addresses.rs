@@ -152,20 +152,26 @@ impl Resolver<'_> {
         );
 
         let host = Part::Host(neighbour.target.clone());
-        let url = |path: &str| {
-            Composed(vec![
+        let port = Part::Port { of: neighbour.target.clone(), number: port };
+        let named = database.clone().map(|name| Part::Name { of: neighbour.target.clone(), name });
+        let url = || {
+            let mut parts = vec![
                 Part::Text(format!("{}://{user}:", engine.scheme)),
                 Part::Secret(password.clone()),
                 Part::Text("@".to_owned()),
                 host.clone(),
-                Part::Text(format!(":{port}{path}")),
-            ])
+                Part::Text(":".to_owned()),
+                port.clone(),
+            ];
+            if let Some(name) = &named {
+                parts.extend([Part::Text("/".to_owned()), name.clone()]);
+            }
+            Composed(parts)
         };
         if store.kind == NodeKind::Queue || neighbour.wants("url") {
             let name = neighbour.variable(&prefix, "url", "URL");
-            let path = database.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
             let purpose = format!("address of {} with the password of {user}", store.title);
-            let entry = SecretEntry { source: Source::Composed(url(&path)), purpose };
+            let entry = SecretEntry { source: Source::Composed(url()), purpose };
             let reference = self.secret(plan, neighbour.consumer, &name, entry);
             self.secret_variable(plan, neighbour, name, reference);
         }
@@ -191,8 +197,8 @@ impl Resolver<'_> {
         }
         let plain = [
             ("host", "HOST", Some(Composed(vec![host.clone()])), &["env/host"][..]),
-            ("port", "PORT", Some(Composed::text(port.to_string())), &["env/port"]),
-            ("name", "NAME", database.as_deref().map(Composed::text), &["database", "env/name"]),
+            ("port", "PORT", Some(Composed(vec![port.clone()])), &["env/port"]),
+            ("name", "NAME", named.clone().map(|name| Composed(vec![name])), &["database", "env/name"]),
             ("user", "USER", Some(Composed::text(user.clone())), &["credential", "env/user"]),
         ];
         for (role, word, value, fields) in plain {

@@ -32,6 +32,9 @@ impl Resolver<'_> {
                 continue;
             }
             let engine = self.engine(id, node);
+            if catalogue.clouds.contains_key(&engine.value) {
+                continue;
+            }
             let Some(entry) = catalogue.find(&engine.value, node.kind) else {
                 let known: Vec<&str> = engines
                     .values()
@@ -75,18 +78,14 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// Replicas are served by their primary: no target sets up replication yet, and a second empty server would answer wrongly.
+    /// Replicas belong to their primary's instance. Where no cloud keeps one they are served by the primary itself: a second empty server would answer wrongly.
     fn replicas(&self, plan: &mut Plan) {
         for (id, node) in &self.document.nodes {
             let Some(primary) = self.primary(id, node) else { continue };
             let Some(served) = plan.datastores.get(primary).cloned() else { continue };
-            plan.notes.push(Note {
-                path: self.places.node(id, "role"),
-                verdict: Verdict::Approximated,
-                reason: format!("`{id}` is served by `{primary}` itself; its readers get users that may only read."),
-            });
             let title = self.document.node_label(id.as_str()).to_owned();
-            plan.datastores.insert(id.clone(), Datastore { id: id.clone(), title, ..served.clone() });
+            let replica_of = Some(Sourced::from(primary.clone(), self.places.node(id, "role")));
+            plan.datastores.insert(id.clone(), Datastore { id: id.clone(), title, replica_of, ..served.clone() });
             if let Some(instance) = plan.instances.get_mut(&served.instance) {
                 instance.nodes.push(id.clone());
             }
@@ -100,7 +99,7 @@ impl Resolver<'_> {
         Some(of)
     }
 
-    fn engine(&self, id: &Id, node: &Node) -> Sourced<String> {
+    pub(super) fn engine(&self, id: &Id, node: &Node) -> Sourced<String> {
         match &node.engine {
             Some(engine) => Sourced::from(engine.to_string(), self.places.node(id, "engine")),
             None => {
@@ -130,6 +129,7 @@ impl Resolver<'_> {
                 instance,
                 database,
                 owner: self.document.owner_of(node).map(str::to_owned),
+                replica_of: None,
             },
         );
     }

@@ -14,9 +14,10 @@ mod workloads;
 
 use std::collections::BTreeMap;
 
-use topology::document::{Document, Flows, Id, NodeKind, Runtime};
+use topology::document::{Access, Document, EdgeKind, Flows, Id, Node, NodeKind, Runtime};
 use topology::hash;
 
+use crate::catalogue::catalogue;
 use crate::error::Error;
 use crate::parallel::side_by_side;
 use crate::plan::{External, Note, Plan, PlanSettings, Plans, Sourced, VERSION, Verdict};
@@ -95,8 +96,13 @@ impl Resolver<'_> {
             if plan.workloads.contains_key(id) || plan.datastores.contains_key(id) || node.kind == NodeKind::Client {
                 continue;
             }
+            let cloud = self.cloud(id, node);
             let host = match node.existing.as_ref().and_then(|existing| existing.host.as_ref()) {
                 Some(host) => Sourced::from(host.to_string(), self.places.node(id, "existing/host")),
+                None if cloud.is_some() => Sourced::decided(
+                    format!("{id}.invalid"),
+                    "only a cloud knows its address; names under .invalid never resolve",
+                ),
                 None => {
                     plan.notes.push(Note {
                         path: format!("/nodes/{id}"),
@@ -111,8 +117,43 @@ impl Resolver<'_> {
             };
             let ports = self.called_ports(id, node);
             let title = self.document.node_label(id.as_str()).to_owned();
-            plan.externals.insert(id.clone(), External { id: id.clone(), title, host, ports });
+            let access = if cloud.is_some() { self.clouds_access(plan, id) } else { BTreeMap::new() };
+            plan.externals.insert(id.clone(), External { id: id.clone(), title, host, ports, cloud, access });
         }
+    }
+
+    /// The engine of a data node that a cloud alone runs, and that is not there already.
+    fn cloud(&self, id: &Id, node: &Node) -> Option<Sourced<String>> {
+        let clouds = &catalogue().ok()?.clouds;
+        let engine = node.engine.as_ref().filter(|engine| clouds.contains_key(engine.as_str()))?;
+        let made = node.kind.is_data() && node.existing.is_none();
+        made.then(|| Sourced::from(engine.to_string(), self.places.node(id, "engine")))
+    }
+
+    /// What each workload may do at what a cloud runs.
+    fn clouds_access(&self, plan: &Plan, id: &Id) -> BTreeMap<Id, Sourced<Access>> {
+        let mut all: BTreeMap<Id, Sourced<Access>> = BTreeMap::new();
+        let drawn = self.document.edges.iter().filter(|(_, edge)| edge.to == *id && edge.kind.opens_connection());
+        for (edge_id, edge) in drawn.filter(|(_, edge)| plan.workloads.contains_key(&edge.from)) {
+            // Who takes a message also removes it.
+            let wanted = match (edge.kind, edge.access) {
+                (EdgeKind::Publish, _) => Access::Write,
+                (EdgeKind::Data, Some(access)) => access,
+                _ => Access::ReadWrite,
+            };
+            let place = format!("/edges/{edge_id}");
+            match all.get_mut(&edge.from) {
+                Some(held) => {
+                    let both = if held.value == wanted { wanted } else { Access::ReadWrite };
+                    let before = held.subject();
+                    *held = Sourced::from_all(both, before.split(' ').map(str::to_owned).chain([place]));
+                }
+                None => {
+                    all.insert(edge.from.clone(), Sourced::from(wanted, place));
+                }
+            }
+        }
+        all
     }
 
     fn units(&self, plan: &mut Plan) {

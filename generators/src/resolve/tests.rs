@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::plan::{FlowKind, Origin, Peer};
+use crate::plan::{FlowKind, Origin, Peer, TriggerPlan};
 
 fn document(value: serde_json::Value) -> Document {
     serde_json::from_value(value).unwrap()
@@ -97,4 +97,34 @@ fn plans_are_the_same_in_json_and_back() {
     let plans = plans(&shop()).unwrap();
     let text = serde_json::to_string(&plans).unwrap();
     assert_eq!(serde_json::from_str::<Plans>(&text).unwrap(), plans);
+}
+
+#[test]
+fn what_a_cloud_alone_has_is_said_where_there_is_none() {
+    let document = document(json!({
+        "groundplan": 1, "name": "shop",
+        "nodes": {
+            "sweep": { "kind": "function", "triggers": { "mail": { "queue": "mails" }, "night": { "schedule": "daily" } } },
+            "db": { "kind": "database" },
+            "reader": { "kind": "database", "role": "replica", "of": "db" },
+            "mails": { "kind": "queue", "engine": "sqs" }
+        },
+        "edges": {
+            "sweep--mails": { "from": "sweep", "to": "mails", "kind": "subscribe" },
+            "sweep--reader": { "from": "sweep", "to": "reader", "kind": "data", "access": "read" }
+        }
+    }));
+    let plan = plan(&document, None).unwrap();
+    let paths: Vec<String> = plan.without_a_cloud().into_iter().map(|note| note.path).collect();
+    assert_eq!(paths, ["/nodes/sweep/kind", "/nodes/reader/role", "/nodes/mails/engine"]);
+    assert!(plan.notes.iter().all(|note| !paths.contains(&note.path)), "{:?}", plan.notes);
+    assert_eq!(plan.datastores["reader"].instance.as_str(), "db");
+    assert_eq!(plan.externals["mails"].access["sweep"].value, topology::document::Access::ReadWrite);
+    let triggers: Vec<&TriggerPlan> = plan.workloads["sweep"].triggers.values().map(|trigger| &trigger.value).collect();
+    let queue = topology::document::Id::parse("mails").unwrap();
+    assert!(
+        matches!(triggers.as_slice(), [TriggerPlan::Queue { queue: named }, TriggerPlan::Schedule { cron }]
+            if *named == queue && cron.ends_with(" 3 * * *")),
+        "{triggers:?}"
+    );
 }

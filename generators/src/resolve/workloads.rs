@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use topology::document::{EdgeKind, Expose, Id, Image, Node, NodeKind, Protocol, Release, Text};
+use topology::document::{EdgeKind, Expose, Id, Image, Node, NodeKind, Protocol, Release, Text, Trigger};
 
 use crate::catalogue::{Images, catalogue};
 use crate::error::Error;
 use crate::plan::{
     Composed, Entry, ImageRef, Note, Part, Plan, PlanPort, Probe, ProbeKind, Published, ReplicaPlan, RunsAs,
-    SecretEntry, SecretRef, Source, Sourced, Verdict, VolumePlan, Workload,
+    SecretEntry, SecretRef, Source, Sourced, TriggerPlan, Verdict, VolumePlan, Workload,
 };
 
 use super::{Resolver, collector, sizes};
@@ -46,7 +46,7 @@ impl Resolver<'_> {
     }
 
     fn workload(&self, plan: &mut Plan, id: &Id, node: &Node, images: &Images) -> Workload {
-        let runs_as = self.runs_as(plan, id, node);
+        let runs_as = self.runs_as(id, node);
         let ports = self.ports(id, node);
         let main_port = main_port(&ports);
         let engine = node.engine.as_ref().map_or("nginx", |engine| engine.as_str());
@@ -107,6 +107,7 @@ impl Resolver<'_> {
                 .schedule
                 .as_ref()
                 .map(|s| Sourced::from(sizes::cron(s, id), self.places.node(id, "schedule"))),
+            triggers: self.triggers(id, node),
             release: match node.release {
                 Some(release) => Sourced::from(release, self.places.node(id, "release")),
                 None => Sourced::decided(Release::Rolling, "nothing is declared: instance by instance"),
@@ -122,20 +123,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn runs_as(&self, plan: &mut Plan, id: &Id, node: &Node) -> Sourced<RunsAs> {
+    fn runs_as(&self, id: &Id, node: &Node) -> Sourced<RunsAs> {
         let kind = format!("/nodes/{id}/kind");
         match (node.kind, &node.schedule) {
             (NodeKind::Job, Some(_)) => Sourced::from(RunsAs::CronJob, self.places.node(id, "schedule")),
             (NodeKind::Job, None) => Sourced::from(RunsAs::Job, kind),
             (NodeKind::Function, _) => {
-                plan.notes.push(Note {
-                    path: kind,
-                    verdict: Verdict::Approximated,
-                    reason: format!(
-                        "the function `{id}` runs all the time and answers on its port; its triggers are not set up."
-                    ),
-                });
-                Sourced::decided(RunsAs::Service, "functions run as services, which every target can")
+                Sourced::decided(RunsAs::Service, "a function runs as a service where no cloud wakes it")
             }
             _ => Sourced::from(RunsAs::Service, kind),
         }
@@ -170,6 +164,23 @@ impl Resolver<'_> {
             // The catalogue's test keeps both stand-ins there.
             None => Chosen { image: Sourced::decided(parsed_text(id.as_str()), why), user: None, stand_in: true },
         }
+    }
+
+    /// What starts a function, by name.
+    fn triggers(&self, id: &Id, node: &Node) -> BTreeMap<Id, Sourced<TriggerPlan>> {
+        let of = |name: &Id, trigger: &Trigger| {
+            let (field, plan) = if let Some(path) = &trigger.path {
+                ("path", TriggerPlan::Http { path: path.to_string() })
+            } else if let Some(queue) = &trigger.queue {
+                ("queue", TriggerPlan::Queue { queue: queue.clone() })
+            } else if let Some(schedule) = &trigger.schedule {
+                ("schedule", TriggerPlan::Schedule { cron: sizes::cron(schedule, id) })
+            } else {
+                ("bucket", TriggerPlan::Bucket { store: trigger.bucket.clone()? })
+            };
+            Some((name.clone(), Sourced::from(plan, self.places.node(id, &format!("triggers/{name}/{field}")))))
+        };
+        node.triggers.iter().filter_map(|(name, trigger)| of(name, trigger)).collect()
     }
 
     fn words<const MAX: usize>(&self, id: &Id, field: &str, words: &[Text<MAX>]) -> Sourced<Vec<String>> {

@@ -21,6 +21,7 @@ const STORED: &[&str] = &[
     "aws_opensearch_domain",
     "aws_rds_cluster",
     "aws_s3_bucket",
+    "aws_sqs_queue",
 ];
 
 /// Why a plan can't be judged.

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes topics, users and rights on a Kafka server. May run again and again: passwords are set anew, what is there stays.
 #
-# Reads INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
+# Reads INSTANCE_HOST, INSTANCE_PORT, INSTANCE_PROTOCOL (SASL_PLAINTEXT where it is not said), ADMIN_USER, ADMIN_PASSWORD,
+# PASSWORDS (elsewhere: the server knows them already) and the table USERS:
 #   user <tab> variable with the password <tab> - <tab> - <tab> read, write or read-write
 #   <tab> topics to write to <tab> topics to read from <tab> groups; lists by commas, - for all
 set -euf
@@ -14,7 +15,7 @@ export LOG_DIR=/tmp/kafka-logs
 settings="$(mktemp)"
 trap 'rm -f "$settings"' EXIT
 cat > "$settings" <<PROPERTIES
-security.protocol=SASL_PLAINTEXT
+security.protocol=${INSTANCE_PROTOCOL:-SASL_PLAINTEXT}
 sasl.mechanism=SCRAM-SHA-512
 sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="$ADMIN_USER" password="$ADMIN_PASSWORD";
 PROPERTIES
@@ -57,10 +58,20 @@ allow() {
   done
 }
 
+# A server that knows no rights yet lets everybody do everything; with the first ones for all names it refuses the rest.
+if [ "${PASSWORDS:-}" = elsewhere ]; then
+  tool kafka-acls --add --allow-principal "User:$ADMIN_USER" --operation All --cluster > /dev/null
+  for kind in topic group transactional-id; do
+    tool kafka-acls --add --allow-principal "User:$ADMIN_USER" --operation All "--$kind" '*' > /dev/null
+  done
+fi
+
 while IFS="$tab" read -r user variable _ _ access write read groups <&3; do
   [ -n "$user" ] || continue
-  tool kafka-configs --alter --entity-type users --entity-name "$user" \
-    --add-config "SCRAM-SHA-512=[password=$(printenv "$variable")]" > /dev/null
+  if [ "${PASSWORDS:-}" != elsewhere ]; then
+    tool kafka-configs --alter --entity-type users --entity-name "$user" \
+      --add-config "SCRAM-SHA-512=[password=$(printenv "$variable")]" > /dev/null
+  fi
   # What an edge no longer gives must not stay.
   for kind in topic group; do
     tool kafka-acls --remove --force --allow-principal "User:$user" "--$kind" '*' --resource-pattern-type any > /dev/null 2>&1 || true

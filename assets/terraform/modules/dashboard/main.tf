@@ -1,3 +1,4 @@
+data "aws_caller_identity" "current" {}
 data "aws_region" "current" {}
 
 locals {
@@ -26,6 +27,30 @@ locals {
       namespace = "AWS/AmazonMQ"
       dimension = ["Broker", queue]
       metrics   = ["MessageReadyCount", "ConsumerCount", "RabbitMQDiskFree"]
+    }],
+    [for stream in var.streams : {
+      title     = stream
+      namespace = "AWS/Kafka"
+      dimension = ["Cluster Name", stream]
+      metrics   = ["GlobalPartitionCount", "OfflinePartitionsCount", "ActiveControllerCount"]
+    }],
+    [for search in var.searches : {
+      title     = search
+      namespace = "AWS/ES"
+      dimension = ["DomainName", search, "ClientId", data.aws_caller_identity.current.account_id]
+      metrics   = ["CPUUtilization", "FreeStorageSpace", "JVMMemoryPressure"]
+    }],
+    [for message in var.messages : {
+      title     = message
+      namespace = "AWS/SQS"
+      dimension = ["QueueName", message]
+      metrics   = ["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage", "NumberOfMessagesSent"]
+    }],
+    [for function in var.functions : {
+      title     = function
+      namespace = "AWS/Lambda"
+      dimension = ["FunctionName", function]
+      metrics   = ["Invocations", "Errors", "Duration"]
     }],
   )
 

@@ -48,3 +48,31 @@ variable "queues" {
   default     = []
   nullable    = false
 }
+
+variable "streams" {
+  description = "Names of MSK clusters."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "searches" {
+  description = "Names of OpenSearch domains."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "messages" {
+  description = "Names of SQS queues."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "functions" {
+  description = "Names of Lambda functions."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}

@@ -1,20 +1,22 @@
 # Limits that somebody should hear of before users do.
-locals {
+module "alarms" {
+  source = "../alarms"
+
+  name       = local.identifier
+  namespace  = "AWS/RDS"
+  dimensions = { DBInstanceIdentifier = aws_db_instance.this.identifier }
+  topic_arns = var.alarm_topic_arns
+
   alarms = {
     cpu = {
       metric      = "CPUUtilization"
-      statistic   = "Average"
-      comparison  = "GreaterThanThreshold"
       threshold   = 80
-      periods     = 3
       description = "The database ${var.database} has been busy above 80 % for a quarter of an hour."
     }
     memory = {
       metric      = "FreeableMemory"
-      statistic   = "Average"
       comparison  = "LessThanThreshold"
       threshold   = 128 * 1024 * 1024
-      periods     = 3
       description = "The database ${var.database} has less than 128 MiB of free memory."
     }
     storage = {
@@ -28,23 +30,7 @@ locals {
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "this" {
-  for_each = local.alarms
-
-  alarm_name          = "${local.identifier}-${each.key}"
-  alarm_description   = each.value.description
-  namespace           = "AWS/RDS"
-  metric_name         = each.value.metric
-  statistic           = each.value.statistic
-  comparison_operator = each.value.comparison
-  threshold           = each.value.threshold
-  period              = 300
-  evaluation_periods  = each.value.periods
-  treat_missing_data  = "missing"
-  alarm_actions       = var.alarm_topic_arns
-  ok_actions          = var.alarm_topic_arns
-
-  dimensions = {
-    DBInstanceIdentifier = aws_db_instance.this.identifier
-  }
+moved {
+  from = aws_cloudwatch_metric_alarm.this
+  to   = module.alarms.aws_cloudwatch_metric_alarm.this
 }

@@ -13,6 +13,11 @@ output "identifier" {
   value       = aws_db_instance.this.identifier
 }
 
+output "parameter_group_name" {
+  description = "Settings of the engine, which its replicas share."
+  value       = aws_db_parameter_group.this.name
+}
+
 output "administrator_secret_arn" {
   description = "ARN of the secret in which RDS keeps the administrator's name and password, as JSON with the keys username and password."
   value       = aws_db_instance.this.master_user_secret[0].secret_arn

@@ -1,5 +1,6 @@
 locals {
-  names = toset(concat([var.domain], [for host in var.hosts : "${host}.${var.domain}"]))
+  names     = toset(concat([var.domain], [for host in var.hosts : "${host}.${var.domain}"]))
+  certified = setunion(local.names, [for host in var.certified_hosts : "${host}.${var.domain}"])
 }
 
 data "aws_route53_zone" "this" {
@@ -8,7 +9,7 @@ data "aws_route53_zone" "this" {
 
 resource "aws_acm_certificate" "this" {
   domain_name               = var.domain
-  subject_alternative_names = [for host in sort(tolist(var.hosts)) : "${host}.${var.domain}"]
+  subject_alternative_names = sort(setsubtract(local.certified, [var.domain]))
   validation_method         = "DNS"
 
   lifecycle {
@@ -18,7 +19,7 @@ resource "aws_acm_certificate" "this" {
 
 # What proves each name is only known while applying; the names are known before.
 resource "aws_route53_record" "validation" {
-  for_each = local.names
+  for_each = local.certified
 
   zone_id         = data.aws_route53_zone.this.zone_id
   name            = one([for option in aws_acm_certificate.this.domain_validation_options : option.resource_record_name if option.domain_name == each.key])

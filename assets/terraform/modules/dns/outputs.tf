@@ -7,3 +7,8 @@ output "domains" {
   description = "The public names."
   value       = sort([for record in aws_route53_record.alias : record.fqdn])
 }
+
+output "zone_id" {
+  description = "Id of the hosted zone, for records of those who answer elsewhere."
+  value       = data.aws_route53_zone.this.zone_id
+}

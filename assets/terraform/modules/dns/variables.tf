@@ -21,6 +21,18 @@ variable "hosts" {
   }
 }
 
+variable "certified_hosts" {
+  description = "Names before the domain that the certificate bears as well, and that lead elsewhere."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for host in var.certified_hosts : can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", host))])
+    error_message = "Each name is one DNS label in lower case."
+  }
+}
+
 variable "zone" {
   description = "Name of the Route 53 hosted zone that holds the domain; it has to exist."
   type        = string
@@ -33,7 +45,7 @@ variable "zone" {
 }
 
 variable "load_balancer_dns_name" {
-  description = "DNS name of the load balancer to which the domain leads."
+  description = "DNS name of the load balancer, or of what stands in front of it, to which the domain leads."
   type        = string
   nullable    = false
 
@@ -44,7 +56,7 @@ variable "load_balancer_dns_name" {
 }
 
 variable "load_balancer_zone_id" {
-  description = "Hosted zone of the load balancer's name."
+  description = "Hosted zone of that name."
   type        = string
   nullable    = false
 

@@ -3,11 +3,11 @@ module "made" {
   source = "../network-new"
 
   name               = var.name
-  cidr               = var.cidr
-  zone_count         = var.zone_count
-  nat                = var.nat
-  s3_endpoint        = var.s3_endpoint
-  log_retention_days = var.log_retention_days
+  cidr               = var.new.cidr
+  zone_count         = var.new.zone_count
+  nat                = var.new.nat
+  s3_endpoint        = var.new.s3_endpoint
+  log_retention_days = var.new.log_retention_days
   log_key_arn        = var.log_key_arn
 }
 

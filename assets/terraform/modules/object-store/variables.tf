@@ -45,3 +45,10 @@ variable "force_destroy" {
   default     = false
   nullable    = false
 }
+
+variable "tells_of_objects" {
+  description = "Whether EventBridge hears of new objects."
+  type        = bool
+  default     = false
+  nullable    = false
+}

@@ -1,12 +1,16 @@
 # Limits that somebody should hear of before users do.
-locals {
+module "alarms" {
+  source = "../alarms"
+
+  name       = local.id
+  namespace  = "AWS/AmazonMQ"
+  dimensions = { Broker = local.id }
+  topic_arns = var.alarm_topic_arns
+
   alarms = {
     cpu = {
       metric      = "SystemCpuUtilization"
-      statistic   = "Average"
-      comparison  = "GreaterThanThreshold"
       threshold   = 80
-      periods     = 3
       description = "The broker ${var.queue} has been busy above 80 % for a quarter of an hour."
     }
     disk = {
@@ -20,31 +24,13 @@ locals {
     backlog = {
       metric      = "MessageReadyCount"
       statistic   = "Minimum"
-      comparison  = "GreaterThanThreshold"
       threshold   = var.backlog_limit
-      periods     = 3
       description = "Messages of ${var.queue} have waited for a quarter of an hour: nobody takes them, or too slowly."
     }
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "this" {
-  for_each = local.alarms
-
-  alarm_name          = "${local.id}-${each.key}"
-  alarm_description   = each.value.description
-  namespace           = "AWS/AmazonMQ"
-  metric_name         = each.value.metric
-  statistic           = each.value.statistic
-  comparison_operator = each.value.comparison
-  threshold           = each.value.threshold
-  period              = 300
-  evaluation_periods  = each.value.periods
-  treat_missing_data  = "missing"
-  alarm_actions       = var.alarm_topic_arns
-  ok_actions          = var.alarm_topic_arns
-
-  dimensions = {
-    Broker = local.id
-  }
+moved {
+  from = aws_cloudwatch_metric_alarm.this
+  to   = module.alarms.aws_cloudwatch_metric_alarm.this
 }

@@ -1,7 +1,7 @@
 resource "aws_secretsmanager_secret" "this" {
   # checkov:skip=CKV2_AWS_57: A new generation makes a new password; a given secret is changed by who issues it.
   # checkov:skip=CKV_AWS_149: A key of one's own is the option key_arn; else AWS's own key for secrets encrypts it.
-  name                    = "${var.name}/${var.secret}"
+  name                    = "${var.prefix}${var.name}/${var.secret}"
   description             = var.description
   kms_key_id              = var.key_arn == "" ? null : var.key_arn
   recovery_window_in_days = var.recovery_days
@@ -25,7 +25,7 @@ resource "aws_secretsmanager_secret_version" "generated" {
   count = var.origin == "generated" ? 1 : 0
 
   secret_id                = aws_secretsmanager_secret.this.id
-  secret_string_wo         = ephemeral.aws_secretsmanager_random_password.this[0].random_password
+  secret_string_wo         = "${var.before}${ephemeral.aws_secretsmanager_random_password.this[0].random_password}${var.after}"
   secret_string_wo_version = var.generation
 }
 

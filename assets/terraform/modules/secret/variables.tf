@@ -9,6 +9,18 @@ variable "name" {
   }
 }
 
+variable "prefix" {
+  description = "What a service wants the names of its secrets to begin with, such as AmazonMSK_."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_]{0,32}$", var.prefix))
+    error_message = "Up to 32 letters, digits and underscores."
+  }
+}
+
 variable "secret" {
   description = "Second part of the secret's name."
   type        = string
@@ -57,14 +69,14 @@ variable "derived_from" {
 }
 
 variable "before" {
-  description = "Text before the source's value, in a derived secret."
+  description = "Text before the source's value, in a derived secret, or before the random one."
   type        = string
   default     = ""
   nullable    = false
 }
 
 variable "after" {
-  description = "Text behind the source's value, in a derived secret."
+  description = "Text behind the source's value, in a derived secret, or behind the random one."
   type        = string
   default     = ""
   nullable    = false

@@ -1,46 +1,29 @@
-# Limits that somebody should hear of before users do.
-locals {
+# Limits that somebody should hear of before users do. A service that is scaled to nothing tells nothing.
+module "alarms" {
+  source = "../alarms"
+
+  name       = "${var.cluster_name}-${var.node}"
+  namespace  = "AWS/ECS"
+  dimensions = { ClusterName = var.cluster_name, ServiceName = aws_ecs_service.this.name }
+  topic_arns = var.alarm_topic_arns
+
   alarms = {
     cpu = {
       metric      = "CPUUtilization"
-      statistic   = "Average"
-      comparison  = "GreaterThanThreshold"
       threshold   = 90
-      periods     = 3
       description = "Tasks of ${var.node} have been busy above 90 % for a quarter of an hour, with as many as may run."
     }
     memory = {
       metric      = "MemoryUtilization"
-      statistic   = "Average"
-      comparison  = "GreaterThanThreshold"
       threshold   = 90
-      periods     = 3
       description = "Tasks of ${var.node} use more than 90 % of their memory; at 100 % they are ended."
     }
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "this" {
-  for_each = local.alarms
-
-  alarm_name          = "${var.cluster_name}-${var.node}-${each.key}"
-  alarm_description   = each.value.description
-  namespace           = "AWS/ECS"
-  metric_name         = each.value.metric
-  statistic           = each.value.statistic
-  comparison_operator = each.value.comparison
-  threshold           = each.value.threshold
-  period              = 300
-  evaluation_periods  = each.value.periods
-  # A service that is scaled to nothing tells nothing.
-  treat_missing_data = "missing"
-  alarm_actions      = var.alarm_topic_arns
-  ok_actions         = var.alarm_topic_arns
-
-  dimensions = {
-    ClusterName = var.cluster_name
-    ServiceName = aws_ecs_service.this.name
-  }
+moved {
+  from = aws_cloudwatch_metric_alarm.this
+  to   = module.alarms.aws_cloudwatch_metric_alarm.this
 }
 
 # What visitors see of a routed workload.

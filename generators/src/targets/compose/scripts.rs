@@ -149,6 +149,8 @@ fn text(part: &Part, plan: &Plan, read: &BTreeSet<&SecretRef>) -> String {
         Part::Text(text) => text.clone(),
         Part::Host(node) => host(node, plan),
         Part::Secret(secret) => placeholder(secret, read),
+        Part::Port { number, .. } => number.to_string(),
+        Part::Name { name, .. } => name.clone(),
     }
 }
 

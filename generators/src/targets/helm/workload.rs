@@ -177,7 +177,7 @@ fn environment(plan: &Plan, workload: &Workload, entries: &mut Entries) {
 fn addresses(text: &Composed, plan: &Plan) -> Vec<String> {
     let hosts = text.0.iter().filter_map(|part| match part {
         Part::Host(node) => Some(node),
-        Part::Text(_) | Part::Secret(_) => None,
+        _ => None,
     });
     let declared = hosts.filter_map(|node| {
         let existing = plan.instance_of(node).and_then(|instance| instance.host.as_ref());

@@ -21,7 +21,7 @@ pub(super) fn instance(scope: &mut Scope<'_>, instance: &Instance, service: Serv
         let reason = "AWS's service stands for it, speaks TLS alone and may make its users itself";
         say("engine", Verdict::Approximated, reason.to_owned());
     }
-    let offered = managed::version(&instance.engine, &instance.version).unwrap_or_default();
+    let (_, offered) = managed::version(service, &instance.engine, &instance.version).unwrap_or_default();
     if undeclared(&instance.version) && offered != instance.version.value {
         let reason = format!("AWS offers {offered} in the place of {}", instance.version.value);
         say("version", Verdict::Approximated, reason);
@@ -32,7 +32,7 @@ pub(super) fn instance(scope: &mut Scope<'_>, instance: &Instance, service: Serv
             Service::Database if storage < 20 => {
                 say("storage", Verdict::Approximated, "RDS has whole GiB from 20 on: 20 GiB".to_owned());
             }
-            Service::Database => {}
+            Service::Database | Service::Search | Service::Stream => {}
             _ => say("storage", Verdict::Unsupported, "AWS sizes it by the class of its machines".to_owned()),
         }
     }
@@ -63,6 +63,8 @@ pub(super) fn names(scope: &mut Scope<'_>) {
             Service::Database => (63, "RDS"),
             Service::Cache => (40, "ElastiCache"),
             Service::Queue => (50, "Amazon MQ"),
+            Service::Stream => (64, "MSK"),
+            Service::Search => (28, "OpenSearch"),
             _ => continue,
         };
         if scope.name.len() + 1 + instance.name.as_str().len() > most {

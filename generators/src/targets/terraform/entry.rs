@@ -27,7 +27,8 @@ pub(super) fn entries(plan: &Plan) -> BTreeMap<Id, Entry> {
     let mut reached: Vec<(&Workload, u16)> = plan
         .workloads
         .values()
-        .filter(|workload| is_public(plan, &workload.id))
+        // Requests to functions come by a gateway of their own.
+        .filter(|workload| is_public(plan, &workload.id) && workload.kind != NodeKind::Function)
         .filter_map(|workload| Some((workload, port(workload)?)))
         .collect();
     reached.sort_by_key(|(workload, _)| (workload.kind != NodeKind::Gateway, workload.id.clone()));

@@ -24,8 +24,10 @@ const KEPT: &[&str] = &[
     "subnet_ids",
     "tag",
     "task_definition_arn",
+    "task_policy",
     "users",
     "vpc_id",
+    "with_task_policy",
 ];
 
 /// Merges what `extra.terraform` says of a node into its module, and reports each argument.

@@ -124,6 +124,7 @@ fn port(scope: &Scope<'_>, flow: &Flow) -> Option<u16> {
             service.has_grants_job().then(|| service.grants_port(flow.port))
         }
         (_, Peer::Instance(id)) => Some(scope.service(id).port(flow.port)),
+        (_, Peer::External(id)) if scope.messages(id) => Some(443),
         _ => Some(flow.port),
     }
 }
@@ -132,7 +133,7 @@ fn port(scope: &Scope<'_>, flow: &Flow) -> Option<u16> {
 fn has_group(scope: &Scope<'_>, peer: &Peer) -> bool {
     match peer {
         Peer::Workload(_) | Peer::Grants(_) => true,
-        Peer::Instance(id) => scope.service(id).module().is_some(),
+        Peer::Instance(id) => scope.service(id).in_network(),
         Peer::Internet | Peer::External(_) | Peer::Resolver | Peer::Backup(_) => false,
     }
 }
@@ -144,7 +145,9 @@ fn group(scope: &Scope<'_>, root: &mut Root, peer: &Peer) -> Option<Expression> 
         Peer::Internet => Some(root.read("foundation", "load_balancer_security_group_id")),
         Peer::Workload(id) => Some(root.read("foundation", format!("security_group/{id}"))),
         Peer::Instance(id) => {
-            scope.service(id).module()?;
+            if !scope.service(id).in_network() {
+                return None;
+            }
             Some(if root.layer == "data" {
                 output(&format!("{id}_security_group"), "id")
             } else {

@@ -6,10 +6,11 @@
 use topology::document::{Id, Runtime};
 
 use crate::error::Error;
-use crate::hcl::{Expression, Value};
+use crate::hcl::{Entry, Expression, Value};
 use crate::plan::Verdict;
 
 use super::entry;
+use super::function;
 use super::options;
 use super::proofs;
 use super::root::Root;
@@ -25,6 +26,7 @@ pub(super) fn foundation(scope: &mut Scope<'_>) -> Result<Root, Error> {
     options::spending(scope, &mut root);
     options::github(scope, &mut root);
     groups(scope, &mut root);
+    function::repositories(scope, &mut root);
     proofs::foundation(scope, &mut root);
     extra(scope);
     Ok(root)
@@ -41,12 +43,16 @@ fn network(scope: &mut Scope<'_>, root: &mut Root) {
     );
     options::existing_network(root);
     let production = settings.production.value;
+    let by_environment = settings.production.subject();
+    let new = vec![
+        Entry::new("cidr", variable("network_cidr")),
+        Entry::new("zone_count", if production { 3 } else { 2 }).subject(&by_environment),
+        Entry::new("nat", if production { "per-zone" } else { "single" }).subject(&by_environment),
+    ];
     let block = root
         .module("vpc_network", "network")
         .set("name", local("name"))
-        .set("cidr", variable("network_cidr"))
-        .set_of(settings.production.subject(), "zone_count", if production { 3 } else { 2 })
-        .set_of(settings.production.subject(), "nat", if production { "per-zone" } else { "single" })
+        .set("new", new)
         .set("log_key_arn", output("ecs_cluster", "log_key_arn"))
         .set("existing", variable("existing_network"));
     root.add(block);
@@ -90,7 +96,8 @@ fn way_in(scope: &mut Scope<'_>, root: &mut Root) {
     let plan = scope.plan;
     let entries = scope.entries.clone();
     for workload in plan.workloads.values() {
-        if entry::is_public(plan, &workload.id) && !entries.contains_key(&workload.id) {
+        let mine = !function::is_one(workload) && !entries.contains_key(&workload.id);
+        if mine && entry::is_public(plan, &workload.id) {
             scope.unsupported(
                 &workload.expose,
                 "the public load balancer speaks HTTP, and none of its ports does; add a network load balancer of your own",
@@ -140,6 +147,7 @@ fn way_in(scope: &mut Scope<'_>, root: &mut Root) {
         Value::from(&domain.value),
         domain.subject(),
     );
+    let answering: Vec<&str> = function::open(scope).map(|workload| workload.name.as_str()).collect();
     let labels: Vec<&str> = entries.values().filter_map(|entry| entry.label.as_deref()).collect();
     let mut block = root
         .module("public_dns", "dns")
@@ -148,10 +156,16 @@ fn way_in(scope: &mut Scope<'_>, root: &mut Root) {
     if !labels.is_empty() {
         block = block.set("hosts", Value::list(labels));
     }
+    if !answering.is_empty() {
+        block = block.set("certified_hosts", Value::list(answering.iter().copied()));
+        root.hand_over("certificate_arn", output("public_dns", "certificate_arn"));
+        root.hand_over("zone_id", output("public_dns", "zone_id"));
+    }
     let block = block
-        .set("load_balancer_dns_name", output("public_load_balancer", "dns_name"))
-        .set("load_balancer_zone_id", output("public_load_balancer", "zone_id"));
+        .set("load_balancer_dns_name", options::visitors_arrive("dns_name"))
+        .set("load_balancer_zone_id", options::visitors_arrive("zone_id"));
     root.add(block);
+    options::delivery(root, &domain.value, &labels);
     root.output("domains", "Public names of the environment.", output("public_dns", "domains"));
 }
 

@@ -96,18 +96,25 @@ fn container(
     ];
     match service {
         Service::Database => environment.push(Entry::new("PGSSLMODE", "require")),
+        Service::Stream => {
+            // MSK reads users from their secrets by itself; the job gives them rights.
+            environment.push(Entry::new("INSTANCE_PROTOCOL", "SASL_SSL"));
+            environment.push(Entry::new("PASSWORDS", "elsewhere"));
+        }
         _ => environment.push(Entry::new("INSTANCE_SCHEME", "https")),
     }
     environment.push(Entry::new("USERS", format!("{FOLDER}/users.tsv")));
 
-    let administrator = output(instance.id.as_str(), "administrator_secret_arn");
     let administrator: Value = match service {
         // RDS keeps name and password as JSON.
-        Service::Database => Expression::Template(vec![Part::from(administrator), Part::from(":password::")]).into(),
-        _ => administrator.into(),
+        Service::Database => {
+            let held = output(instance.id.as_str(), "administrator_secret_arn");
+            Expression::Template(vec![Part::from(held), Part::from(":password::")]).into()
+        }
+        _ => output(&format!("{}_administrator", instance.id), "arn").into(),
     };
     let mut held = vec![Entry::new("ADMIN_PASSWORD", administrator)];
-    for (name, user) in &instance.users {
+    for (name, user) in instance.users.iter().filter(|_| service != Service::Stream) {
         if let Some(arn) = secrets::arn(scope, root, &user.password) {
             held.push(Entry::new(engines::password_variable(name), arn));
         }

@@ -5,6 +5,7 @@ use topology::document::Id;
 use crate::hcl::{Expression, Part, Value};
 use crate::plan::{self, Composed};
 
+use super::data::store;
 use super::foundation::output;
 use super::managed::Service;
 use super::root::Root;
@@ -12,30 +13,60 @@ use super::scope::Scope;
 
 /// A composed text as a value of the root; none where it holds a secret.
 pub(super) fn value(scope: &Scope<'_>, root: &mut Root, text: &Composed) -> Option<Value> {
-    let parts = translated(scope, text);
-    if let [plan::Part::Text(text)] = parts.as_slice() {
-        return Some(Value::from(text));
+    // The address of a queue at SQS is a whole that AWS alone knows.
+    let queue = text.0.iter().find_map(|part| match part {
+        plan::Part::Host(node) if scope.messages(node) => Some(node),
+        _ => None,
+    });
+    if let Some(node) = queue {
+        return Some(root.read("data", format!("{node}/url")).into());
     }
-    let parts: Option<Vec<Part>> = parts.iter().map(|held| part(scope, root, held)).collect();
-    Some(Expression::Template(parts?).into())
+    put_together(scope, root, &translated(scope, text))
+}
+
+/// Parts as one value; none where there is a secret among them.
+pub(super) fn put_together(scope: &Scope<'_>, root: &mut Root, parts: &[plan::Part]) -> Option<Value> {
+    let mut all = Vec::new();
+    for held in parts {
+        for part in part(scope, root, held)? {
+            match (all.last_mut(), part) {
+                (Some(Part::Text(before)), Part::Text(text)) => before.push_str(&text),
+                (_, part) => all.push(part),
+            }
+        }
+    }
+    Some(match all.as_slice() {
+        [] => Value::from(""),
+        [Part::Text(text)] => Value::from(text),
+        _ => Expression::Template(all).into(),
+    })
 }
 
 /// One part of a composed text; none for a secret.
-pub(super) fn part(scope: &Scope<'_>, root: &mut Root, part: &plan::Part) -> Option<Part> {
-    match part {
-        plan::Part::Text(text) => Some(Part::from(text.as_str())),
-        plan::Part::Host(node) => Some(host(scope, root, node)),
-        plan::Part::Secret(_) => None,
-    }
+fn part(scope: &Scope<'_>, root: &mut Root, part: &plan::Part) -> Option<Vec<Part>> {
+    Some(match part {
+        plan::Part::Text(text) => vec![Part::from(text.as_str())],
+        plan::Part::Host(node) => host(scope, root, node),
+        plan::Part::Port { number, .. } => vec![Part::from(number.to_string())],
+        plan::Part::Name { of, name } => vec![match scope.plan.instance_of(of) {
+            Some(instance) if scope.service(&instance.id) == Service::Store => {
+                Part::from(root.read("data", format!("{of}/bucket")))
+            }
+            _ => Part::from(name.as_str()),
+        }],
+        plan::Part::Secret(_) => return None,
+    })
 }
 
 /// The host name of a node.
-fn host(scope: &Scope<'_>, root: &mut Root, node: &Id) -> Part {
-    let plan = scope.plan;
-    if let Some(instance) = plan.instance_of(node) {
-        return instance_host(scope, root, &instance.id);
+fn host(scope: &Scope<'_>, root: &mut Root, node: &Id) -> Vec<Part> {
+    let Some(instance) = scope.plan.instance_of(node) else { return vec![Part::from(in_namespace(scope, node))] };
+    let follows = scope.plan.datastores.get(node).is_some_and(|store| store.replica_of.is_some());
+    match scope.service(&instance.id) {
+        Service::Store => store::host(),
+        Service::Database | Service::Cache if follows => vec![Part::from(root.read("data", format!("{node}/host")))],
+        _ => vec![instance_host(scope, root, &instance.id)],
     }
-    Part::from(in_namespace(scope, node))
 }
 
 /// The host name of a workload or external, which is known before anything is applied.
@@ -59,29 +90,26 @@ pub(super) fn instance_host(scope: &Scope<'_>, root: &mut Root, id: &Id) -> Part
     }
 }
 
-/// The text as the managed services want it: ElastiCache and Amazon MQ speak TLS alone, which
-/// changes the scheme of an address, and at Amazon MQ its port.
+/// The text as the managed services want it: some listen at other ports, and some speak TLS alone, which changes the scheme of an address.
 pub(super) fn translated(scope: &Scope<'_>, text: &Composed) -> Vec<plan::Part> {
+    let service = |node: &Id| scope.plan.instance_of(node).map(|instance| scope.service(&instance.id));
+    let schemes = text.0.iter().filter_map(|part| match part {
+        plan::Part::Host(node) => service(node)?.scheme(),
+        _ => None,
+    });
+    let schemes: Vec<_> = schemes.collect();
     let mut parts = text.0.clone();
-    for position in 0..parts.len() {
-        let plan::Part::Host(node) = &parts[position] else { continue };
-        let Some(instance) = scope.plan.instance_of(node) else { continue };
-        let service = scope.service(&instance.id);
-        if !matches!(service, Service::Cache | Service::Queue) {
-            continue;
-        }
-        if let Some(plan::Part::Text(before)) = parts.first_mut() {
-            for (plain, secure) in [("amqp://", "amqps://"), ("redis://", "rediss://")] {
-                if let Some(rest) = before.strip_prefix(plain) {
-                    *before = format!("{secure}{rest}");
-                    break;
-                }
-            }
-        }
-        if let Some(plan::Part::Text(after)) = parts.get_mut(position + 1)
-            && let Some(rest) = after.strip_prefix(&format!(":{}", instance.port))
+    for part in &mut parts {
+        if let plan::Part::Port { of, number } = part
+            && let Some(service) = service(of)
         {
-            *after = format!(":{}{rest}", service.port(instance.port));
+            *number = service.port(*number);
+        }
+    }
+    if let Some(plan::Part::Text(before)) = parts.first_mut() {
+        let known = schemes.iter().find_map(|(plain, secure)| Some((secure, before.strip_prefix(plain)?)));
+        if let Some((secure, rest)) = known {
+            *before = format!("{secure}{rest}");
         }
     }
     parts

@@ -10,12 +10,14 @@
 //! the service of `orders`, `module.orders_task` its task definition. Words with an underscore can't be ids, so what
 //! belongs to no node has one in its name.
 
+mod access;
 mod data;
 mod decided;
 mod entry;
 mod extra;
 mod flows;
 mod foundation;
+mod function;
 mod grants;
 mod hosts;
 mod managed;
@@ -58,6 +60,10 @@ impl Target for Terraform {
 
     fn summary(&self) -> &'static str {
         "Terraform for AWS: foundation, data and a root per unit, for each environment"
+    }
+
+    fn has_a_cloud(&self) -> bool {
+        true
     }
 
     fn render(&self, plans: &Plans, request: &Request) -> Result<Output, Error> {

@@ -60,6 +60,43 @@ pub(super) fn firewall(root: &mut Root) {
     root.add(block);
 }
 
+/// CloudFront in front of the load balancer, for an environment with a domain.
+pub(super) fn delivery(root: &mut Root, domain: &str, labels: &[&str]) {
+    root.variable(
+        "content_delivery",
+        "Whether CloudFront stands in front of the load balancer and keeps near to visitors what programs allow to be kept.",
+        Expression::path(["bool"]),
+        Value::Bool(false),
+        String::new(),
+    );
+    let choices = Value::list([Value::Bool(false), Value::Bool(true)]);
+    let count = Expression::call("index", [choices, Value::from(variable("content_delivery"))]);
+    let providers = Value::object([("aws", Expression::path(["aws", "global"]))]);
+    let mut block = counted(root, DELIVERY, "content-delivery", count)
+        .set("providers", providers)
+        .blank()
+        .set("name", local("name"))
+        .set("domain", domain);
+    if !labels.is_empty() {
+        block = block.set("hosts", Value::list(labels.iter().copied()));
+    }
+    root.add(
+        block
+            .set("regional_certificate_arn", output("public_dns", "certificate_arn"))
+            .set("load_balancer_dns_name", output("public_load_balancer", "dns_name")),
+    );
+}
+
+/// Where the domain leads: to CloudFront where it is there, else to the load balancer.
+pub(super) fn visitors_arrive(name: &str) -> Expression {
+    let there = Expression::path(["module", DELIVERY]).all().get(name);
+    let both = Expression::call("concat", [Value::from(there), Value::list([output("public_load_balancer", name)])]);
+    Expression::call("element", [Value::from(both), Value::Number(0)])
+}
+
+/// The label of CloudFront's module.
+const DELIVERY: &str = "content_delivery";
+
 /// A budget.
 pub(super) fn spending(scope: &Scope<'_>, root: &mut Root) {
     root.variable(

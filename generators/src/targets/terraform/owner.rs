@@ -27,6 +27,7 @@ pub enum Owner {
 /// Modules that serve the whole environment.
 const SHARED: &[&str] = &[
     "alarm_topic",
+    "content_delivery",
     "ecs_cluster",
     "github_roles",
     "monthly_budget",
@@ -37,8 +38,17 @@ const SHARED: &[&str] = &[
 ];
 
 /// What follows a node's id in a label, longest first.
-const SUFFIXES: &[&str] =
-    &["_grants_security_group", "_security_group", "_administrator", "_backup", "_grants_task", "_grants", "_task"];
+const SUFFIXES: &[&str] = &[
+    "_grants_security_group",
+    "_security_group",
+    "_administrator",
+    "_grants_task",
+    "_backup",
+    "_grants",
+    "_images",
+    "_entry",
+    "_task",
+];
 
 /// Words that stand in a flow's tag for what is no edge.
 const IMPLIED: &[&str] = &["edge", "dns", "load-balancer", "grants", "backup", "exporter", "cloud-endpoint"];
@@ -61,6 +71,8 @@ pub fn owner(plans: &[Plan], address: &str, tag: Option<&str>, leaving: bool) ->
         let id = rest.split('_').next().unwrap_or_default();
         return nodes(plans, id, leaving);
     }
+    // A user of a stream: its name follows the word.
+    let label = label.split_once("_login_").map_or(label, |(id, _)| id);
     let id = SUFFIXES.iter().find_map(|suffix| label.strip_suffix(suffix)).unwrap_or(label);
     nodes(plans, id, leaving)
 }
@@ -102,6 +114,10 @@ fn flow(plans: &[Plan], ends: &str, tag: Option<&str>) -> Owner {
 
 fn nodes(plans: &[Plan], id: &str, leaving: bool) -> Owner {
     let Ok(id) = Id::parse(id) else { return Owner::NotOurs };
+    // A replica has resources of its own.
+    if plans.iter().any(|plan| plan.datastores.get(&id).is_some_and(|store| store.replica_of.is_some())) {
+        return Owner::Nodes(vec![id.to_string()]);
+    }
     for plan in plans {
         for instance in plan.instances.values() {
             if instance.id == id || instance.was.contains(&id) {
@@ -113,17 +129,26 @@ fn nodes(plans: &[Plan], id: &str, leaving: bool) -> Owner {
                 return Owner::Nodes(vec![workload.id.to_string()]);
             }
         }
-        if plan.datastores.contains_key(&id) {
+        if plan.datastores.contains_key(&id) || plan.externals.contains_key(&id) {
             return Owner::Nodes(vec![id.to_string()]);
         }
     }
     if leaving { Owner::Nodes(vec![id.to_string()]) } else { Owner::NotOurs }
 }
 
-/// Whether what an instance holds may be lost, as far as any Plan says: a cache may forget.
+/// Whether what an instance holds may be lost, as far as any Plan says: a cache may forget, a replica holds what its primary has, and a program stores nothing.
 #[must_use]
 pub fn forgettable(plans: &[Plan], owner: &Owner) -> bool {
     let Owner::Nodes(ids) = owner else { return false };
+    let follows = |id: &String| {
+        let mut stores = plans.iter().filter_map(|plan| plan.datastores.get(id.as_str())).peekable();
+        stores.peek().is_some() && stores.all(|store| store.replica_of.is_some())
+    };
+    // What a program puts aside is no store.
+    let runs = |id: &String| plans.iter().any(|plan| plan.workloads.contains_key(id.as_str()));
+    if !ids.is_empty() && ids.iter().all(|id| follows(id) || runs(id)) {
+        return true;
+    }
     let mut held = plans
         .iter()
         .flat_map(|plan| plan.instances.values())

@@ -12,6 +12,7 @@ use crate::hcl::{Block, Body, Expression, HclError, Value};
 use crate::plan::RunsAs;
 
 use super::foundation::{local, output, variable};
+use super::function;
 use super::managed::Service;
 use super::root::Root;
 use super::scope::Scope;
@@ -80,7 +81,8 @@ pub(super) fn unit(scope: &Scope<'_>, root: &mut Root, members: &[Id]) {
     for id in members {
         let Some(workload) = scope.plan.workloads.get(id) else { continue };
         if workload.runs_as.value == RunsAs::Service {
-            let public = scope.entries.contains_key(id);
+            let public =
+                scope.entries.contains_key(id) || (function::is_one(workload) && function::is_open(scope, workload));
             let word = if public { "is drawn as public and has no way in" } else { "has a way in that is not drawn" };
             root.prove(Proof::new(
                 Expression::equal(output(id.as_str(), "public"), public),
@@ -123,6 +125,14 @@ pub(super) fn file(proofs: Vec<Proof>, calls: &[(String, String)]) -> Result<BTr
                 .note("What AWS would answer is known while planning already.")
                 .set("override_during", Expression::path(["plan"])),
         );
+        if calls.iter().any(|(_, module)| module == "content-delivery") {
+            body.block(
+                Block::labelled("mock_provider", ["aws"])
+                    .set("alias", "global")
+                    .set("source", MOCKS)
+                    .set("override_during", Expression::path(["plan"])),
+            );
+        }
         for (label, _) in calls.iter().filter(|(_, module)| module == "dns") {
             body.block(stand_in(label));
         }

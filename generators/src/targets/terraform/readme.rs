@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::file::File;
-use crate::plan::Plans;
+use crate::plan::{Plan, Plans};
+
+use super::function;
+use super::managed::{Service, service};
 
 /// What Terraform leaves behind and nobody keeps.
 const IGNORED: &str = "\
@@ -36,8 +39,8 @@ fn readme(plans: &Plans, given: &[(String, String)]) -> String {
         "# Terraform for AWS\n\n\
         Each environment has roots of its own, so that no plan touches everything. Apply them in this order:\n\n\
         1. `foundation`: network, cluster, load balancer, DNS, security groups of the workloads;\n\
-        2. `data`: databases, caches, queues, the passwords of their users;\n\
-        3. each unit: its services and jobs.\n\n\
+        2. `data`: databases, caches, queues, buckets, the passwords of their users;\n\
+        3. each unit: its services, jobs and functions.\n\n\
         They hand values over through the parameter store, below `/groundplan/<topology>/<environment>/`.\n\n\
         ```sh\n\
         cp backend.hcl.example backend.hcl   # once: the bucket of the state\n\
@@ -50,8 +53,11 @@ fn readme(plans: &Plans, given: &[(String, String)]) -> String {
         Run the grants job of each database and queue: it makes databases, users and rights, and may run again and again.\n\n\
         ```sh\n\
         aws ecs run-task --cli-input-json \"$(terraform output -raw <instance>_grants_run_task)\"\n\
-        ```\n\n\
-        ## Secrets\n\n\
+        ```\n\n",
+    );
+    text.push_str(&services(plans));
+    text.push_str(
+        "## Secrets\n\n\
         No secret stands in a file, a plan or the state. Passwords are made while applying, and RDS keeps its \
         administrator's itself.",
     );
@@ -92,6 +98,7 @@ fn readme(plans: &Plans, given: &[(String, String)]) -> String {
         | `network_cidr`, `hosted_zone` | the range of the network, the zone that holds the domain |\n\
         | `existing_network`, `existing_cluster` | what is there already is looked up and left as it is |\n\
         | `alarm_emails` | who hears of alarms |\n\
+        | `content_delivery` | CloudFront in front of the load balancer, where there is a domain: it keeps what programs allow to be kept |\n\
         | `web_firewall` | a web application firewall in front of the load balancer |\n\
         | `monthly_budget_usd` | a budget that tells the alarm topic |\n\
         | `github_repository`, `github_provider_arn`, `github_apply_policy_arns` | roles that a workflow takes without a key |\n\n\
@@ -104,6 +111,34 @@ fn readme(plans: &Plans, given: &[(String, String)]) -> String {
     );
     let environments: Vec<String> = plans.environments.keys().map(|id| format!("`{id}`")).collect();
     text.push_str(&format!("\nEnvironments: {}.\n", environments.join(", ")));
+    text
+}
+
+/// What has to be done where a service wants it: streams before they are closed, images before functions run.
+fn services(plans: &Plans) -> String {
+    let mut text = String::new();
+    let streams = |plan: &Plan| plan.instances.values().any(|instance| service(instance) == Service::Stream);
+    if plans.environments.values().any(streams) {
+        text.push_str(
+            "Kafka lets everybody who has a password do everything until its first right is given: run its grants job right \
+            after the first apply, before any program starts.\n\n",
+        );
+    }
+    let functions = |plan: &Plan| plan.workloads.values().any(function::is_one);
+    if plans.environments.values().any(functions) {
+        text.push_str(
+            "## Functions\n\n\
+            Lambda runs images of Amazon ECR alone. `foundation` makes a repository for each function whose image lies \
+            elsewhere (its output `<function>_images`); push the image there before the function's unit is applied:\n\n\
+            ```sh\n\
+            docker pull <image>:<tag>\n\
+            docker tag <image>:<tag> \"$(terraform output -raw <function>_images):<tag>\"\n\
+            docker push \"$(terraform output -raw <function>_images):<tag>\"\n\
+            ```\n\n\
+            An image answers Lambda's runtime interface, or carries an adapter that does. Where a task gets a secret as \
+            `NAME`, a function gets `NAME_ARN` and reads the secret by itself; its role may.\n\n",
+        );
+    }
     text
 }
 

@@ -1,10 +1,11 @@
 //! What every root of an environment reads: the Plan, the names, the notes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use topology::document::{Flows, Id};
 
-use crate::plan::{Note, Origin, Plan, SecretRef, Sourced, Verdict};
+use crate::catalogue;
+use crate::plan::{Datastore, Instance, Note, Origin, Plan, SecretRef, Sourced, Verdict};
 
 use super::entry::{self, Entry};
 use super::managed::{Service, service};
@@ -17,8 +18,8 @@ pub(super) struct Scope<'a> {
     pub name: String,
     /// The workloads that the public load balancer reaches.
     pub entries: BTreeMap<Id, Entry>,
-    /// Passwords that the data root holds: those of the users that it makes.
-    pub in_data: BTreeSet<&'a SecretRef>,
+    /// Passwords of users at what AWS runs, with the service.
+    passwords: BTreeMap<&'a SecretRef, Service>,
     /// What could not be carried as declared.
     pub notes: Vec<Note>,
 }
@@ -26,12 +27,15 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// The environment of a Plan.
     pub fn new(plan: &'a Plan) -> Self {
-        let managed = plan.instances.values().filter(|instance| service(instance).module().is_some());
+        let passwords = |instance: &'a Instance| {
+            let by = service(instance);
+            instance.users.values().map(move |user| (&user.password, by)).filter(|(_, by)| by.module().is_some())
+        };
         Self {
             plan,
             name: format!("{}-{}", plan.topology, plan.name()),
             entries: entry::entries(plan),
-            in_data: managed.flat_map(|instance| instance.users.values()).map(|user| &user.password).collect(),
+            passwords: plan.instances.values().flat_map(passwords).collect(),
             notes: Vec::new(),
         }
     }
@@ -70,6 +74,24 @@ impl<'a> Scope<'a> {
     /// What runs an instance on AWS, by its id.
     pub fn service(&self, instance: &Id) -> Service {
         self.plan.instances.get(instance).map_or(Service::Elsewhere, service)
+    }
+
+    /// The service that knows a password, where AWS runs it.
+    pub fn knows(&self, password: &SecretRef) -> Option<Service> {
+        self.passwords.get(password).copied()
+    }
+
+    /// The nodes that are drawn as replicas of an instance's node.
+    pub fn replicas<'i>(&self, instance: &'i Id) -> impl Iterator<Item = &'a Datastore> + use<'a, 'i> {
+        let follows = |store: &&Datastore| store.replica_of.is_some() && store.instance == *instance;
+        self.plan.datastores.values().filter(follows)
+    }
+
+    /// Whether a node is a queue of SQS that we make.
+    pub fn messages(&self, id: &Id) -> bool {
+        let cloud = self.plan.externals.get(id).and_then(|external| external.cloud.as_ref());
+        let clouds = || catalogue::catalogue().ok().map(|catalogue| &catalogue.clouds);
+        cloud.is_some_and(|engine| clouds().and_then(|clouds| clouds.get(&engine.value)?.aws.as_deref()) == Some("sqs"))
     }
 
     /// Says that a declared value came out as something close to it; says nothing of a decision.

@@ -5,17 +5,31 @@
 
 use topology::document::Id;
 
-use crate::hcl::{Expression, Part, Value};
+use crate::hcl::{Expression, Value};
 use crate::plan::{Composed, SecretEntry, SecretRef, Source, Verdict};
 
 use super::foundation::{local, output};
 use super::hosts;
+use super::managed::Service;
 use super::root::Root;
 use super::scope::{Scope, node};
 
+/// What stands behind a random password where a service wants letters of both cases, a digit and a sign in each.
+pub(super) const SIGNED: &str = "-Aa1";
+
 /// Whether the data root holds a secret: it is the password of a user that the data root makes.
 pub(super) fn in_data(scope: &Scope<'_>, secret: &SecretRef) -> bool {
-    scope.in_data.contains(secret)
+    scope.knows(secret).is_some_and(Service::knows_passwords)
+}
+
+/// Whether nobody needs a secret here: what it would sign in to asks for roles.
+pub(super) fn is_needless(scope: &Scope<'_>, secret: &SecretRef) -> bool {
+    let known = |secret: &SecretRef| scope.knows(secret).is_some_and(|service| !service.knows_passwords());
+    let source = find(scope, secret).map(|(_, entry)| &entry.source);
+    known(secret)
+        || matches!(source, Some(Source::Composed(text)) if text.0.iter().any(
+            |part| matches!(part, crate::plan::Part::Secret(inner) if known(inner))
+        ))
 }
 
 /// The ARN of a secret, as the root sees it.
@@ -47,7 +61,12 @@ pub(super) fn write(scope: &mut Scope<'_>, root: &mut Root, secret: &SecretRef) 
         .subject(node(reader));
     match &entry.source {
         Source::Given => block = block.set("origin", "given"),
-        Source::Random(_) => block = block.set("origin", "generated"),
+        Source::Random(_) => {
+            block = block.set("origin", "generated");
+            if scope.knows(secret) == Some(Service::Search) {
+                block = block.set("after", SIGNED);
+            }
+        }
         Source::Composed(text) => match derived(scope, root, text) {
             Some((before, source, after)) => {
                 block = block
@@ -75,10 +94,7 @@ fn derived(scope: &Scope<'_>, root: &mut Root, text: &Composed) -> Option<(Value
     let position = parts.iter().position(|part| matches!(part, crate::plan::Part::Secret(_)))?;
     let crate::plan::Part::Secret(source) = &parts[position] else { return None };
     let source = arn(scope, root, source)?;
-    let mut side = |parts: &[crate::plan::Part]| -> Option<Value> {
-        let parts: Option<Vec<Part>> = parts.iter().map(|part| hosts::part(scope, root, part)).collect();
-        Some(Expression::Template(parts?).into())
-    };
+    let mut side = |parts: &[crate::plan::Part]| hosts::put_together(scope, root, parts);
     Some((side(&parts[..position])?, source, side(&parts[position + 1..])?))
 }
 

@@ -1,7 +1,6 @@
-//! What AWS sells: Fargate's steps and instance classes, and the smallest that carries a wish.
-//!
-//! Sources: AWS's pages on Fargate task sizes, RDS, ElastiCache and Amazon MQ instance types.
+//! Fargate's steps (from AWS's page on task sizes), and the smallest instance class that carries a wish.
 
+use crate::catalogue::Class;
 use crate::plan::ResourcePlan;
 
 /// A CPU and memory size that Fargate runs.
@@ -40,46 +39,12 @@ pub(super) fn fargate(wish: ResourcePlan) -> Fargate {
     )
 }
 
-/// An instance class: name, thousandths of a core, MiB.
-type Class = (&'static str, u32, u32);
-
-/// RDS.
-pub(super) const DATABASE: &[Class] = &[
-    ("db.t4g.micro", 2000, 1024),
-    ("db.t4g.small", 2000, 2048),
-    ("db.t4g.medium", 2000, 4096),
-    ("db.m7g.large", 2000, 8192),
-    ("db.m7g.xlarge", 4000, 16_384),
-    ("db.m7g.2xlarge", 8000, 32_768),
-    ("db.m7g.4xlarge", 16_000, 65_536),
-    ("db.m7g.8xlarge", 32_000, 131_072),
-];
-
-/// ElastiCache.
-pub(super) const CACHE: &[Class] = &[
-    ("cache.t4g.micro", 2000, 512),
-    ("cache.t4g.small", 2000, 1402),
-    ("cache.t4g.medium", 2000, 3164),
-    ("cache.m7g.large", 2000, 6533),
-    ("cache.m7g.xlarge", 4000, 13_219),
-    ("cache.m7g.2xlarge", 8000, 26_726),
-    ("cache.m7g.4xlarge", 16_000, 53_729),
-];
-
-/// Amazon MQ for RabbitMQ.
-pub(super) const QUEUE: &[Class] = &[
-    ("mq.m7g.medium", 1000, 4096),
-    ("mq.m7g.large", 2000, 8192),
-    ("mq.m7g.xlarge", 4000, 16_384),
-    ("mq.m7g.2xlarge", 8000, 32_768),
-    ("mq.m7g.4xlarge", 16_000, 65_536),
-];
-
-/// The smallest class that carries the wish, and whether it does: the largest is given where none does.
-pub(super) fn class(classes: &'static [Class], wish: ResourcePlan) -> (&'static str, bool) {
-    match classes.iter().find(|(_, cpu, memory)| *cpu >= wish.cpu_milli && *memory >= wish.memory_mib) {
-        Some((name, ..)) => (name, true),
-        None => (classes.last().map_or("", |(name, ..)| name), false),
+/// The smallest class that carries the wish, and whether it does: the largest is given where none does. None of none.
+pub(super) fn class(classes: &'static [Class], wish: ResourcePlan) -> Option<(&'static Class, bool)> {
+    let carries = |class: &&Class| class.cpu_milli >= wish.cpu_milli && class.memory_mib >= wish.memory_mib;
+    match classes.iter().find(carries) {
+        Some(class) => Some((class, true)),
+        None => classes.last().map(|class| (class, false)),
     }
 }
 
@@ -90,6 +55,7 @@ pub(super) fn gib(mib: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::managed::Service;
     use super::*;
 
     fn wish(cpu_milli: u32, memory_mib: u32) -> ResourcePlan {
@@ -108,15 +74,11 @@ mod tests {
 
     #[test]
     fn classes_carry_the_wish_or_say_that_none_does() {
-        assert_eq!(class(DATABASE, wish(500, 1500)), ("db.t4g.small", true));
-        assert_eq!(class(CACHE, wish(3000, 100)), ("cache.m7g.xlarge", true));
-        assert_eq!(class(QUEUE, wish(64_000, 1)), ("mq.m7g.4xlarge", false));
-    }
-
-    #[test]
-    fn every_table_grows() {
-        for table in [DATABASE, CACHE, QUEUE] {
-            assert!(table.windows(2).all(|pair| pair[0].1 <= pair[1].1 && pair[0].2 < pair[1].2));
-        }
+        let of = |service: Service, wish| {
+            class(&service.offer().unwrap().classes, wish).map(|(class, carries)| (class.name.as_str(), carries))
+        };
+        assert_eq!(of(Service::Database, wish(500, 1500)), Some(("db.t4g.small", true)));
+        assert_eq!(of(Service::Cache, wish(3000, 100)), Some(("cache.m7g.xlarge", true)));
+        assert_eq!(of(Service::Queue, wish(64_000, 1)), Some(("mq.m7g.4xlarge", false)));
     }
 }

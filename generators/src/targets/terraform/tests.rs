@@ -8,10 +8,12 @@ use crate::file::Class;
 use crate::plan::{Peer, Verdict};
 use crate::resolve;
 
-const EXAMPLES: [&str; 3] = [
+const EXAMPLES: [&str; 4] = [
     include_str!("../../../../assets/examples/online-boutique/topology.yaml"),
     include_str!("../../../../assets/examples/shop/topology.yaml"),
     include_str!("../../../../assets/examples/voting/topology.yaml"),
+    // Everything that can be drawn, at once.
+    include_str!("../../../../tests/terraform/everything.yaml"),
 ];
 
 fn examples() -> impl Iterator<Item = Document> {
@@ -104,7 +106,9 @@ fn every_root_of_every_example_is_hcl_and_whole() {
                     let source = text(&arguments["source"]);
                     let module = source.strip_prefix("../../../modules/").expect("a module of the bundle");
                     assert!(output.files.contains_key(&format!("terraform/modules/{module}/main.tf")));
-                    for argument in arguments.keys().filter(|name| !["count", "source"].contains(&name.as_str())) {
+                    for argument in
+                        arguments.keys().filter(|name| !["count", "providers", "source"].contains(&name.as_str()))
+                    {
                         assert!(super::modules::takes(module, argument), "{module} has no {argument}");
                     }
                 }
@@ -178,14 +182,22 @@ fn expected(plan: &Plan) -> BTreeSet<(String, String, String)> {
             Peer::Backup(_) => continue,
             other => panic!("{other:?} opens nothing"),
         };
+        let function = |id| plan.workloads[id].kind == topology::document::NodeKind::Function;
+        if flow.from == Peer::Internet && matches!(&flow.to, Peer::Workload(id) if function(id)) {
+            continue;
+        }
         let (to, port) = match &flow.to {
             Peer::Resolver => continue,
+            Peer::External(id) if plan.externals[id].cloud.is_some() => ("anywhere".to_owned(), 443),
             Peer::External(_) | Peer::Internet => ("anywhere".to_owned(), flow.port),
             Peer::Workload(id) | Peer::Grants(id) | Peer::Backup(id) => (id.to_string(), flow.port),
             Peer::Instance(id) => match (aws(id).as_deref(), &flow.from) {
                 (Some("elasticache"), Peer::Grants(_)) => continue,
                 (Some("mq"), Peer::Grants(_)) => (id.to_string(), 443),
                 (Some("mq"), _) => (id.to_string(), 5671),
+                (Some("msk"), _) => (id.to_string(), 9096),
+                (Some("opensearch"), _) => (id.to_string(), 443),
+                (Some("s3"), _) => ("anywhere".to_owned(), 443),
                 (Some(_), _) => (id.to_string(), flow.port),
                 (None, Peer::Grants(_)) => continue,
                 (None, _) => ("anywhere".to_owned(), flow.port),
@@ -406,6 +418,7 @@ fn owners_are_read_from_addresses() {
         Owner::Edges(vec!["orders--orders-db".to_owned()])
     );
     assert_eq!(owner(&plans, flow, Some("cloud-endpoint"), false), nodes("orders"));
+    assert!(forgettable(&plans, &nodes("orders")), "a program stores nothing");
     assert!(forgettable(&plans, &nodes("cache")) && !forgettable(&plans, &nodes("orders-db")));
     assert!(!forgettable(&plans, &nodes("gone-db")), "nobody says that it may be lost");
 }
@@ -427,6 +440,7 @@ fn what_stands_beside_the_topology_is_switched_off() {
     let output = render(shop());
     let foundation = modules(&output, "prod/foundation");
     for (label, count) in [
+        ("content_delivery", "index([false, true], var.content_delivery)"),
         ("web_firewall", "index([false, true], var.web_firewall)"),
         ("monthly_budget", "signum(var.monthly_budget_usd)"),
         ("github_roles", "length(compact([var.github_repository]))"),
@@ -436,7 +450,12 @@ fn what_stands_beside_the_topology_is_switched_off() {
     }
     let variables = &output.files["terraform/environments/prod/foundation/variables.tf"].text;
     let body: hcl::Body = hcl::parse(variables).expect("HCL");
-    for (name, off) in [("web_firewall", "false"), ("monthly_budget_usd", "0"), ("github_repository", "")] {
+    for (name, off) in [
+        ("content_delivery", "false"),
+        ("web_firewall", "false"),
+        ("monthly_budget_usd", "0"),
+        ("github_repository", ""),
+    ] {
         let block = body.blocks().find(|block| block.labels()[0].as_str() == name).expect("the variable");
         let default = block.body().attributes().find(|attribute| attribute.key() == "default").expect("a default");
         assert_eq!(text(default.expr()), off, "{name}");
@@ -456,4 +475,105 @@ fn every_root_has_something_to_keep_to() {
         assert_eq!(file.contains("mock_provider"), mocked, "{root}");
         assert!(file.contains(wanted), "{root}: {file}");
     }
+}
+
+fn everything() -> Output {
+    let document = examples().nth(3).expect("the fourth is everything");
+    Terraform.render(&resolve::plans(&document).expect("it resolves"), &Request::default()).expect("it renders")
+}
+
+#[test]
+fn every_engine_with_a_managed_service_gets_it() {
+    let output = everything();
+    let data = modules(&output, "production/data");
+    let source = |label: &str| text(&data[label]["source"]).rsplit('/').next().expect("a module").to_owned();
+    for (label, module) in [
+        ("orders-db", "database"),
+        ("orders-db-reader", "database-replica"),
+        ("stock-db", "database"),
+        ("search", "search"),
+        ("sessions", "cache"),
+        ("events", "stream"),
+        ("tasks", "queue"),
+        ("mails", "messages"),
+        ("pictures", "object-store"),
+    ] {
+        assert_eq!(source(label), module, "{label}");
+    }
+    assert!(!data.contains_key("ledger"));
+    let said = |path: &str| output.notes.iter().find(|note| note.path == path).map(|note| (note.verdict, &note.reason));
+    let (verdict, reason) = said("/nodes/ledger/engine").expect("a note");
+    assert!(
+        verdict == Verdict::Unsupported && reason.contains("`ledger`") && reason.contains("DocumentDB"),
+        "{reason}"
+    );
+    let (verdict, reason) = said("/nodes/stock-db/resources/memory").expect("a note");
+    assert!(verdict == Verdict::Approximated && reason.contains("`stock-db`"), "{reason}");
+}
+
+#[test]
+fn a_replica_is_read_at_its_own_host_and_guarded_by_its_primarys_group() {
+    let output = everything();
+    let replica = &modules(&output, "production/data")["orders-db-reader"];
+    assert_eq!(text(&replica["security_group_id"]), "module.orders-db_security_group.id");
+    let variables = &modules(&output, "production/depot")["catalog_task"]["environment"];
+    assert!(text(object(variables, "ORDERS_DB_READER_HOST")).contains("data[\"orders-db-reader/host\"]"));
+    assert!(!output.notes.iter().any(|note| note.path.starts_with("/nodes/orders-db-reader/role")));
+}
+
+#[test]
+fn buckets_and_queues_of_a_cloud_know_roles_and_no_passwords() {
+    let output = everything();
+    let unit = modules(&output, "production/depot");
+    let catalog = &unit["catalog_task"];
+    assert_eq!(text(object(&catalog["environment"], "PICTURES_HOST")), "s3.${var.region}.amazonaws.com");
+    assert_eq!(text(object(&catalog["environment"], "PICTURES_PORT")), "443");
+    assert!(!text(&catalog["secrets"]).contains("PICTURES_PASSWORD"));
+    let policy = text(&catalog["task_policy"]);
+    assert!(policy.contains("s3:GetObject") && !policy.contains("s3:PutObject"), "{policy}");
+    let policy = text(&unit["thumbnails"]["policy"]);
+    assert!(policy.contains("s3:GetObject") && policy.contains("s3:PutObject"), "{policy}");
+    let policy = text(&unit["orders_task"]["task_policy"]);
+    assert!(policy.contains("sqs:SendMessage") && !policy.contains("sqs:ReceiveMessage"), "{policy}");
+    assert!(text(object(&unit["orders_task"]["environment"], "MAILS_URL")).contains("mails/url"));
+    let data = modules(&output, "production/data");
+    assert!(unit.keys().chain(data.keys()).all(|label| !label.contains("PICTURES_PASSWORD")));
+}
+
+#[test]
+fn addresses_are_those_of_what_aws_runs() {
+    let output = everything();
+    let unit = modules(&output, "production/depot");
+    assert_eq!(text(object(&unit["catalog_task"]["environment"], "SEARCH_PORT")), "443");
+    let url = &unit["secret_orders_EVENTS_URL"];
+    assert_eq!(text(&url["before"]), "kafka://orders:");
+    assert!(text(&url["after"]).ends_with(":9096"), "{}", text(&url["after"]));
+    let data = modules(&output, "production/data");
+    let login = &data["events_login_orders"];
+    assert_eq!(text(&login["prefix"]), "AmazonMSK_");
+    assert_eq!(login["before"], hcl::Expression::String("{\"username\":\"orders\",\"password\":\"".to_owned()));
+    assert_eq!(text(&data["secret_catalog_SEARCH_PASSWORD"]["after"]), "-Aa1");
+}
+
+#[test]
+fn functions_are_started_by_what_is_drawn_and_nothing_else() {
+    let output = everything();
+    let unit = modules(&output, "production/depot");
+    let given = |id: &str| -> Vec<&str> {
+        let starts = ["paths", "schedules", "queues", "buckets"];
+        starts.into_iter().filter(|start| unit[id].contains_key(*start)).collect()
+    };
+    for (id, start) in [("hook", "paths"), ("sweep", "schedules"), ("notify", "queues"), ("thumbnails", "buckets")] {
+        assert_eq!(given(id), [start], "{id}");
+        assert!(!unit.contains_key(&format!("{id}_entry")), "{id}: nobody within calls it");
+    }
+    assert_eq!(given("quote"), Vec::<&str>::new());
+    assert_eq!(text(object(&unit["quote_entry"]["ports"], "http")), "8080");
+    assert_eq!(text(object(&unit["sweep"]["schedules"], "nightly")), "cron(0 3 * * ? *)");
+    assert!(!unit.contains_key("quote_task"), "a function is no task as well");
+    assert_eq!(text(object(&unit["hook"]["domain"], "name")), "hook.depot.example.com");
+    assert!(text(&modules(&output, "production/foundation")["public_dns"]["certified_hosts"]).contains("hook"));
+    assert!(!unit["sweep"].contains_key("domain"));
+    assert_eq!(text(object(&unit["notify"]["secrets"], "MAIL_KEY")), "module.secret_notify_MAIL_KEY.arn");
+    assert!(modules(&output, "production/foundation").contains_key("quote_images"));
 }

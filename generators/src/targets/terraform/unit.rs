@@ -15,7 +15,7 @@ use super::foundation::output;
 use super::root::Root;
 use super::scope::{Scope, node};
 use super::task::{self, Container};
-use super::{extra, flows, hosts, options, proofs, schedule, secrets, sizes};
+use super::{access, extra, flows, function, hosts, options, proofs, schedule, secrets, sizes};
 
 /// The resolver of every VPC.
 const RESOLVER: &str = "169.254.169.253";
@@ -40,9 +40,19 @@ pub(super) fn unit(scope: &mut Scope<'_>, unit: &Id, members: &[Id]) -> Result<R
         root.comment(&workload.title);
         own_secrets(scope, &mut root, workload);
         let container = container(scope, &mut root, workload)?;
+        let image = &workload.image;
+        let pinned = if image.digest.is_empty() { &image.tag } else { &image.digest };
+        tags.insert(workload.id.to_string(), pinned.as_str().into());
+        if function::is_one(workload) {
+            function::function(scope, &mut root, workload, container);
+            continue;
+        }
         let label = format!("{}_task", workload.id);
         let key = root.read("foundation", "log_key_arn");
         let mut definition = task::definition(root.module(&label, "task"), container, key)?.subject(node(&workload.id));
+        if let Some(policy) = access::policy(scope, &mut root, workload) {
+            definition = definition.set("with_task_policy", true).set("task_policy", policy);
+        }
         extra::merge(scope, &workload.extra, &workload.id, "task", &mut definition);
         root.add(definition);
         match workload.runs_as.value {
@@ -50,20 +60,20 @@ pub(super) fn unit(scope: &mut Scope<'_>, unit: &Id, members: &[Id]) -> Result<R
             RunsAs::Job | RunsAs::CronJob => job(scope, &mut root, workload),
         }
         root.moved(workload.was.iter().map(Id::as_str), workload.id.as_str(), &["_task", ""]);
-        let image = &workload.image;
-        let pinned = if image.digest.is_empty() { &image.tag } else { &image.digest };
-        tags.insert(workload.id.to_string(), pinned.as_str().into());
         report(scope, workload);
     }
     for id in members.iter().filter(|id| plan.workloads.contains_key(*id)) {
         flows::flows(scope, &mut root, &Peer::Workload(id.clone()));
     }
-    let services: Vec<Expression> = members
-        .iter()
-        .filter(|id| plan.workloads.get(*id).is_some_and(|workload| workload.runs_as.value == RunsAs::Service))
-        .map(|id| output(id.as_str(), "name"))
-        .collect();
-    let lists = if services.is_empty() { Vec::new() } else { vec![Entry::new("services", Value::list(services))] };
+    let running = |function: bool| -> Vec<Expression> {
+        let workloads = members.iter().filter_map(|id| plan.workloads.get(id));
+        let wanted = workloads.filter(|workload| workload.runs_as.value == RunsAs::Service);
+        let wanted = wanted.filter(|workload| function::is_one(workload) == function);
+        wanted.map(|workload| output(workload.id.as_str(), "name")).collect()
+    };
+    let lists = [("services", running(false)), ("functions", running(true))];
+    let lists = lists.into_iter().filter(|(_, names)| !names.is_empty());
+    let lists = lists.map(|(list, names)| Entry::new(list, Value::list(names))).collect();
     options::dashboard(&mut root, lists);
     proofs::unit(scope, &mut root, members);
     let tags = serde_json::json!({ "images": tags });
@@ -90,6 +100,9 @@ fn own_secrets(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) {
     wanted.sort();
     wanted.dedup();
     for secret in wanted {
+        if secrets::is_needless(scope, &secret) {
+            continue;
+        }
         let mine = secrets::find(scope, &secret).is_some_and(|(reader, _)| *reader == workload.id);
         if mine && !secrets::in_data(scope, &secret) {
             secrets::write(scope, root, &secret);
@@ -107,7 +120,7 @@ fn container(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) -> Res
         }
     }
     let mut held = Vec::new();
-    for (name, secret) in &workload.secrets {
+    for (name, secret) in workload.secrets.iter().filter(|(_, secret)| !secrets::is_needless(scope, secret)) {
         if let Some(arn) = secrets::arn(scope, root, secret) {
             held.push(Entry::new(name, arn).subject(secret.subject()));
         }

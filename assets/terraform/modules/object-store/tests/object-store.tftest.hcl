@@ -20,4 +20,9 @@ run "objects_are_private_and_kept" {
     condition     = !aws_s3_bucket.this.force_destroy && aws_s3_bucket_versioning.this.versioning_configuration[0].status == "Enabled"
     error_message = "Objects could be lost by one command."
   }
+
+  assert {
+    condition     = length(aws_s3_bucket_notification.this) == 0
+    error_message = "Nobody waits for objects."
+  }
 }
