@@ -1,15 +1,19 @@
 //! The HTTP API: one file a resource, and nothing that is not about HTTP.
 
 pub mod bundle;
+pub mod changes;
 pub mod edits;
 pub mod examples;
+pub mod file;
 pub mod files;
 pub mod findings;
 pub mod layout;
 pub mod live;
 pub mod rules;
 pub mod schema;
+pub mod search;
 pub mod topologies;
+pub mod verification;
 pub mod yaml;
 
 mod body;
@@ -23,6 +27,7 @@ use crate::state::State;
 
 pub use body::{BODY_LIMIT, Body, Parameters};
 pub(crate) use etag::holds;
+pub(crate) use topologies::own_submission;
 
 /// The topology of this id.
 async fn current(state: &State, id: &str) -> Result<Arc<Current>, ApiError> {
