@@ -65,14 +65,29 @@ fn after_every_gesture_the_screen_shows_what_the_document_says() {
 }
 
 #[test]
-fn the_time_from_an_edit_to_its_findings_is_printed() {
+fn what_the_editor_takes_of_peoples_time_is_printed() {
     let said = tools::run(&mut script("measure.mjs")).unwrap_or_else(|words| panic!("{words}"));
     println!("{said}");
-    // Machines differ, so the figures are printed and no gate; that they were taken is one.
-    for size in ["200", "1000"] {
-        let row = said.lines().find(|line| line.split_whitespace().next() == Some(size));
-        let figures = row.map(|row| row.split_whitespace().filter(|word| *word == "ms").count());
-        assert_eq!(figures, Some(4), "{said}");
+    // Machines differ, so times are printed and no gate; that they were taken is one, and the script itself insists on
+    // how often the page is written to.
+    for figure in [
+        "first load, compressed",
+        "interactive, cold, 200 nodes: all around it",
+        "mount, 200 nodes",
+        "mount, 1000 nodes",
+        "pan, 500 nodes: main thread a frame",
+        "zoom, 1000 nodes: layout a frame",
+        "drag a card, 1000 nodes: 95 of 100 frames",
+        "writes a frame: drag 1 + lines, pan and zoom 1",
+        "edit → findings painted, 200 nodes",
+        "edit → findings painted, 1000 nodes",
+        "edit → preview, 200 nodes",
+        "key or click → paint, 95 of 100",
+        "layout, 1000 nodes, shown",
+        "memory, 1000 nodes",
+    ] {
+        let row = said.lines().find(|line| line.starts_with(figure)).unwrap_or_default();
+        assert!(row.ends_with("within") || row.ends_with("above"), "{figure} was not measured\n{said}");
     }
 }
 

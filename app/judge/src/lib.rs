@@ -30,7 +30,7 @@ pub struct Known {
 impl Known {
     /// The answer to a question; none where it can't be read.
     ///
-    /// A question is `{"document"}` or `{"changes"}`, with `today` (a day), `fixes` (the rule whose findings come with fixes) and `left_out` (rules and the reason of each) where there is something to say.
+    /// A question is `{"document"}` or `{"changes"}`, with `today` (a day), `fixes` (the key of the finding that comes with fixes) and `left_out` (rules and the reason of each) where there is something to say.
     /// The answer is a report with the findings that are new or changed, and `gone`, the names of those that are not as they were; or `{"lost": true}` where changes do not fit what is known.
     /// `watch` is told of each rule before it judges.
     pub fn answer(&mut self, question: &str, watch: Option<fn(&'static str)>) -> Option<String> {
@@ -51,7 +51,7 @@ impl Known {
         }
         let reasons = question["left_out"].as_object().into_iter().flatten();
         let left_out = reasons.map(|(rule, why)| (rule.clone(), why.as_str().unwrap_or_default().to_owned())).collect();
-        let fixes = question["fixes"].as_str().map_or(Fixes::None, |rule| Fixes::Of(rule.to_owned()));
+        let fixes = question["fixes"].as_str().map_or(Fixes::None, |key| Fixes::For(key.to_owned()));
         let today = question["today"].as_str().and_then(|day| Date::parse(day).ok());
         // A structurally valid document can be judged; another never gets this far.
         let (document, options) = (self.document.as_ref()?, Options { today, fixes, left_out, watch });
@@ -132,16 +132,16 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_is_left_out_and_another_brings_its_fixes() {
+    fn a_rule_is_left_out_and_a_finding_brings_its_fixes() {
         let question = json!({
-            "document": circle(), "fixes": "missing-healthcheck", "today": "2999-01-01",
+            "document": circle(), "fixes": "missing-healthcheck:a", "today": "2999-01-01",
             "left_out": { "sync-cycle": "It broke off." }
         });
         let answer = said(&mut Known::default(), &question);
         assert_eq!(answer["failed"], json!({ "sync-cycle": "It broke off." }));
         for finding in answer["findings"].as_array().unwrap() {
             let fixed = !finding["fixes"].as_array().unwrap().is_empty();
-            assert_eq!(fixed, finding["rule"] == "missing-healthcheck", "{finding}");
+            assert_eq!(fixed, finding["key"] == "missing-healthcheck:a", "{finding}");
         }
     }
 }

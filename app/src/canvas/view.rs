@@ -4,7 +4,7 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 
 use super::boundary::BoundaryBox;
-use super::camera::{Camera, FAR};
+use super::camera::{Camera, FAR, TINY};
 use super::edge::{ArrowHeads, EdgeEnds, EdgeLabel, EdgeLine};
 use super::geometry::Point;
 use super::gesture;
@@ -24,6 +24,7 @@ pub fn Canvas() -> impl IntoView {
     let Parts { desk, .. } = expect_context();
     let picture = stage.session.picture;
     let far = Memo::new(move |_| stage.camera.with(|camera| camera.zoom < FAR));
+    let tiny = Memo::new(move |_| stage.camera.with(|camera| camera.zoom < TINY));
     let hand = Memo::new(move |_| stage.space.get() || stage.tool.get() == Tool::Hand);
     let telling = Memo::new(move |_| stage.session.telling());
     let connecting = Memo::new(move |_| stage.mode.get() == "connecting");
@@ -81,6 +82,7 @@ pub fn Canvas() -> impl IntoView {
         <div
             class="canvas"
             class:far=Signal::derive(move || far.get())
+            class:tiny=Signal::derive(move || tiny.get())
             class:hand=Signal::derive(move || hand.get())
             class:telling=Signal::derive(move || telling.get())
             class:connecting=Signal::derive(move || connecting.get())

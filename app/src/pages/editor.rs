@@ -159,13 +159,11 @@ fn start_judge(session: Session) {
     let again = RwSignal::new(0_u64);
     let take = Callback::new(move |report| session.take(report));
     let judge = Judge::start(session.titles, take, Callback::new(move |()| again.update(|count| *count += 1)));
-    // Fixes are worked out for what the person looks at: a finding's key begins with its rule.
-    let rule = Memo::new(move |_| {
-        session.open_finding.with(|key| key.as_deref().and_then(|key| key.split(':').next()).map(ToOwned::to_owned))
-    });
+    // Fixes are worked out for what the person looks at.
+    let open = Memo::new(move |_| session.open_finding.get().filter(|key| !key.is_empty()));
     Effect::new(move |_| {
         again.track();
-        let fixes = rule.get();
+        let fixes = open.get();
         session.ask(|document, changes| judge.ask(document, changes, fixes));
     });
     on_cleanup(move || judge.stop());

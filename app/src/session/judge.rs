@@ -224,7 +224,7 @@ impl Judge {
         self.take.run(Report { failed, ..Report::default() });
     }
 
-    /// Asks about a document, with fixes for the findings of one rule. `changes` is what was done since the last question that was asked, where that is known.
+    /// Asks about a document, with fixes for the finding of one key. `changes` is what was done since the last question that was asked, where that is known.
     /// The report comes later, and only the latest question is answered. Returns whether it was asked.
     pub fn ask(&self, document: &Document, changes: Option<&[Change]>, fixes: Option<String>) -> bool {
         let number = self.latest.get_value() + 1;

@@ -14,25 +14,37 @@ pub struct RuleError(pub String);
 /// Where a rule puts what it found.
 pub struct Findings {
     drafts: Vec<Draft>,
-    /// How many findings may have fixes.
-    fixes: usize,
+    /// Which findings may have fixes.
+    fixes: Wanted,
+}
+
+/// Of which findings ways to mend are wanted.
+pub(super) enum Wanted {
+    /// Of so many, the first that a rule notes.
+    First(usize),
+    /// Of those whose primary subject has one of these ids.
+    About(Vec<String>),
 }
 
 impl Findings {
-    /// Nothing found yet. `fixes`: of how many findings ways to mend are wanted.
-    pub(super) fn new(fixes: usize) -> Self {
+    /// Nothing found yet.
+    pub(super) fn new(fixes: Wanted) -> Self {
         Self { drafts: Vec::new(), fixes }
     }
 
     /// Notes a finding about its primary subject; say more on the draft that comes back.
     pub fn at(&mut self, severity: Severity, primary: Subject, message: impl Into<String>) -> &mut Draft {
+        let wanted = match &self.fixes {
+            Wanted::First(count) => self.drafts.len() < *count,
+            Wanted::About(ids) => ids.iter().any(|id| id == primary.id()),
+        };
         self.drafts.push(Draft {
             severity,
             confidence: Confidence::High,
             subjects: vec![primary],
             message: message.into(),
             path: Vec::new(),
-            fixes: (self.drafts.len() < self.fixes).then(Vec::new),
+            fixes: wanted.then(Vec::new),
             discriminator: None,
         });
         let last = self.drafts.len() - 1;

@@ -3,6 +3,7 @@
 use crate::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::draft::Wanted;
 use super::level::Voice;
 use super::{Findings, Judge, RULES, Rule, RuleError};
 use crate::document::{Date, Document};
@@ -38,6 +39,8 @@ pub enum Fixes {
     All,
     /// Those of the rule with this id, of every finding.
     Of(String),
+    /// Those of the finding with this key, and of others of its rule about the same primary subject.
+    For(String),
     /// None.
     None,
 }
@@ -48,18 +51,31 @@ impl Fixes {
         match self {
             Self::All => true,
             Self::Of(id) => id == rule,
+            Self::For(key) => parts(key).0 == rule,
             Self::None => false,
         }
     }
 
-    /// Of how many findings of a rule.
-    fn wanted(&self, rule: &str, document: &Document) -> usize {
+    /// Of which findings of a rule.
+    fn wanted(&self, rule: &str, document: &Document) -> Wanted {
         match self {
-            Self::All => (WORK / (document.nodes.len() + document.edges.len()).max(1)).max(FEWEST),
-            Self::Of(id) if id == rule => usize::MAX,
-            Self::Of(_) | Self::None => 0,
+            Self::All => Wanted::First((WORK / (document.nodes.len() + document.edges.len()).max(1)).max(FEWEST)),
+            Self::For(key) if self.concern(rule) => Wanted::About(subjects(parts(key).1, document)),
+            _ => Wanted::First(if self.concern(rule) { usize::MAX } else { 0 }),
         }
     }
+}
+
+/// The rule and the primary subject of a finding's key.
+fn parts(key: &str) -> (&str, &str) {
+    let mut parts = key.split(':');
+    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+}
+
+/// The ids that a key's primary subject may have now: a node keeps its first one in keys.
+fn subjects(primary: &str, document: &Document) -> Vec<String> {
+    let renamed = document.nodes.iter().filter(|(id, node)| node.first_id(id).as_str() == primary);
+    renamed.map(|(id, _)| id.to_string()).chain([primary.to_owned()]).collect()
 }
 
 /// What a rule about the document as a whole sees.
@@ -117,7 +133,7 @@ pub(super) fn heard(
 }
 
 /// Runs a rule so that its failure, of whatever sort, takes no other down.
-fn guarded(fixes: usize, run: impl FnOnce(&mut Findings) -> Result<(), RuleError>) -> Result<Findings, RuleError> {
+fn guarded(fixes: Wanted, run: impl FnOnce(&mut Findings) -> Result<(), RuleError>) -> Result<Findings, RuleError> {
     let mut findings = Findings::new(fixes);
     match catch_unwind(AssertUnwindSafe(|| run(&mut findings))) {
         Ok(Ok(())) => Ok(findings),
@@ -154,12 +170,37 @@ mod tests {
     }
 
     #[test]
+    fn a_key_asks_for_the_fixes_of_its_finding_alone() {
+        let document: crate::Document = serde_json::from_value(serde_json::json!({
+            "groundplan": 1, "name": "shop",
+            "nodes": { "a": { "kind": "service" }, "b": { "kind": "service" }, "now": { "kind": "service", "was": ["c"] } },
+            "edges": {
+                "a--a": { "from": "a", "to": "a", "kind": "call" },
+                "b--b": { "from": "b", "to": "b", "kind": "call" },
+                "c--c": { "from": "now", "to": "now", "kind": "call" }
+            }
+        }))
+        .unwrap();
+        let fixed = |fixes: Fixes| -> Vec<String> {
+            let report = check(&document, &Options { fixes, ..Options::default() }).unwrap();
+            report.findings.into_iter().filter(|finding| !finding.fixes.is_empty()).map(|finding| finding.key).collect()
+        };
+        let all = fixed(Fixes::Of("self-call".to_owned()));
+        assert_eq!(all.len(), 3, "{all:?}");
+        for key in all {
+            assert_eq!(fixed(Fixes::For(key.clone())), [key]);
+        }
+        assert!(fixed(Fixes::For("self-call".to_owned())).is_empty());
+    }
+
+    #[test]
     fn a_rule_that_fails_or_panics_is_an_error_and_no_more() {
-        assert!(guarded(1, |_| Ok(())).is_ok());
-        assert_eq!(guarded(1, |_| Err(RuleError("why".into()))).err(), Some(RuleError("why".into())));
+        let one = || Wanted::First(1);
+        assert!(guarded(one(), |_| Ok(())).is_ok());
+        assert_eq!(guarded(one(), |_| Err(RuleError("why".into()))).err(), Some(RuleError("why".into())));
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
-        let result = guarded(1, |_| panic!("broken"));
+        let result = guarded(one(), |_| panic!("broken"));
         std::panic::set_hook(hook);
         assert!(result.err().is_some_and(|error| error.0.contains("broke off")));
     }
