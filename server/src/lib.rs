@@ -12,6 +12,7 @@ pub mod highlight;
 pub mod layout;
 pub mod live;
 pub mod page;
+pub mod pages;
 pub mod people;
 pub mod router;
 pub mod serve;

@@ -11,6 +11,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::live::Hub;
+use crate::people::oidc::{self, Provider};
+use crate::people::{Door, PublicUrl, Site};
 use crate::router::router;
 use crate::state::State;
 use crate::store::{self, Store, StoreError};
@@ -21,11 +23,16 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The address is not of this machine alone.
+    /// Others would reach a server that lets everybody in.
     #[error(
-        "{0} can be reached from other machines, and there are no accounts yet that would tell people apart: listen on 127.0.0.1 or [::1], and reach it from elsewhere through an SSH tunnel"
+        "others would reach {0}, and there are no accounts yet that would tell people apart: make the first one with `groundplan user add NAME`, or listen on 127.0.0.1 for yourself alone, without --public-url"
     )]
-    NotLoopback(SocketAddr),
+    NoAccounts(String),
+    /// The address that people type is not known.
+    #[error(
+        "{0} can be reached from other machines: say the address that people type with --public-url https://HOST, and put a proxy with TLS in front of the server"
+    )]
+    NoPublicUrl(SocketAddr),
     /// Another program has the port.
     #[error("port {port} of {ip} is in use: end the program that uses it, or choose another with --listen {ip}:{other}", port = .0.port(), ip = .0.ip(), other = .0.port().wrapping_add(1).max(1024))]
     PortInUse(SocketAddr),
@@ -61,6 +68,26 @@ pub enum StartError {
     Ended(io::Error),
 }
 
+/// How a server is started.
+pub struct Options {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The folder of the database.
+    pub data: PathBuf,
+    /// The address that people type, where it is another.
+    pub public: Option<PublicUrl>,
+    /// The identity provider, if there is one.
+    pub provider: Option<oidc::Settings>,
+}
+
+impl Options {
+    /// A server for this machine.
+    #[must_use]
+    pub fn new(listen: SocketAddr, data: impl Into<PathBuf>) -> Self {
+        Self { listen, data: data.into(), public: None, provider: None }
+    }
+}
+
 /// A server that listens, but does not answer yet.
 pub struct Server {
     listener: TcpListener,
@@ -76,27 +103,38 @@ impl Server {
     ///
     /// # Errors
     /// A [`StartError`] that says what to do.
-    pub async fn start(listen: SocketAddr, data: &Path) -> Result<Self, StartError> {
-        if !listen.ip().is_loopback() {
-            return Err(StartError::NotLoopback(listen));
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let Options { listen, data, public, provider } = options;
+        let lock = lock(&data)?;
+        let file = data.join(store::FILE);
+        let store = Store::open(&file, store::PATIENCE).await;
+        let store = store.map_err(|error| StartError::Store { file: file.clone(), error })?;
+        let mut site = Site { listen, public };
+        if !site.is_private() {
+            let has = store.has_accounts().await.map_err(|error| StartError::Store { file, error })?;
+            if !has {
+                return Err(StartError::NoAccounts(site.base()));
+            }
+            if site.public.is_none() {
+                return Err(StartError::NoPublicUrl(listen));
+            }
         }
         let listener = TcpListener::bind(listen).await.map_err(|error| match error.kind() {
             io::ErrorKind::AddrInUse => StartError::PortInUse(listen),
             _ => StartError::Listen { address: listen, error },
         })?;
-        let listen = listener.local_addr().map_err(|error| StartError::Listen { address: listen, error })?;
-        let lock = lock(data)?;
-        let file = data.join(store::FILE);
-        let store = Store::open(&file, store::PATIENCE).await.map_err(|error| StartError::Store { file, error })?;
+        site.listen = listener.local_addr().map_err(|error| StartError::Listen { address: listen, error })?;
         let (closing, closes) = watch::channel(false);
-        let state = State { hub: Arc::new(Hub::new(store.clone())), listen, closing: closes };
+        let provider = provider.map(|settings| Provider::new(settings, &site.base()));
+        let door = Arc::new(Door::new(store.clone(), site, provider));
+        let state = State { hub: Arc::new(Hub::new(store.clone())), door, closing: closes };
         Ok(Self { listener, state, closing, store, _lock: lock })
     }
 
     /// Where it listens: the port that the system chose, where 0 was asked for.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.state.listen
+        self.state.door.site.listen
     }
 
     /// Answers until `end` comes, then finishes what was begun.
@@ -106,11 +144,12 @@ impl Server {
     pub async fn run(self, end: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
         let Self { listener, state, closing, store, _lock } = self;
         let mut closes = state.closing.clone();
-        let serving = axum::serve(listener, router(state)).with_graceful_shutdown(async move {
-            end.await;
-            // Sockets stay open for ever unless they are told.
-            closing.send_replace(true);
-        });
+        let serving = axum::serve(listener, router(state).into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move {
+                end.await;
+                // Sockets stay open for ever unless they are told.
+                closing.send_replace(true);
+            });
         let late = async move {
             let _ = closes.wait_for(|closing| *closing).await.map(drop);
             tokio::time::sleep(FAREWELL).await;

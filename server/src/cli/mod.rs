@@ -19,6 +19,7 @@ mod serve;
 mod synth;
 mod terminal;
 mod transitions;
+mod user;
 mod verify;
 mod waive;
 
@@ -39,6 +40,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    User(user::User),
     Check(check::Check),
     Synth(synth::Synth),
     Plan(plan::Plan),
@@ -77,6 +79,7 @@ impl Failure {
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(command) => command.run(),
+        Command::User(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Synth(command) => command.run(),
         Command::Plan(command) => command.run(),

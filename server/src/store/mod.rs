@@ -4,6 +4,7 @@
 
 mod error;
 mod log;
+pub mod people;
 mod row;
 mod snapshots;
 mod topologies;
@@ -16,8 +17,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 pub use error::StoreError;
 pub use log::{Appended, Position};
-pub use row::Entry;
 use row::FORMAT;
+pub use row::{Entry, sha256};
 pub use snapshots::{Loaded, SNAPSHOT_EVERY};
 pub use topologies::Listed;
 

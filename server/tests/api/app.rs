@@ -7,7 +7,7 @@ use futures_util::{SinkExt, StreamExt};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
-use server::serve::Server;
+use server::serve::{Options, Server};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -66,7 +66,7 @@ impl TestApp {
     }
 
     async fn on(data: TempDir) -> Self {
-        let server = Server::start("127.0.0.1:0".parse().unwrap(), data.path()).await.unwrap();
+        let server = Server::start(Options::new("127.0.0.1:0".parse().unwrap(), data.path())).await.unwrap();
         let address = server.address();
         let (end, ended) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
@@ -137,6 +137,20 @@ impl TestApp {
     }
 }
 
+impl TestApp {
+    /// Opens a socket with a request of one's own; the status where it is refused.
+    pub async fn socket(
+        &self,
+        request: tokio_tungstenite::tungstenite::handshake::client::Request,
+    ) -> Result<Live, u16> {
+        match tokio_tungstenite::connect_async(request).await {
+            Ok((socket, _)) => Ok(Live { socket }),
+            Err(tokio_tungstenite::tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
 /// A browser's socket.
 pub struct Live {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -157,6 +171,22 @@ impl Live {
 
     pub async fn closed(&mut self) -> bool {
         matches!(self.socket.next().await, None | Some(Err(_) | Ok(Message::Close(_))))
+    }
+
+    /// The code with which the server closes, whatever it says before; none where the connection breaks.
+    pub async fn close_code(&mut self) -> Option<u16> {
+        loop {
+            match self.socket.next().await {
+                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
+                Some(Ok(_)) => {}
+                None | Some(Err(_)) => return None,
+            }
+        }
+    }
+
+    /// Says something that the server may refuse to hear to its end.
+    pub async fn try_say(&mut self, text: &str) {
+        let _refused = self.socket.send(Message::Text(text.into())).await;
     }
 
     pub async fn say(&mut self, text: &str) {
