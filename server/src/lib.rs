@@ -1,10 +1,12 @@
 //! The outside of Groundplan: command line, HTTP API, live sockets, store. Only this crate knows HTTP, SQL and files.
 
 pub mod api;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod compare;
 pub mod error;
+pub mod fetch;
 pub mod folder;
 pub mod former;
 pub mod guard;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::backup::{self, BackupError};
 use crate::live::Hub;
 use crate::people::oidc::{self, Provider};
 use crate::people::{Door, PublicUrl, Site};
@@ -19,6 +20,9 @@ use crate::store::{self, Store, StoreError};
 
 /// How long what was begun may take when the server is asked to end.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// How often it is looked whether a restore waits.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +67,9 @@ pub enum StartError {
         /// What is wrong.
         error: StoreError,
     },
+    /// A restore can't be taken up.
+    #[error("the restore can't be taken up: {0}")]
+    Restore(#[from] BackupError),
     /// The server ended by itself.
     #[error("the server ended: {0}")]
     Ended(io::Error),
@@ -90,12 +97,47 @@ impl Options {
 
 /// A server that listens, but does not answer yet.
 pub struct Server {
-    listener: TcpListener,
+    listener: std::net::TcpListener,
+    data: PathBuf,
+    site: Site,
+    provider: Option<oidc::Settings>,
+    life: Life,
+    // Held as long as the server runs: one server a folder.
+    _lock: File,
+}
+
+/// What a server holds of one database. A restore ends it and begins another.
+struct Life {
     state: State,
     closing: watch::Sender<bool>,
     store: Store,
-    // Held as long as the server runs: one server a folder.
-    _lock: File,
+}
+
+impl Life {
+    fn of(store: Store, site: &Site, provider: Option<oidc::Settings>) -> Self {
+        let (closing, closes) = watch::channel(false);
+        let provider = provider.map(|settings| Provider::new(settings, &site.base()));
+        let door = Arc::new(Door::new(store.clone(), site.clone(), provider));
+        let state = State { hub: Arc::new(Hub::new(store.clone())), door, closing: closes };
+        Self { state, closing, store }
+    }
+}
+
+/// Opens the store, where a server at this site may be without accounts or has some.
+async fn open(data: &Path, site: &Site) -> Result<Store, StartError> {
+    let file = data.join(store::FILE);
+    let store = Store::open(&file, store::PATIENCE).await;
+    let store = store.map_err(|error| StartError::Store { file: file.clone(), error })?;
+    if !site.is_private() {
+        let has = store.has_accounts().await.map_err(|error| StartError::Store { file, error })?;
+        if !has {
+            return Err(StartError::NoAccounts(site.base()));
+        }
+        if site.public.is_none() {
+            return Err(StartError::NoPublicUrl(site.listen));
+        }
+    }
+    Ok(store)
 }
 
 impl Server {
@@ -106,61 +148,90 @@ impl Server {
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let Options { listen, data, public, provider } = options;
         let lock = lock(&data)?;
-        let file = data.join(store::FILE);
-        let store = Store::open(&file, store::PATIENCE).await;
-        let store = store.map_err(|error| StartError::Store { file: file.clone(), error })?;
+        backup::take_up(&data)?;
         let mut site = Site { listen, public };
-        if !site.is_private() {
-            let has = store.has_accounts().await.map_err(|error| StartError::Store { file, error })?;
-            if !has {
-                return Err(StartError::NoAccounts(site.base()));
-            }
-            if site.public.is_none() {
-                return Err(StartError::NoPublicUrl(listen));
-            }
-        }
-        let listener = TcpListener::bind(listen).await.map_err(|error| match error.kind() {
+        // Whether it may listen there is asked before it does.
+        let store = open(&data, &site).await?;
+        let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::AddrInUse => StartError::PortInUse(listen),
             _ => StartError::Listen { address: listen, error },
-        })?;
-        site.listen = listener.local_addr().map_err(|error| StartError::Listen { address: listen, error })?;
-        let (closing, closes) = watch::channel(false);
-        let provider = provider.map(|settings| Provider::new(settings, &site.base()));
-        let door = Arc::new(Door::new(store.clone(), site, provider));
-        let state = State { hub: Arc::new(Hub::new(store.clone())), door, closing: closes };
-        Ok(Self { listener, state, closing, store, _lock: lock })
+        };
+        let listener = TcpListener::bind(listen).await.map_err(failed)?;
+        let listener = listener.into_std().map_err(failed)?;
+        site.listen = listener.local_addr().map_err(failed)?;
+        let life = Life::of(store, &site, provider.clone());
+        Ok(Self { listener, data, site, provider, life, _lock: lock })
     }
 
     /// Where it listens: the port that the system chose, where 0 was asked for.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.state.door.site.listen
+        self.site.listen
     }
 
-    /// Answers until `end` comes, then finishes what was begun.
+    /// Answers until `end` comes, then finishes what was begun. A restore that waits in the data folder is taken up between two requests.
     ///
     /// # Errors
-    /// [`StartError::Ended`] where the port is lost.
+    /// [`StartError::Ended`] where the port is lost, others where what was restored can't be served.
     pub async fn run(self, end: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let Self { listener, state, closing, store, _lock } = self;
-        let mut closes = state.closing.clone();
-        let serving = axum::serve(listener, router(state).into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move {
-                end.await;
-                // Sockets stay open for ever unless they are told.
-                closing.send_replace(true);
-            });
-        let late = async move {
-            let _ = closes.wait_for(|closing| *closing).await.map(drop);
-            tokio::time::sleep(FAREWELL).await;
+        let Self { listener, data, site, provider, mut life, _lock } = self;
+        let (over, mut overs) = watch::channel(false);
+        let ending = tokio::spawn(async move {
+            end.await;
+            over.send_replace(true);
+        });
+        let result = loop {
+            let socket = listener.try_clone().and_then(TcpListener::from_std).map_err(StartError::Ended)?;
+            let Life { state, closing, store } = life;
+            let served = answer(socket, state, closing, overs.clone(), data.clone()).await;
+            let closed = tokio::time::timeout(FAREWELL, store.close()).await.is_ok();
+            if served.is_err() || *overs.borrow_and_update() {
+                break served.map_err(StartError::Ended);
+            }
+            // A database that somebody still holds is not taken away from under them; who asked for the restore hears of it.
+            if closed {
+                backup::take_up(&data)?;
+            }
+            life = Life::of(open(&data, &site).await?, &site, provider.clone());
         };
-        // What was acknowledged is on disk already; a client that does not let go keeps nothing from ending.
-        let served = tokio::select! {
-            served = serving.into_future() => served,
-            () = late => Ok(()),
-        };
-        let _closed = tokio::time::timeout(FAREWELL, store.close()).await;
-        served.map_err(StartError::Ended)
+        ending.abort();
+        result
+    }
+}
+
+/// Answers until the server ends or a restore waits, then finishes what was begun.
+async fn answer(
+    socket: TcpListener,
+    state: State,
+    closing: watch::Sender<bool>,
+    mut over: watch::Receiver<bool>,
+    data: PathBuf,
+) -> io::Result<()> {
+    let mut closes = state.closing.clone();
+    let serving = axum::serve(socket, router(state).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            tokio::select! {
+                _ = over.wait_for(|over| *over) => {}
+                () = restore_waits(&data) => {}
+            }
+            // Sockets stay open for ever unless they are told.
+            closing.send_replace(true);
+        });
+    let late = async move {
+        let _ = closes.wait_for(|closing| *closing).await.map(drop);
+        tokio::time::sleep(FAREWELL).await;
+    };
+    // What was acknowledged is on disk already; a client that does not let go keeps nothing from ending.
+    tokio::select! {
+        served = serving.into_future() => served,
+        () = late => Ok(()),
+    }
+}
+
+/// Waits until somebody laid a restore beside the database.
+async fn restore_waits(data: &Path) {
+    while !data.join(backup::WAITING).is_dir() {
+        tokio::time::sleep(LOOK).await;
     }
 }
 
@@ -169,7 +240,7 @@ fn lock(data: &Path) -> Result<File, StartError> {
     let failed = |error| StartError::Data { folder: data.to_owned(), error };
     fs::create_dir_all(data).map_err(failed)?;
     let file =
-        File::options().create(true).truncate(false).write(true).open(data.join("groundplan.lock")).map_err(failed)?;
+        File::options().create(true).truncate(false).write(true).open(data.join(backup::LOCK)).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StartError::InUse(data.to_owned())),

@@ -2,6 +2,7 @@
 //!
 //! What a machine reads goes to standard output alone, everything else to standard error. The exit code is 0 when all is well, 1 for findings and refusals, 2 for input or surroundings that can't be used.
 
+mod backup;
 mod check;
 mod diff;
 mod edit;
@@ -13,6 +14,7 @@ mod markdown;
 mod output;
 mod place;
 mod plan;
+mod remote;
 mod rules;
 mod schema;
 mod serve;
@@ -41,6 +43,8 @@ struct Arguments {
 enum Command {
     Serve(serve::Serve),
     User(user::User),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
     Check(check::Check),
     Synth(synth::Synth),
     Plan(plan::Plan),
@@ -80,6 +84,8 @@ pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(command) => command.run(),
         Command::User(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Synth(command) => command.run(),
         Command::Plan(command) => command.run(),

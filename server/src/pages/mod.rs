@@ -4,6 +4,7 @@ mod account;
 mod invitation;
 mod oidc;
 mod share;
+mod sharing;
 mod shell;
 mod sign_in;
 
@@ -28,6 +29,7 @@ pub fn routes() -> Router<State> {
         .route("/sign-out", post(sign_in::out))
         .route("/invitation/{code}", get(invitation::show).post(invitation::submit))
         .route("/share/{code}", get(share::follow))
+        .route("/sharing/{id}", get(sharing::show))
         .route("/account", get(account::show))
         .route("/pages/page.css", get(async || file("text/css; charset=utf-8", STYLE)))
         .route("/pages/page.js", get(async || file("text/javascript; charset=utf-8", SCRIPT)))

@@ -14,6 +14,7 @@ use openidconnect::{
 };
 
 use super::{Role, secret};
+use crate::fetch::agent;
 use crate::live::aside;
 
 /// How long somebody may take at the provider.
@@ -253,15 +254,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 /// One request, without following where an answer leads: that could be anywhere.
 fn fetch(request: HttpRequest) -> Result<HttpResponse, ureq::Error> {
-    let roots = ureq::tls::RootCerts::PlatformVerifier;
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .tls_config(ureq::tls::TlsConfig::builder().root_certs(roots).build())
-        .timeout_global(Some(TIMEOUT))
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .build()
-        .into();
-    let (parts, mut body) = agent.run(request)?.into_parts();
+    let (parts, mut body) = agent(TIMEOUT).run(request)?.into_parts();
     let bytes = body.with_config().limit(LONGEST).read_to_vec()?;
     Ok(HttpResponse::from_parts(parts, bytes))
 }

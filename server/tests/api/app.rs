@@ -62,11 +62,14 @@ impl Answer {
 
 impl TestApp {
     pub async fn start() -> Self {
-        Self::on(tempfile::tempdir().unwrap()).await
+        Self::on(tempfile::tempdir().unwrap(), None).await
     }
 
-    async fn on(data: TempDir) -> Self {
-        let server = Server::start(Options::new("127.0.0.1:0".parse().unwrap(), data.path())).await.unwrap();
+    /// A server on a folder that is there, behind a proxy with this address where one is given.
+    pub async fn on(data: TempDir, public: Option<&str>) -> Self {
+        let public = public.map(|url| url.parse().unwrap());
+        let options = Options { public, ..Options::new("127.0.0.1:0".parse().unwrap(), data.path()) };
+        let server = Server::start(options).await.unwrap();
         let address = server.address();
         let (end, ended) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
@@ -79,7 +82,7 @@ impl TestApp {
     pub async fn restart(mut self) -> Self {
         self.end.take().unwrap().send(()).unwrap();
         self.task.take().unwrap().await.unwrap();
-        Self::on(self.data).await
+        Self::on(self.data, None).await
     }
 
     pub fn data(&self) -> &Path {

@@ -68,6 +68,18 @@ async fn a_file_that_is_no_database_is_told() {
     assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn the_database_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let app = TestApp::start().await;
+    app.create_shop().await;
+    for name in [FILE, "groundplan.sqlite-wal"] {
+        let mode = std::fs::metadata(app.data().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name} can be read by others: {mode:o}");
+    }
+}
+
 #[tokio::test]
 async fn one_server_a_folder_and_only_on_this_machine() {
     let app = TestApp::start().await;

@@ -19,6 +19,13 @@ use crate::app::{Answer, TestApp};
 /// The password of every account in these tests.
 pub const PASSWORD: &str = "a long enough phrase";
 
+/// Makes an account in a data folder that no server uses yet.
+pub async fn account_in(data: &std::path::Path, id: &str, role: Role) {
+    let store = Store::open(&data.join(FILE), PATIENCE).await.unwrap();
+    add(&store, id, Some(role)).await;
+    store.close().await;
+}
+
 /// Another process' view of the store, as the command line has it.
 pub async fn store(app: &TestApp) -> Store {
     Store::open(&app.data().join(FILE), PATIENCE).await.unwrap()
@@ -26,9 +33,14 @@ pub async fn store(app: &TestApp) -> Store {
 
 /// Makes an account with a role in the first workspace, or with none.
 pub async fn account(app: &TestApp, id: &str, role: Option<Role>) {
+    let store = store(app).await;
+    add(&store, id, role).await;
+    store.close().await;
+}
+
+async fn add(store: &Store, id: &str, role: Option<Role>) {
     // One hash for all: hashing takes long on purpose.
     static HASH: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| password::hashed(PASSWORD).unwrap());
-    let store = store(app).await;
     let entry = role.map_or(AccountEntry::Nowhere, |role| AccountEntry::Member(MAIN, role));
     let new = NewAccount {
         id,
@@ -40,7 +52,6 @@ pub async fn account(app: &TestApp, id: &str, role: Option<Role>) {
         now: "2026-01-01T00:00:00.000Z",
     };
     assert!(store.add_account(&new).await.unwrap());
-    store.close().await;
 }
 
 /// The cookie of an answer, as a browser sends it back.

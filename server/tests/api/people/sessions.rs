@@ -213,3 +213,23 @@ async fn the_account_page_shows_members_and_tokens_to_who_is_signed_in_alone() {
         "{page}"
     );
 }
+
+#[tokio::test]
+async fn behind_tls_cookies_are_bound_to_it_and_only_the_public_name_is_answered() {
+    let data = tempfile::tempdir().unwrap();
+    super::account_in(data.path(), "ana", Role::Owner).await;
+    let app = TestApp::on(data, Some("https://plans.example.org")).await;
+    let from = |host: &str, origin: &str| {
+        let body = json!({ "account": "ana", "password": PASSWORD });
+        app.request(Method::POST, "/api/session").header("host", host).header("origin", origin).json(&body)
+    };
+    let answer = app.send(from("plans.example.org", "https://plans.example.org")).await;
+    let set = answer.header("set-cookie");
+    assert!(set.starts_with("__Host-groundplan-session=") && set.ends_with("; Secure"), "{set}");
+    assert!(set.contains("; Path=/;") && !set.contains("Domain"), "{set}");
+    assert!(answer.header("strict-transport-security").starts_with("max-age="));
+    assert_eq!(app.send(from("other.example.org", "https://other.example.org")).await.code(), "foreign");
+    assert_eq!(app.send(from("plans.example.org", "https://other.example.org")).await.code(), "foreign");
+    // Whoever reaches the port without the proxy finds a door as well.
+    assert_eq!(app.get("/api/topologies").await.code(), "signed-out");
+}
