@@ -43,6 +43,15 @@ fn a_drawing_is_selected_copied_connected_contained_tidied_shared_and_kept_witho
 }
 
 #[test]
+fn a_team_signs_in_invites_shares_and_takes_rights_away() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-people");
+    let mut node = script("people.mjs");
+    node.arg(&folder);
+    let said = tools::run(&mut node).unwrap_or_else(|words| panic!("{words}\npictures: {}", folder.display()));
+    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
+}
+
+#[test]
 fn the_time_from_an_edit_to_its_findings_is_printed() {
     let said = tools::run(&mut script("measure.mjs")).unwrap_or_else(|words| panic!("{words}"));
     println!("{said}");

@@ -18,7 +18,7 @@ use crate::live::{Current, Event, Submission, SubmitError};
 use crate::people::access::Need;
 use crate::people::door::Place;
 use crate::people::rate::Bucket;
-use crate::people::{LOCAL, Person, Role, Visit};
+use crate::people::{Person, Role, Visit};
 use crate::state::State;
 
 /// The version of what is said here.
@@ -110,20 +110,24 @@ impl Session {
         let mut changes = self.state.door.changes();
         let mut look = tokio::time::interval(LOOK);
         let mut bucket = Bucket::new(MESSAGES, MESSAGES_A_SECOND, Instant::now());
-        let mut wait = None;
+        let mut heard = Instant::now();
+        // Each message uses one measure up; the first has its own.
+        let mut wait = bucket.take(heard);
         loop {
             tokio::select! {
                 () = rest(wait), if wait.is_some() => wait = bucket.take(Instant::now()),
-                message = tokio::time::timeout(PING, self.socket.recv()), if wait.is_none() => match message {
-                    Err(_) => self.socket.send(Message::Ping(axum::body::Bytes::new())).await.map_err(|_| Closed)?,
-                    Ok(None | Some(Err(_) | Ok(Message::Close(_)))) => return Ok(()),
-                    Ok(Some(Ok(Message::Text(text)))) => {
-                        wait = bucket.take(Instant::now());
-                        self.hear(text.as_str()).await?;
+                message = self.socket.recv(), if wait.is_none() => {
+                    heard = Instant::now();
+                    wait = bucket.take(heard);
+                    match message {
+                        None | Some(Err(_) | Ok(Message::Close(_))) => return Ok(()),
+                        Some(Ok(Message::Text(text))) => self.hear(text.as_str()).await?,
+                        Some(Ok(Message::Binary(_))) => {
+                            self.complain("not-json", "expected text, found bytes".to_owned()).await?;
+                        }
+                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                     }
-                    Ok(Some(Ok(Message::Binary(_)))) => self.complain("not-json", "expected text, found bytes".to_owned()).await?,
-                    Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => {}
-                },
+                }
                 event = events.recv() => match event {
                     Ok(event) => {
                         self.tell(&event).await?;
@@ -136,7 +140,13 @@ impl Session {
                 },
                 // Whoever was told of too many changes to count them looks as well.
                 _ = changes.recv() => self.still_welcome().await?,
-                _ = look.tick() => self.still_welcome().await?,
+                _ = look.tick() => {
+                    self.still_welcome().await?;
+                    if heard.elapsed() >= PING {
+                        heard = Instant::now();
+                        self.socket.send(Message::Ping(axum::body::Bytes::new())).await.map_err(|_| Closed)?;
+                    }
+                }
                 () = closed(&mut closing) => return self.close(close_code::AWAY, "the server ends").await,
             }
         }
@@ -190,9 +200,10 @@ impl Session {
         let tickets = std::slice::from_ref(&self.visit.ticket);
         let place = Place::Topology(&self.id);
         match self.state.door.admit(tickets, Need::Topology(Role::Viewer), place).await {
-            // A database that is locked for a moment turns nobody away; that the topology is deleted is told as an event.
+            // A database that is locked for a moment turns nobody away.
             Ok(_) | Err(ApiError::Store(_)) => Ok(()),
-            Err(ApiError::NotFound { .. }) if self.visit.person.id == LOCAL => Ok(()),
+            // That the topology is no more is told as an event.
+            Err(_) if matches!(self.state.hub.store().workspace_of(&self.id).await, Ok(None)) => Ok(()),
             Err(_) => self.turn_away().await,
         }
     }

@@ -122,7 +122,7 @@ impl Provider {
     pub async fn begin(&self, to: String, invitation: Option<String>) -> Result<(String, String), OidcError> {
         let (settings, back) = (self.settings.clone(), self.back.clone());
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let work = move || {
+        let work = move || -> Result<_, OidcError> {
             let client = client(&settings)?;
             let back = RedirectUrl::new(back).map_err(|error| settings.failed(&error))?;
             let client = client.set_redirect_uri(back);

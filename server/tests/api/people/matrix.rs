@@ -18,7 +18,7 @@ const COLUMNS: [&str; 7] = ["nobody", "outsider", "link", "viewer", "reviewer", 
 const MATRIX: &[(&str, &str, &str)] = &[
     //                                                                      nobody out link view rev edit own
     ("GET",    "/api/topologies",                                          "s . . . . . ."),
-    ("POST",   "/api/topologies",                                          "s w s r r . ."),
+    ("POST",   "/api/topologies",                                          "s w w r r . ."),
     ("GET",    "/api/topologies/{id}",                                     "s m . . . . ."),
     ("PATCH",  "/api/topologies/{id}",                                     "s m r r r . ."),
     ("DELETE", "/api/topologies/{id}",                                     "s m r r r r ."),
