@@ -98,11 +98,13 @@ impl Store {
         rows.into_iter().map(|row| Ok(Workspace { role: role(&row.role)?, id: row.id, title: row.name })).collect()
     }
 
-    /// The workspace that holds a topology; none where there is no such topology.
+    /// The workspace that holds a topology, or the head of one of its proposals; none where there is no such topology.
     ///
     /// # Errors
     /// [`StoreError`] of the database.
     pub async fn workspace_of(&self, topology: &str) -> Result<Option<String>, StoreError> {
+        // A head is opened under its topology's id, a tilde and a number.
+        let topology = topology.split('~').next().unwrap_or(topology);
         let found = sqlx::query_scalar("SELECT workspace FROM topologies WHERE id = ?").bind(topology);
         Ok(found.fetch_optional(&self.pool).await?)
     }
