@@ -3,13 +3,15 @@
 //! A variant is a status, a stable code, a sentence and, where there is one, a hint. What a person will see is worded here; what only the machine's owner can mend (the store, the product itself) says so.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use topology::Problem;
 use utoipa::ToSchema;
 
 use crate::live::{SubmitError, WorkError};
+use crate::people::Role;
+use crate::people::oidc::OidcError;
 use crate::store::StoreError;
 
 /// Why a request was not done.
@@ -59,6 +61,37 @@ pub enum ApiError {
     },
     /// No such environment or target.
     Unknown(String),
+    /// Nobody is signed in, and it needs somebody who is.
+    SignedOut,
+    /// Name and password don't fit together, or there is no such account: nothing tells which.
+    SignIn,
+    /// The person's role is too small.
+    Role {
+        /// What it needs.
+        needed: Role,
+        /// What there is.
+        held: Role,
+    },
+    /// A browser's cookie without a word on which page asks.
+    Unproven,
+    /// Too often in too short a time.
+    TooMany {
+        /// After how many seconds the next try makes sense.
+        seconds: u64,
+    },
+    /// Accounts are asked for where there are none.
+    NoAccounts,
+    /// The person is a member nowhere.
+    NoWorkspace,
+    /// What is wanted is there already, or stands in the way.
+    Conflict {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// Signing in with the identity provider did not work.
+    Oidc(OidcError),
     /// It took too long.
     Timeout {
         /// The limit in seconds.
@@ -163,6 +196,73 @@ impl ApiError {
                 (StatusCode::CONFLICT, ErrorDetail { findings: keys, ..detail("errors", message, hint) })
             }
             Self::Unknown(message) => (StatusCode::NOT_FOUND, detail("unknown", message, "")),
+            Self::SignedOut => (
+                StatusCode::UNAUTHORIZED,
+                detail(
+                    "signed-out",
+                    "nobody is signed in here".to_owned(),
+                    "sign in at /sign-in, or send a token that has not expired",
+                ),
+            ),
+            Self::SignIn => (
+                StatusCode::UNAUTHORIZED,
+                detail(
+                    "sign-in",
+                    "the name and the password don't fit together".to_owned(),
+                    "check both, or ask an owner of your workspace",
+                ),
+            ),
+            Self::Role { needed, held } => (
+                StatusCode::FORBIDDEN,
+                detail(
+                    "role",
+                    format!("this needs the role {needed}, and yours here is {held}"),
+                    "ask an owner of the workspace",
+                ),
+            ),
+            Self::Unproven => (
+                StatusCode::FORBIDDEN,
+                detail(
+                    "csrf",
+                    "the request comes with a cookie and does not say which page it comes from".to_owned(),
+                    "a program sends a token instead: Authorization: Bearer TOKEN",
+                ),
+            ),
+            Self::TooMany { seconds } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                detail(
+                    "too-many",
+                    format!("too many requests: the next one is answered in {seconds} seconds"),
+                    "wait, then try again",
+                ),
+            ),
+            Self::NoAccounts => (
+                StatusCode::CONFLICT,
+                detail(
+                    "no-accounts",
+                    "nobody has an account on this server".to_owned(),
+                    "make the first one: groundplan user add NAME",
+                ),
+            ),
+            Self::NoWorkspace => (
+                StatusCode::FORBIDDEN,
+                detail(
+                    "no-workspace",
+                    "you are a member of no workspace".to_owned(),
+                    "ask an owner of one to invite you",
+                ),
+            ),
+            Self::Conflict { message, hint } => (StatusCode::CONFLICT, detail("conflict", message, hint)),
+            Self::Oidc(error) => {
+                let (status, hint) = match &error {
+                    OidcError::Provider { .. } => (StatusCode::BAD_GATEWAY, "try again, or sign in with a password"),
+                    OidcError::Stranger => (StatusCode::BAD_REQUEST, "begin again at /sign-in"),
+                    OidcError::Refused(_) | OidcError::Unbelievable(_) => {
+                        (StatusCode::UNAUTHORIZED, "begin again at /sign-in, or ask who looks after the provider")
+                    }
+                };
+                (status, detail("identity-provider", error.to_string(), hint))
+            }
             Self::Timeout { seconds } => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 detail("timeout", format!("no answer within {seconds} seconds (the time limit)"), "try again"),
@@ -192,16 +292,36 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    /// Status, message and hint, for a page.
+    #[must_use]
+    pub fn told(self) -> (StatusCode, String, Option<String>) {
+        let (status, detail) = self.parts();
+        (status, detail.message, detail.hint)
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        let wait = if let Self::TooMany { seconds } = &self { Some(*seconds) } else { None };
         let (status, error) = self.parts();
-        (status, Json(ErrorBody { error })).into_response()
+        let mut response = (status, Json(ErrorBody { error })).into_response();
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<OidcError> for ApiError {
+    fn from(error: OidcError) -> Self {
+        Self::Oidc(error)
     }
 }
 

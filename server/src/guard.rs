@@ -2,7 +2,7 @@
 //!
 //! Any web page can post to a server on the same machine. So the `Host` must name this machine (or a page could reach it under a name of its own), and an `Origin`, where there is one, must be this server.
 
-use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::Request;
@@ -11,25 +11,26 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::error::ApiError;
+use crate::people::{Door, Site};
 
 /// How long an answer may take to begin.
 pub const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// Scripts come from this server alone. WebAssembly needs its own word; inline styles on elements place nodes on the canvas.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
 /// Refuses foreign requests, ends slow ones, and sets the headers of every answer.
-pub async fn guard(listen: SocketAddr, request: Request, next: Next) -> Response {
-    let mut response = match foreign(request.headers(), listen) {
+pub async fn guard(door: Arc<Door>, request: Request, next: Next) -> Response {
+    let mut response = match foreign(request.headers(), &door.site) {
         Some(error) => error.into_response(),
         None => tokio::time::timeout(TIME_LIMIT, next.run(request))
             .await
@@ -38,10 +39,14 @@ pub async fn guard(listen: SocketAddr, request: Request, next: Next) -> Response
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, value);
     }
+    if door.site.is_secure() {
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
     response
 }
 
-fn foreign(headers: &HeaderMap, listen: SocketAddr) -> Option<ApiError> {
+fn foreign(headers: &HeaderMap, site: &Site) -> Option<ApiError> {
     let text = |name: HeaderName| {
         let mut values = headers.get_all(&name).iter();
         let first = values.next().map(|value| value.to_str().unwrap_or("unreadable").to_owned());
@@ -49,7 +54,7 @@ fn foreign(headers: &HeaderMap, listen: SocketAddr) -> Option<ApiError> {
         if values.next().is_some() { Some("given twice".to_owned()) } else { first }
     };
     let host = text(header::HOST).unwrap_or_else(|| "missing".to_owned());
-    if !is_here(&host, listen) {
+    if !site.is_here(&host) {
         return Some(ApiError::Foreign { header: "Host", value: host });
     }
     let origin = text(header::ORIGIN)?;
@@ -58,20 +63,6 @@ fn foreign(headers: &HeaderMap, listen: SocketAddr) -> Option<ApiError> {
         return None;
     }
     Some(ApiError::Foreign { header: "Origin", value: origin })
-}
-
-/// Whether a `Host` names this machine: a loopback name with any port (tunnels change it), or the address itself.
-fn is_here(host: &str, listen: SocketAddr) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let name = name.to_ascii_lowercase();
-    let own = match listen {
-        SocketAddr::V4(address) => address.ip().to_string(),
-        SocketAddr::V6(address) => format!("[{}]", address.ip()),
-    };
-    matches!(name.as_str(), "localhost" | "127.0.0.1" | "[::1]") || name == own
 }
 
 #[cfg(test)]
@@ -83,7 +74,7 @@ mod tests {
         for (name, value) in pairs {
             headers.append(*name, value.parse().unwrap());
         }
-        foreign(&headers, "127.0.0.1:4000".parse().unwrap()).map(|error| match error {
+        foreign(&headers, &Site { listen: "127.0.0.1:4000".parse().unwrap(), public: None }).map(|error| match error {
             ApiError::Foreign { header, .. } => header,
             other => panic!("{other:?}"),
         })

@@ -1,10 +1,12 @@
 //! The outside of Groundplan: command line, HTTP API, live sockets, store. Only this crate knows HTTP, SQL and files.
 
 pub mod api;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod compare;
 pub mod error;
+pub mod fetch;
 pub mod folder;
 pub mod former;
 pub mod guard;
@@ -13,6 +15,7 @@ pub mod layout;
 pub mod live;
 pub mod open_file;
 pub mod page;
+pub mod pages;
 pub mod people;
 pub mod proving;
 pub mod router;

@@ -1,12 +1,16 @@
 //! The front end, embedded in the program.
 
-use axum::extract::Request;
+use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::api::holds;
 use crate::error::ApiError;
+use crate::pages::way_there;
+use crate::people::access::Need;
+use crate::people::door::Place;
+use crate::state::State;
 
 #[derive(RustEmbed)]
 #[folder = "../target/app"]
@@ -24,19 +28,32 @@ pub fn is_built() -> bool {
 }
 
 /// Serves a file of the front end; the editor's own addresses get its page.
-pub async fn serve(request: Request) -> Response {
-    let path = request.uri().path();
+pub async fn serve(Shared(state): Shared<State>, request: Request) -> Response {
+    // A body is not read, and could not be shared over the questions below.
+    let (request, _) = request.into_parts();
+    let path = request.uri.path();
     if path.starts_with("/api/") || path == "/api" {
         return ApiError::NoRoute(path.to_owned()).into_response();
     }
-    if request.method() != Method::GET && request.method() != Method::HEAD {
-        return ApiError::Method(request.method().to_string()).into_response();
+    if request.method != Method::GET && request.method != Method::HEAD {
+        return ApiError::Method(request.method.to_string()).into_response();
     }
     let path = path.trim_start_matches('/');
     let accepts = |header: header::HeaderName, word: &str| {
-        request.headers().get(header).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(word))
+        request.headers.get(header).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(word))
     };
     let name = if path.is_empty() { INDEX } else { path };
+    // The editor is no secret, but without its data it is of no use.
+    if (name == INDEX || Page::get(name).is_none()) && accepts(header::ACCEPT, "text/html") {
+        let tickets = match state.door.tickets(&request.headers).await {
+            Ok(tickets) => tickets,
+            Err(error) => return error.into_response(),
+        };
+        if let Err(ApiError::SignedOut) = state.door.admit(&tickets, Need::Person, Place::Nowhere).await {
+            let there = request.uri.path_and_query().map_or("/", |there| there.as_str());
+            return Redirect::to(&way_there(there)).into_response();
+        }
+    }
     let Some((name, file)) = Page::get(name)
         .map(|file| (name, file))
         .or_else(|| accepts(header::ACCEPT, "text/html").then(|| Page::get(INDEX).map(|file| (INDEX, file))).flatten())
@@ -47,9 +64,9 @@ pub async fn serve(request: Request) -> Response {
             (StatusCode::NOT_FOUND, Html(NOT_BUILT)).into_response()
         };
     };
-    let small = Page::get(&format!("{name}.br")).filter(|_| brotli(request.headers()));
+    let small = Page::get(&format!("{name}.br")).filter(|_| brotli(&request.headers));
     let has_small = Page::get(&format!("{name}.br")).is_some();
-    answer(request.headers(), name, &file, small, has_small)
+    answer(&request.headers, name, &file, small, has_small)
 }
 
 /// Whether `Accept-Encoding` takes brotli.

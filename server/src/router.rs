@@ -1,22 +1,24 @@
 //! The route table, and nothing else.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::middleware::{from_fn, from_fn_with_state};
 use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::api::people::{invitations, me, members, session, shares, tokens, trail, workspaces};
 use crate::api::{
     BODY_LIMIT, bundle, changes, edits, examples, file, files, findings, layout, live, rules, schema, search,
     topologies, verification, yaml,
 };
 use crate::error::ApiError;
-use crate::people::Person;
+use crate::people::admission;
 use crate::state::State;
-use crate::{guard, page};
+use crate::{guard, page, pages};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -52,6 +54,22 @@ fn api() -> OpenApiRouter<State> {
         .routes(routes!(bundle::download_bundle))
         .routes(routes!(bundle::read_plan))
         .routes(routes!(file::read_edited_file, file::decide_edited_file))
+        // People
+        .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(me::read_me))
+        .routes(routes!(me::change_password))
+        .routes(routes!(tokens::list_tokens, tokens::make_token))
+        .routes(routes!(tokens::revoke_token))
+        .routes(routes!(workspaces::list_workspaces, workspaces::make_workspace))
+        .routes(routes!(members::list_members))
+        .routes(routes!(members::set_role, members::remove_member))
+        .routes(routes!(invitations::list_invitations, invitations::invite))
+        .routes(routes!(invitations::uninvite))
+        .routes(routes!(invitations::accept))
+        .routes(routes!(trail::read_trail))
+        .routes(routes!(trail::download_trail))
+        .routes(routes!(shares::list_shares, shares::make_share))
+        .routes(routes!(shares::end_share))
         // What there is
         .routes(routes!(examples::list_examples))
         .routes(routes!(examples::read_example))
@@ -64,21 +82,16 @@ fn api() -> OpenApiRouter<State> {
 
 /// The whole server.
 pub fn router(state: State) -> Router {
-    let listen = state.listen;
+    let door = Arc::clone(&state.door);
     let (router, _) = api().split_for_parts();
     router
-        .route_layer(from_fn(admit))
+        .route_layer(from_fn_with_state(state.clone(), admission::admit))
+        .merge(pages::routes())
         .fallback(page::serve)
         .method_not_allowed_fallback(async |request: Request| ApiError::Method(request.method().to_string()))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn(move |request, next| guard::guard(listen, request, next)))
+        .layer(from_fn(move |request, next| guard::guard(Arc::clone(&door), request, next)))
         .with_state(state)
-}
-
-/// Says who makes a request.
-async fn admit(mut request: Request, next: Next) -> Response {
-    request.extensions_mut().insert(Person::local());
-    next.run(request).await
 }
 
 /// The OpenAPI document of the routes above.

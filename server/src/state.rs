@@ -1,12 +1,12 @@
 //! What all handlers share.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
 use crate::live::Hub;
 use crate::open_file::OpenFile;
+use crate::people::Door;
 use crate::proving::Proving;
 
 /// What all handlers share. Clones share it.
@@ -14,12 +14,12 @@ use crate::proving::Proving;
 pub struct State {
     /// Every topology.
     pub hub: Arc<Hub>,
+    /// Who may come in.
+    pub door: Arc<Door>,
     /// Runs of the real tools.
     pub proving: Proving,
     /// The file that is edited in place, where the server was opened on one.
     pub file: Option<OpenFile>,
-    /// Where the server listens.
-    pub listen: SocketAddr,
     /// Turns true when the server is about to end: open sockets then close.
     pub closing: watch::Receiver<bool>,
 }

@@ -65,6 +65,15 @@ fn after_every_gesture_the_screen_shows_what_the_document_says() {
 }
 
 #[test]
+fn a_team_signs_in_invites_shares_and_takes_rights_away() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-people");
+    let mut node = script("people.mjs");
+    node.arg(&folder);
+    let said = tools::run(&mut node).unwrap_or_else(|words| panic!("{words}\npictures: {}", folder.display()));
+    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
+}
+
+#[test]
 fn what_the_editor_takes_of_peoples_time_is_printed() {
     let said = tools::run(&mut script("measure.mjs")).unwrap_or_else(|words| panic!("{words}"));
     println!("{said}");

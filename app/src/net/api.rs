@@ -92,6 +92,15 @@ fn entries<T>(answer: &Value, read: impl Fn(&Value) -> Option<T>) -> Vec<T> {
     answer.as_array().map(|all| all.iter().filter_map(read).collect()).unwrap_or_default()
 }
 
+/// The name of the account that is signed in; none on a server without accounts, and with a share link.
+///
+/// # Errors
+/// As [`get`].
+pub async fn account() -> Result<Option<String>, ApiError> {
+    let me = get("/api/me").await?;
+    Ok((me["account"] == true).then(|| text(&me, "name")))
+}
+
 /// The topologies on the server.
 ///
 /// # Errors

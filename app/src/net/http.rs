@@ -96,6 +96,17 @@ impl Answer {
     }
 }
 
+/// The status of an answer to somebody who is not signed in.
+const SIGNED_OUT: u16 = 401;
+
+/// Leads to the page where one signs in, and from there back to here. What was not handed over yet is kept.
+fn sign_in() {
+    let location = leptos::prelude::window().location();
+    let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    let here: String = js_sys::encode_uri_component(&here).into();
+    let _ = location.set_href(&format!("/sign-in?to={here}"));
+}
+
 /// Sends a request. `body` is JSON.
 ///
 /// # Errors
@@ -116,6 +127,9 @@ pub async fn request(method: &str, url: &str, body: Option<&str>) -> Result<Answ
         return Ok(answer);
     }
     let status = answer.response.status();
+    if status == SIGNED_OUT {
+        sign_in();
+    }
     let text = answer.text().await?;
     Err(ApiError::read(&text).unwrap_or_else(|| ApiError {
         code: "status".into(),

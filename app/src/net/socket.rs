@@ -20,6 +20,8 @@ pub enum Incoming {
         revision: u64,
         /// The document.
         document: Box<Document>,
+        /// Whether this person may look and not change.
+        looking: bool,
     },
     /// Somebody's edit, this browser's too.
     Committed {
@@ -62,6 +64,7 @@ impl Incoming {
         Ok(match value["type"].as_str().unwrap_or_default() {
             "hello" => Self::Hello {
                 revision: wire::number(&value, "revision"),
+                looking: matches!(value["person"]["role"].as_str(), Some("viewer" | "reviewer")),
                 document: topology::json::read(value["document"].take())
                     .map(Box::new)
                     .map_err(serde::de::Error::custom)?,
@@ -99,6 +102,9 @@ pub enum Event {
     /// It broke, or could not be made; another try follows.
     Lost,
 }
+
+/// The code with which the server closes the connection of somebody who may no longer be here.
+const TURNED_AWAY: u16 = 1008;
 
 /// A connection that opens itself again.
 #[derive(Debug, Clone, Copy)]
@@ -163,7 +169,11 @@ impl Socket {
                 Err(error) => leptos::logging::warn!("a message of the server can't be read: {error}"),
             }
         });
-        let close = Closure::<dyn Fn()>::new(move || {
+        let close = Closure::<dyn Fn(web_sys::CloseEvent)>::new(move |event: web_sys::CloseEvent| {
+            // Signed out, or no longer a member: the server says which when the page is asked for again.
+            if event.code() == TURNED_AWAY {
+                let _ = window().location().reload();
+            }
             if self.closed.try_get_value() == Some(false) {
                 self.take.run(Event::Lost);
                 self.later();
@@ -203,7 +213,11 @@ mod tests {
         let hello =
             Incoming::read(r#"{"type":"hello","revision":3,"document":{"groundplan":1,"name":"shop"},"protocol":1}"#)
                 .unwrap();
-        assert!(matches!(hello, Incoming::Hello { revision: 3, document } if document.name.as_str() == "shop"));
+        assert!(
+            matches!(hello, Incoming::Hello { revision: 3, document, looking: false } if document.name.as_str() == "shop")
+        );
+        let hello = r#"{"type":"hello","person":{"id":"ben","name":"Ben","role":"viewer"},"revision":3,"document":{"groundplan":1,"name":"shop"},"protocol":1}"#;
+        assert!(matches!(Incoming::read(hello).unwrap(), Incoming::Hello { looking: true, .. }));
         let text = r#"{"type":"committed","revision":4,"client":"c","number":2,"changes":[{"path":"/title","after":"Shop"}],"skipped":[],"actor":"local"}"#;
         assert!(
             matches!(Incoming::read(text).unwrap(), Incoming::Committed { revision: 4, number: 2, changes, .. } if changes.len() == 1)

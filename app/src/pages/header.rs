@@ -11,6 +11,7 @@ use crate::canvas::stage::Stage;
 use crate::net::api;
 use crate::session::findings::closed_because;
 use crate::session::{Saved, Session, Tab};
+use crate::widgets::account::AccountLinks;
 use crate::widgets::icon::Icon;
 use crate::widgets::show::Show;
 use crate::widgets::theme::ThemeToggle;
@@ -36,10 +37,12 @@ pub fn EditorHeader() -> impl IntoView {
                 <h1><TitleField /></h1>
             </nav>
             <SavedPill />
+            {move || session.looking.get().then(|| view! { <span class="pill" data-testid="looking">"View only"</span> })}
             <span class="grow"></span>
             <SideToggle side=0 icon="panel-left" label="Add and outline" />
             <SideToggle side=1 icon="panel-right" label="Properties and findings" />
             <ThemeToggle />
+            <AccountLinks topology=Some(session.topology.get_value()) />
             <a class="button" href=yaml download="topology.yaml" data-testid="save-yaml" title="Download the topology as YAML"><Icon name="file-down" /><span>"YAML"</span></a>
             <ExportButton />
         </header>

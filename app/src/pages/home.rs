@@ -9,6 +9,7 @@ use super::route::{Page, Router};
 use crate::net::api::{self, Example, Listed};
 use crate::net::http::ApiError;
 use crate::number::whole;
+use crate::widgets::account::AccountLinks;
 use crate::widgets::dialog::Dialog;
 use crate::widgets::icon::{Icon, severity_icon};
 use crate::widgets::show::Show;
@@ -92,6 +93,7 @@ pub fn HomePage() -> impl IntoView {
                 <b>"Groundplan"</b>
                 <span class="grow"></span>
                 <ThemeToggle />
+                <AccountLinks topology=None />
             </header>
             <main class="home-body">
                 <div class="home-intro">

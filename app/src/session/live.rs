@@ -37,7 +37,10 @@ pub fn connect(session: Session) {
 fn take(session: Session, event: Event) {
     match event {
         Event::Lost => session.lost(),
-        Event::Message(Incoming::Hello { revision, document }) => session.hello(*document, revision),
+        Event::Message(Incoming::Hello { revision, document, looking }) => {
+            session.looking.set(looking);
+            session.hello(*document, revision);
+        }
         Event::Message(Incoming::Committed { revision, client, number, changes }) => {
             session.committed(revision, &client, number, &changes);
         }

@@ -85,6 +85,8 @@ pub struct Session {
     pub tab: RwSignal<Tab>,
     /// What was done last, to be read aloud.
     pub told: RwSignal<String>,
+    /// Whether this person may look and not change.
+    pub looking: RwSignal<bool>,
     /// Set when the topology was deleted on the server.
     pub gone: RwSignal<bool>,
     /// Counts the changes of the document that is seen; follow it to follow the document.
@@ -124,6 +126,7 @@ impl Session {
             trial: RwSignal::new(None),
             tab: RwSignal::new(Tab::Findings),
             told: RwSignal::new(String::new()),
+            looking: RwSignal::new(false),
             gone: RwSignal::new(false),
             version: RwSignal::new(1),
             log: StoredValue::new(Log::new(document, revision)),
@@ -251,6 +254,9 @@ impl Session {
     }
 
     fn apply(&self, edit: Edit) -> Result<Commit, topology::Problem> {
+        if self.looking.get_untracked() {
+            return Err(topology::Problem::at("", "You may look at this topology, not change it."));
+        }
         let commit = self.log.try_update_value(|log| log.submit(edit)).unwrap_or_else(|| Ok(Commit::default()))?;
         if !commit.changes.is_empty() {
             self.unjudged.update_value(|changes| {

@@ -1,5 +1,6 @@
 //! Small parts that every screen uses.
 
+pub mod account;
 pub mod dialog;
 pub mod each;
 pub mod icon;

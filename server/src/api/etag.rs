@@ -19,6 +19,13 @@ pub async fn tagged<E>(
     Ok(response)
 }
 
+/// Whether `If-Match` names this revision.
+pub fn matches(headers: &HeaderMap, tag: &str) -> bool {
+    let tag = format!("\"{tag}\"");
+    let values = headers.get_all(header::IF_MATCH).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|one| matches!(one.trim(), one if one == tag || one == "*"))
+}
+
 /// Whether `If-None-Match` names this tag.
 pub fn holds(headers: &HeaderMap, tag: &str) -> bool {
     headers

@@ -1,7 +1,7 @@
 //! The socket of an open topology: what everybody submits, told to everybody in one order.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{Path, State as Shared};
@@ -15,19 +15,29 @@ use topology::{Document, Problem};
 use super::BODY_LIMIT;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Current, Event, Submission, SubmitError};
-use crate::people::Person;
+use crate::people::access::Need;
+use crate::people::door::Place;
+use crate::people::rate::Bucket;
+use crate::people::{Person, Role, Visit};
 use crate::state::State;
 
 /// The version of what is said here.
 const PROTOCOL: u32 = 1;
 /// A socket on which nothing was said for so long is asked whether it is still there.
 const PING: Duration = Duration::from_secs(30);
+/// How often it is looked whether a silent visitor may still be here: another process may have removed them.
+const LOOK: Duration = Duration::from_secs(10);
+/// Messages that are read at once. What comes faster waits in the connection, so nothing is lost.
+const MESSAGES: u32 = 500;
+/// Messages that are read each second in the long run.
+const MESSAGES_A_SECOND: u32 = 100;
 
 /// What the server says.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Out<'a> {
     Hello {
+        person: &'a Person,
         revision: i64,
         document: &'a Document,
         protocol: u32,
@@ -65,7 +75,7 @@ enum In {
     (status = 403, description = "Not from a page of this server", body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn open_live(
     Shared(state): Shared<State>,
-    person: Person,
+    visit: Visit,
     Path(id): Path<String>,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, ApiError> {
@@ -75,13 +85,13 @@ pub async fn open_live(
     let upgrade = upgrade.max_message_size(BODY_LIMIT).max_frame_size(BODY_LIMIT);
     Ok(upgrade.on_upgrade(move |socket| async move {
         // Whether the visitor left in an orderly way or not, there is nobody to tell.
-        let _left = Session { state, person, id, socket }.run(current, events).await;
+        let _left = Session { state, visit, id, socket }.run(current, events).await;
     }))
 }
 
 struct Session {
     state: State,
-    person: Person,
+    visit: Visit,
     id: String,
     socket: WebSocket,
 }
@@ -91,19 +101,33 @@ struct Closed;
 
 impl Session {
     async fn run(&mut self, current: Arc<Current>, mut events: broadcast::Receiver<Event>) -> Result<(), Closed> {
-        let hello = Out::Hello { revision: current.revision, document: &current.document, protocol: PROTOCOL };
+        let person = self.visit.person.clone();
+        let hello =
+            Out::Hello { person: &person, revision: current.revision, document: &current.document, protocol: PROTOCOL };
         self.say(&hello).await?;
         drop(current);
         let mut closing = self.state.closing.clone();
+        let mut changes = self.state.door.changes();
+        let mut look = tokio::time::interval(LOOK);
+        let mut bucket = Bucket::new(MESSAGES, MESSAGES_A_SECOND, Instant::now());
+        let mut heard = Instant::now();
+        // Each message uses one measure up; the first has its own.
+        let mut wait = bucket.take(heard);
         loop {
             tokio::select! {
-                message = tokio::time::timeout(PING, self.socket.recv()) => match message {
-                    Err(_) => self.socket.send(Message::Ping(axum::body::Bytes::new())).await.map_err(|_| Closed)?,
-                    Ok(None | Some(Err(_) | Ok(Message::Close(_)))) => return Ok(()),
-                    Ok(Some(Ok(Message::Text(text)))) => self.hear(text.as_str()).await?,
-                    Ok(Some(Ok(Message::Binary(_)))) => self.complain("not-json", "expected text, found bytes".to_owned()).await?,
-                    Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => {}
-                },
+                () = rest(wait), if wait.is_some() => wait = bucket.take(Instant::now()),
+                message = self.socket.recv(), if wait.is_none() => {
+                    heard = Instant::now();
+                    wait = bucket.take(heard);
+                    match message {
+                        None | Some(Err(_) | Ok(Message::Close(_))) => return Ok(()),
+                        Some(Ok(Message::Text(text))) => self.hear(text.as_str()).await?,
+                        Some(Ok(Message::Binary(_))) => {
+                            self.complain("not-json", "expected text, found bytes".to_owned()).await?;
+                        }
+                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                    }
+                }
                 event = events.recv() => match event {
                     Ok(event) => {
                         self.tell(&event).await?;
@@ -114,6 +138,15 @@ impl Session {
                     // Too slow, or the room was opened anew: the visitor comes in again and is told all of it.
                     Err(_) => return self.close(close_code::AGAIN, "come in again").await,
                 },
+                // Whoever was told of too many changes to count them looks as well.
+                _ = changes.recv() => self.still_welcome().await?,
+                _ = look.tick() => {
+                    self.still_welcome().await?;
+                    if heard.elapsed() >= PING {
+                        heard = Instant::now();
+                        self.socket.send(Message::Ping(axum::body::Bytes::new())).await.map_err(|_| Closed)?;
+                    }
+                }
                 () = closed(&mut closing) => return self.close(close_code::AWAY, "the server ends").await,
             }
         }
@@ -127,8 +160,22 @@ impl Session {
                 return self.complain(code, error.to_string()).await;
             }
         };
+        let place = Place::Topology(&self.id);
+        let tickets = std::slice::from_ref(&self.visit.ticket);
+        match self.state.door.admit(tickets, Need::Topology(Role::Editor), place).await {
+            Ok(_) => {}
+            Err(error @ ApiError::Role { .. }) => {
+                let (_, message, hint) = error.told();
+                let problem = Problem::at("", message).hint(hint.unwrap_or_default());
+                return self.say(&Out::Rejected { client: &client, number, problems: &[problem] }).await;
+            }
+            Err(ApiError::Store(error)) => {
+                return self.complain("store", format!("{error}: {}. The edit was not taken", error.hint())).await;
+            }
+            Err(_) => return self.turn_away().await,
+        }
         let submission =
-            Submission { actor: self.person.id.clone(), client: client.clone(), number, base_revision, edits };
+            Submission { actor: self.visit.person.id.clone(), client: client.clone(), number, base_revision, edits };
         match self.state.hub.submit(&self.id, submission).await {
             // What is new comes to everybody as an event, in order; a repetition is news to the one who asked alone.
             Ok(submitted) if submitted.repeated => self.tell(&Event::from(&submitted.entry)).await,
@@ -146,6 +193,24 @@ impl Session {
                 self.complain("store", message).await
             }
         }
+    }
+
+    /// Closes the socket of somebody who may no longer look: signed out, removed, or the link has ended.
+    async fn still_welcome(&mut self) -> Result<(), Closed> {
+        let tickets = std::slice::from_ref(&self.visit.ticket);
+        let place = Place::Topology(&self.id);
+        match self.state.door.admit(tickets, Need::Topology(Role::Viewer), place).await {
+            // A database that is locked for a moment turns nobody away.
+            Ok(_) | Err(ApiError::Store(_)) => Ok(()),
+            // That the topology is no more is told as an event.
+            Err(_) if matches!(self.state.hub.store().workspace_of(&self.id).await, Ok(None)) => Ok(()),
+            Err(_) => self.turn_away().await,
+        }
+    }
+
+    async fn turn_away(&mut self) -> Result<(), Closed> {
+        self.close(close_code::POLICY, "no longer let in").await?;
+        Err(Closed)
     }
 
     async fn tell(&mut self, event: &Event) -> Result<(), Closed> {
@@ -171,6 +236,11 @@ impl Session {
         let frame = CloseFrame { code, reason: reason.into() };
         self.socket.send(Message::Close(Some(frame))).await.map_err(|_| Closed)
     }
+}
+
+/// Waits until the next message may be read.
+async fn rest(wait: Option<Duration>) {
+    tokio::time::sleep(wait.unwrap_or_default()).await;
 }
 
 /// Waits for the server's end.

@@ -9,6 +9,7 @@ pub mod files;
 pub mod findings;
 pub mod layout;
 pub mod live;
+pub mod people;
 pub mod rules;
 pub mod schema;
 pub mod search;

@@ -60,15 +60,21 @@ pub struct Opened {
 /// Opens a file over a topology: the difference becomes one edit, which can be undone.
 #[utoipa::path(put, path = "/api/topologies/{id}/topology.yaml", tag = "topologies", params(("id" = String, Path)), request_body = File, responses(
     (status = 200, body = Opened), (status = 404, body = ErrorBody),
+    (status = 409, description = "If-Match names another revision", body = ErrorBody),
     (status = 422, description = "The file can't be read", body = ErrorBody)))]
 pub async fn open_yaml(
     Shared(state): Shared<State>,
     person: Person,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Body(file): Body<File>,
 ) -> Result<Json<Opened>, ApiError> {
     let after = read(file.yaml).await?;
     let current = current(&state, &id).await?;
+    // Whoever made the file from another revision would undo what others did since.
+    if headers.contains_key(header::IF_MATCH) && !etag::matches(&headers, &current.revision.to_string()) {
+        return Err(ApiError::Ahead(format!("the topology is at revision {} by now", current.revision)));
+    }
     let before = current.document.clone();
     let edits = aside(move || topology::diff::edits(&before, &after))
         .await?

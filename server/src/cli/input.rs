@@ -8,6 +8,7 @@ use topology::finding::Severity;
 use topology::yaml::{Positions, limits, read_document};
 use topology::{Document, Problem};
 
+use super::remote::{self, Remote};
 use super::terminal::Look;
 use super::{Failure, place};
 
@@ -17,11 +18,17 @@ pub struct Source {
     pub path: PathBuf,
     /// Its text.
     pub text: String,
+    /// The revision, where it was read from a server.
+    pub tag: Option<String>,
 }
 
 impl Source {
-    /// Reads a file, or standard input for `-`.
+    /// Reads a file, standard input for `-`, or a topology on a server for its address.
     pub fn read(path: &Path) -> Result<Self, Failure> {
+        if remote::is_remote(path) {
+            let Remote { text, tag } = remote::read(path)?;
+            return Ok(Self { path: path.to_owned(), text, tag: Some(tag) });
+        }
         let failed = |error: io::Error| Failure(format!("can't read {}: {error}", name(path)));
         let mut bytes = Vec::new();
         // One byte more than fits, so that a larger file is seen without reading it whole.
@@ -45,7 +52,7 @@ impl Source {
                 error.utf8_error().valid_up_to()
             ))
         })?;
-        Ok(Self { path: path.to_owned(), text })
+        Ok(Self { path: path.to_owned(), text, tag: None })
     }
 
     /// The topology that the file holds.

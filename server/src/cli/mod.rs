@@ -2,6 +2,7 @@
 //!
 //! What a machine reads goes to standard output alone, everything else to standard error. The exit code is 0 when all is well, 1 for findings and refusals, 2 for input or surroundings that can't be used.
 
+mod backup;
 mod check;
 mod diff;
 mod edit;
@@ -15,12 +16,14 @@ mod open;
 mod output;
 mod place;
 mod plan;
+mod remote;
 mod rules;
 mod schema;
 mod serve;
 mod synth;
 mod terminal;
 mod transitions;
+mod user;
 mod verify;
 mod waive;
 
@@ -43,6 +46,9 @@ enum Command {
     Serve(serve::Serve),
     Open(open::Open),
     New(new::New),
+    User(user::User),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
     Check(check::Check),
     Synth(synth::Synth),
     Plan(plan::Plan),
@@ -85,6 +91,9 @@ pub fn main() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Open(command) => command.run(),
         Command::New(command) => command.run(),
+        Command::User(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Synth(command) => command.run(),
         Command::Plan(command) => command.run(),

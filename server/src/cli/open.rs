@@ -10,7 +10,7 @@ use super::serve::end;
 use super::{Failure, Outcome, output};
 use crate::open_file::open_window;
 use crate::page;
-use crate::serve::Server;
+use crate::serve::{Options, Server};
 
 /// Edit a topology file in the editor, in a window of its own; edits are written to the file, and changes of the file are taken in
 #[derive(Args)]
@@ -40,7 +40,7 @@ impl Open {
         let data = tempfile::Builder::new().prefix("groundplan-open-").tempdir().map_err(Failure::of)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::of)?;
         runtime.block_on(async {
-            let mut server = Server::start(self.listen, data.path()).await.map_err(Failure::of)?;
+            let mut server = Server::start(Options::new(self.listen, data.path())).await.map_err(Failure::of)?;
             let topology = server.keep(path.clone(), document, source.text).await.map_err(Failure::of)?;
             let address = format!("http://{}/t/{topology}", server.address());
             output::note(&format!("{} is at {address}", path.display()));

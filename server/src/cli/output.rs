@@ -11,6 +11,7 @@ use topology::yaml::write_document;
 
 use super::Failure;
 use super::input::{Source, is_stream};
+use super::remote;
 use super::terminal::clean;
 
 /// Writes to standard output. A reader that has seen enough (`| head`) is no failure.
@@ -65,13 +66,15 @@ fn plain() -> Option<Permissions> {
     None
 }
 
-/// Writes a document back to where it came from, in canonical form; what came from standard input goes to standard output.
+/// Writes a document back to where it came from, a file or a server, in canonical form; what came from standard input goes to standard output.
 pub fn write_back(source: &Source, document: &Document) -> Result<(), Failure> {
     let text = write_document(document);
     if is_stream(&source.path) {
         print(&text)
     } else if text == source.text {
         Ok(())
+    } else if let Some(tag) = &source.tag {
+        remote::write(&source.path, &text, tag)
     } else {
         write_file(&source.path, text.as_bytes())
     }

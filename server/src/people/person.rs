@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Role;
+use super::{Role, Visit};
 use crate::error::ApiError;
 
 /// The id of the one person of a server without accounts, and the actor of all rows that were written there.
@@ -27,6 +27,15 @@ impl Person {
     #[must_use]
     pub fn local() -> Self {
         Self { id: LOCAL.to_owned(), name: "You".to_owned(), role: Role::Owner }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let missing = || ApiError::Internal("nobody asked who makes this request".to_owned());
+        parts.extensions.get::<Self>().cloned().ok_or_else(missing)
     }
 }
 

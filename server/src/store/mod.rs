@@ -2,10 +2,12 @@
 //!
 //! Write-ahead logging with `synchronous = FULL`: a transaction that was reported as done survives the end of the process and of the machine.
 
+mod copy;
 mod error;
 mod exports;
 mod log;
 mod past;
+pub mod people;
 mod row;
 mod snapshots;
 mod topologies;
@@ -16,11 +18,12 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+pub use copy::{check, copy};
 pub use error::StoreError;
 pub use exports::Export;
 pub use log::{Appended, Position};
-pub use row::Entry;
 use row::FORMAT;
+pub use row::{Entry, sha256};
 pub use snapshots::{Loaded, SNAPSHOT_EVERY};
 pub use topologies::Listed;
 
@@ -30,6 +33,15 @@ pub const BRANCH: &str = "main";
 pub const FILE: &str = "groundplan.sqlite";
 /// How long a statement waits for another process that holds the file.
 pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Makes an empty file that its owner alone can read: it will hold hashes of passwords. Where that fails, opening it says why.
+fn make(file: &Path) {
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _there = options.open(file);
+}
 
 /// The open store. Clones share it.
 #[derive(Clone)]
@@ -43,6 +55,7 @@ impl Store {
     /// # Errors
     /// A [`StoreError`] where the file can't be opened, locked or written, or is from a newer version.
     pub async fn open(file: &Path, patience: Duration) -> Result<Self, StoreError> {
+        make(file);
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)

@@ -11,6 +11,8 @@ use super::{Store, StoreError, snapshots};
 pub struct Listed {
     /// Its id in this store.
     pub id: String,
+    /// The workspace that holds it.
+    pub workspace: String,
     /// What people read.
     pub title: String,
     /// The document's name.
@@ -69,17 +71,18 @@ impl Summary {
 }
 
 impl Store {
-    /// Makes a topology with this document as revision 0 and returns its id, 16 random hexadecimal digits.
+    /// Makes a topology in a workspace with this document as revision 0, and returns its id, 16 random hexadecimal digits.
     ///
     /// # Errors
     /// [`StoreError`] of the database.
-    pub async fn create(&self, document: &Document, now: &str) -> Result<String, StoreError> {
+    pub async fn create(&self, workspace: &str, document: &Document, now: &str) -> Result<String, StoreError> {
         let summary = Summary::of(document);
         let mut transaction = self.pool.begin().await?;
         let id: String = sqlx::query_scalar(
-            "INSERT INTO topologies (id, created, updated, revision, name, title, nodes, edges)
-             VALUES (lower(hex(randomblob(8))), ?, ?, 0, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO topologies (id, workspace, created, updated, revision, name, title, nodes, edges)
+             VALUES (lower(hex(randomblob(8))), ?, ?, ?, 0, ?, ?, ?, ?) RETURNING id",
         )
+        .bind(workspace)
         .bind(now)
         .bind(now)
         .bind(&summary.name)
@@ -99,7 +102,7 @@ impl Store {
     /// [`StoreError`] of the database.
     pub async fn list(&self) -> Result<Vec<Listed>, StoreError> {
         let rows = sqlx::query_as(
-            "SELECT id, title, name, revision, updated, nodes, edges FROM topologies ORDER BY updated DESC, id",
+            "SELECT id, workspace, title, name, revision, updated, nodes, edges FROM topologies ORDER BY updated DESC, id",
         )
         .fetch_all(&self.pool)
         .await?;

@@ -7,7 +7,7 @@ use futures_util::{SinkExt, StreamExt};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
-use server::serve::Server;
+use server::serve::{Options, Server};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -62,11 +62,14 @@ impl Answer {
 
 impl TestApp {
     pub async fn start() -> Self {
-        Self::on(tempfile::tempdir().unwrap()).await
+        Self::on(tempfile::tempdir().unwrap(), None).await
     }
 
-    async fn on(data: TempDir) -> Self {
-        let server = Server::start("127.0.0.1:0".parse().unwrap(), data.path()).await.unwrap();
+    /// A server on a folder that is there, behind a proxy with this address where one is given.
+    pub async fn on(data: TempDir, public: Option<&str>) -> Self {
+        let public = public.map(|url| url.parse().unwrap());
+        let options = Options { public, ..Options::new("127.0.0.1:0".parse().unwrap(), data.path()) };
+        let server = Server::start(options).await.unwrap();
         let address = server.address();
         let (end, ended) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
@@ -79,7 +82,7 @@ impl TestApp {
     pub async fn restart(mut self) -> Self {
         self.end.take().unwrap().send(()).unwrap();
         self.task.take().unwrap().await.unwrap();
-        Self::on(self.data).await
+        Self::on(self.data, None).await
     }
 
     pub fn data(&self) -> &Path {
@@ -137,6 +140,20 @@ impl TestApp {
     }
 }
 
+impl TestApp {
+    /// Opens a socket with a request of one's own; the status where it is refused.
+    pub async fn socket(
+        &self,
+        request: tokio_tungstenite::tungstenite::handshake::client::Request,
+    ) -> Result<Live, u16> {
+        match tokio_tungstenite::connect_async(request).await {
+            Ok((socket, _)) => Ok(Live { socket }),
+            Err(tokio_tungstenite::tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
 /// A browser's socket.
 pub struct Live {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -157,6 +174,22 @@ impl Live {
 
     pub async fn closed(&mut self) -> bool {
         matches!(self.socket.next().await, None | Some(Err(_) | Ok(Message::Close(_))))
+    }
+
+    /// The code with which the server closes, whatever it says before; none where the connection breaks.
+    pub async fn close_code(&mut self) -> Option<u16> {
+        loop {
+            match self.socket.next().await {
+                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
+                Some(Ok(_)) => {}
+                None | Some(Err(_)) => return None,
+            }
+        }
+    }
+
+    /// Says something that the server may refuse to hear to its end.
+    pub async fn try_say(&mut self, text: &str) {
+        let _refused = self.socket.send(Message::Text(text.into())).await;
     }
 
     pub async fn say(&mut self, text: &str) {

@@ -12,6 +12,7 @@ mod layout;
 mod live;
 mod openapi;
 mod page;
+mod people;
 mod store;
 mod topologies;
 mod verification;

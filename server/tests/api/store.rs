@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use server::serve::{Server, StartError};
+use server::serve::{Options, Server, StartError};
 use server::store::{FILE, Store, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
@@ -68,15 +68,27 @@ async fn a_file_that_is_no_database_is_told() {
     assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn the_database_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let app = TestApp::start().await;
+    app.create_shop().await;
+    for name in [FILE, "groundplan.sqlite-wal"] {
+        let mode = std::fs::metadata(app.data().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name} can be read by others: {mode:o}");
+    }
+}
+
 #[tokio::test]
 async fn one_server_a_folder_and_only_on_this_machine() {
     let app = TestApp::start().await;
-    let second = Server::start("127.0.0.1:0".parse().unwrap(), app.data()).await.err().unwrap();
+    let second = Server::start(Options::new("127.0.0.1:0".parse().unwrap(), app.data())).await.err().unwrap();
     assert!(matches!(&second, StartError::InUse(_)), "{second}");
     let folder = tempfile::tempdir().unwrap();
-    let port = Server::start(app.address, folder.path()).await.err().unwrap();
+    let port = Server::start(Options::new(app.address, folder.path())).await.err().unwrap();
     assert!(matches!(&port, StartError::PortInUse(_)), "{port}");
     assert!(port.to_string().contains(&app.address.port().to_string()) && port.to_string().contains("--listen"));
-    let open = Server::start("0.0.0.0:0".parse().unwrap(), folder.path()).await.err().unwrap();
+    let open = Server::start(Options::new("0.0.0.0:0".parse().unwrap(), folder.path())).await.err().unwrap();
     assert!(open.to_string().contains("no accounts yet"), "{open}");
 }

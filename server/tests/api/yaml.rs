@@ -49,3 +49,21 @@ async fn a_file_with_faults_is_told_by_line_and_column() {
     assert_eq!(problem["position"][0], 4, "{problem}");
     assert_eq!(app.get(&shop).await.ok()["revision"], 0);
 }
+
+#[tokio::test]
+async fn a_file_made_from_an_older_revision_does_not_undo_what_others_did() {
+    let app = TestApp::start().await;
+    let shop = app.create_shop().await;
+    let path = format!("{shop}/topology.yaml");
+    let file = app.get(&path).await;
+    let tag = file.header("etag").to_owned();
+    app.edit(&shop, 1, crate::app::titled("By another")).await.ok();
+    let put = |tag: &str| {
+        let body = serde_json::json!({ "yaml": file.text() });
+        app.send(app.request(reqwest::Method::PUT, &path).header("if-match", tag).json(&body))
+    };
+    let late = put(&tag).await;
+    assert_eq!((late.status.as_u16(), late.code().as_str()), (409, "ahead"));
+    assert_eq!(app.get(&shop).await.ok()["document"]["title"], "By another");
+    assert_eq!(put("\"1\"").await.ok()["revision"], 2);
+}

@@ -1,5 +1,6 @@
 //! The command line, with the real program.
 
+mod backup;
 mod bad_input;
 mod baseline;
 mod binary;
@@ -22,6 +23,7 @@ mod serve;
 mod synth;
 #[cfg(unix)]
 mod terminal;
+mod user;
 #[cfg(unix)]
 mod verify;
 mod waive;

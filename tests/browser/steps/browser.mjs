@@ -9,6 +9,9 @@ const FLAGS = [
 ];
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 
+// What the server answers itself, whatever folder the editor comes from.
+const OWN = /^\/(api|account|invitation|pages|share|sharing|sign-in|sign-out)(\/|$)/;
+
 /** Starts the browser. */
 export function launch() {
   return chromium.launch({ executablePath: process.env.GROUNDPLAN_CHROMIUM ?? '/usr/bin/chromium', args: process.env.GROUNDPLAN_APP ? [...FLAGS, '--disable-features=LocalNetworkAccessChecks'] : FLAGS });
@@ -37,7 +40,7 @@ async function fromFolder(context, address, folder) {
   const policy = asked.headers.get('content-security-policy');
   await context.route(`${address}/**`, (route) => {
     const path = new URL(route.request().url()).pathname;
-    if (path.startsWith('/api')) return route.continue();
+    if (OWN.test(path)) return route.continue();
     const file = [join(folder, path), join(folder, 'index.html')].find((file) => extname(file) && existsSync(file));
     return route.fulfill({ body: readFileSync(file), headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy } });
   });

@@ -95,7 +95,7 @@ const fn control_plane(name: &'static str, version: &'static str, package: &'sta
 }
 
 /// All tools, those first that others wait for.
-pub const TOOLS: [Tool; 28] = [
+pub const TOOLS: [Tool; 29] = [
     Tool {
         name: "kubeconform",
         version: "0.8.0",
@@ -316,6 +316,13 @@ pub const TOOLS: [Tool; 28] = [
         purpose: "playwright-core drives the browser, axe-core checks accessibility",
         own: None,
         way: Way::Npm { folder: "tests/browser" },
+    },
+    Tool {
+        name: "identity-provider",
+        version: "9.13.3",
+        purpose: "oidc-provider, with which people sign in in a journey",
+        own: None,
+        way: Way::Npm { folder: "tests/identity" },
     },
     Tool {
         name: "microfreshener",

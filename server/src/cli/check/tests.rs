@@ -26,7 +26,7 @@ waivers:
 
 /// The report of the text in a format, after a change.
 fn told<T>(change: impl FnOnce(&mut Report), tell: impl FnOnce(&Judged<'_>) -> T) -> T {
-    let source = Source { path: "my shop.yaml".into(), text: TEXT.to_owned() };
+    let source = Source { path: "my shop.yaml".into(), text: TEXT.to_owned(), tag: None };
     let (document, positions) = read_document(TEXT).unwrap();
     let options = Options { today: Date::parse("2026-12-01").ok(), ..Options::default() };
     let mut report = rules::check(&document, &options).unwrap();

@@ -1,0 +1,32 @@
+//! The way to one's own account and to the links of a topology: pages that the server writes itself.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::icon::Icon;
+use crate::net::api;
+
+/// Links that are there for whoever is signed in with an account.
+#[component]
+pub fn AccountLinks(topology: Option<String>) -> impl IntoView {
+    let name = RwSignal::new(None::<String>);
+    spawn_local(async move {
+        if let Ok(found) = api::account().await {
+            name.try_set(found);
+        }
+    });
+    move || {
+        name.get().map(|name| {
+            let label = format!("Account of {name}");
+            let sharing = topology.clone().map(|id| {
+                let href = format!("/sharing/{id}");
+                view! { <a class="icon-button" href=href target="_blank" title="Links for people without an account" aria-label="Links for people without an account"><Icon name="link" /></a> }
+            });
+            view! {
+                {sharing}
+                <a class="icon-button" href="/account" title=label.clone() aria-label=label data-testid="account"><Icon name="user" /></a>
+            }
+            .into_any()
+        })
+    }
+}

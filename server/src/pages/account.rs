@@ -1,0 +1,149 @@
+//! One's own account, and, for owners, the members of their workspaces.
+
+use axum::extract::State as Shared;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+
+use super::shell::{page, problem};
+use super::sign_in::way_there;
+use crate::api::people::invitations::signed_in;
+use crate::clock;
+use crate::error::ApiError;
+use crate::people::Role;
+use crate::state::State;
+use crate::store::people::{Invitation, Member, Token, Workspace};
+
+/// Shows the page.
+pub async fn show(Shared(state): Shared<State>, headers: HeaderMap) -> Response {
+    shown(&state, &headers).await.unwrap_or_else(problem)
+}
+
+async fn shown(state: &State, headers: &HeaderMap) -> Result<Response, ApiError> {
+    if !state.door.has_accounts().await? {
+        return Err(ApiError::NoAccounts);
+    }
+    let Some(id) = signed_in(state, headers).await? else {
+        return Ok(Redirect::to(&way_there("/account")).into_response());
+    };
+    let store = state.hub.store();
+    let account = store.account(&id).await?.ok_or(ApiError::SignedOut)?;
+    let mut workspaces = Vec::new();
+    for workspace in store.workspaces(&id).await? {
+        let members = store.members(&workspace.id).await?;
+        let owner = workspace.role == Role::Owner;
+        let invitations = if owner { store.invitations(&workspace.id, &clock::now()).await? } else { Vec::new() };
+        workspaces.push(place(&workspace, &members, &invitations));
+    }
+    let body = html! {
+        header class="top" {
+            a href="/" { "Groundplan" }
+            form method="post" action="/sign-out" { button { "Sign out" } }
+        }
+        main class="wide" {
+            h1 { (account.name) }
+            p { "You sign in as " b { (account.id) } "." }
+            @for workspace in &workspaces { (workspace) }
+            @if workspaces.is_empty() { p { "You are a member of no workspace. An owner of one can invite you." } }
+            h2 { "Password" }
+            (password(state.door.provider_name()))
+            (tokens(&store.tokens(&id).await?))
+        }
+    };
+    Ok(page(StatusCode::OK, "Your account", &body))
+}
+
+fn roles(chosen: Role) -> Markup {
+    html! { @for role in Role::ALL { option value=(role) selected[role == chosen] { (role) } } }
+}
+
+fn day(time: &str) -> &str {
+    time.get(..10).unwrap_or(time)
+}
+
+fn place(workspace: &Workspace, members: &[Member], invitations: &[Invitation]) -> Markup {
+    let owner = workspace.role == Role::Owner;
+    let base = format!("/api/workspaces/{}", workspace.id);
+    html! {
+        h2 { (workspace.title) }
+        p { "You are " (workspace.role) " here." }
+        table {
+            thead { tr { th { "Member" } th { "Name" } th { "Role" } } }
+            tbody {
+                @for member in members {
+                    tr {
+                        td { (member.name) }
+                        td { (member.id) }
+                        td {
+                            @if owner {
+                                form data-route={ "PUT " (base) "/members/" (member.id) } {
+                                    select name="role" aria-label={ "Role of " (member.name) } { (roles(member.role)) }
+                                    button { "Set" }
+                                }
+                                " "
+                                form data-route={ "DELETE " (base) "/members/" (member.id) } { button { "Remove" } }
+                            } @else { (member.role) }
+                        }
+                    }
+                }
+                @for invitation in invitations {
+                    tr {
+                        td { "Invited by " (invitation.author) }
+                        td { "until " (day(&invitation.expires)) }
+                        td {
+                            (invitation.role) " "
+                            form data-route={ "DELETE " (base) "/invitations/" (invitation.id) } { button { "Take back" } }
+                        }
+                    }
+                }
+            }
+        }
+        @if owner {
+            form class="row" data-route={ "POST " (base) "/invitations" } data-tell="link" {
+                div { label for={ "invite-" (workspace.id) } { "Invite somebody as" } select id={ "invite-" (workspace.id) } name="role" { (roles(Role::Editor)) } }
+                button { "Make a link" }
+                a class="button" href={ (base) "/trail.csv" } { "Who came in, as CSV" }
+            }
+        }
+    }
+}
+
+fn password(provider: Option<&str>) -> Markup {
+    html! {
+        form class="row" data-route="PUT /api/me/password" data-then="/sign-in" {
+            div { label for="old" { "Password until now" } input id="old" name="old" type="password" autocomplete="current-password" required; }
+            div { label for="new" { "New password" } input id="new" name="new" type="password" autocomplete="new-password" minlength="10" required; }
+            button { "Change it and sign out everywhere" }
+        }
+        @if let Some(provider) = provider { p { a href="/sign-in/with?to=%2Faccount" { "Let " (provider) " sign me in too" } } }
+    }
+}
+
+fn tokens(tokens: &[Token]) -> Markup {
+    html! {
+        h2 { "Tokens for programs" }
+        p { "A program sends one as " code { "Authorization: Bearer TOKEN" } "; the command line reads " code { "GROUNDPLAN_TOKEN" } "." }
+        @if !tokens.is_empty() {
+            table {
+                thead { tr { th { "For" } th { "At most" } th { "Until" } th { "Last used" } th { "" } } }
+                tbody {
+                    @for token in tokens {
+                        tr {
+                            td { (token.name) }
+                            td { (token.scope) }
+                            td { (day(&token.expires)) }
+                            td { (token.used.as_deref().unwrap_or("never")) }
+                            td { form data-route={ "DELETE /api/me/tokens/" (token.id) } { button { "Revoke" } } }
+                        }
+                    }
+                }
+            }
+        }
+        form class="row" data-route="POST /api/me/tokens" data-tell="token" {
+            div { label for="token-name" { "For" } input id="token-name" name="name" maxlength="80" placeholder="nightly check" required; }
+            div { label for="token-scope" { "At most" } select id="token-scope" name="scope" { (roles(Role::Viewer)) } }
+            div { label for="token-days" { "Days" } input id="token-days" name="days" type="number" min="1" max="366" value="90"; }
+            button { "Make a token" }
+        }
+    }
+}
