@@ -13,6 +13,7 @@ pub mod layout;
 pub mod live;
 pub mod page;
 pub mod people;
+pub mod review;
 pub mod router;
 pub mod serve;
 pub mod state;

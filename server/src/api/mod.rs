@@ -7,6 +7,7 @@ pub mod files;
 pub mod findings;
 pub mod layout;
 pub mod live;
+pub mod proposals;
 pub mod rules;
 pub mod schema;
 pub mod topologies;

@@ -2,8 +2,10 @@
 //!
 //! Write-ahead logging with `synchronous = FULL`: a transaction that was reported as done survives the end of the process and of the machine.
 
+mod branch;
 mod error;
 mod log;
+pub mod review;
 mod row;
 mod snapshots;
 mod topologies;
@@ -14,15 +16,14 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+pub use branch::{Branch, MAIN, head_id};
 pub use error::StoreError;
-pub use log::{Appended, Position};
+pub use log::{Appended, Merging, Position};
 pub use row::Entry;
 use row::FORMAT;
 pub use snapshots::{Loaded, SNAPSHOT_EVERY};
 pub use topologies::Listed;
 
-/// The only branch, until there are reviews.
-pub const BRANCH: &str = "main";
 /// The file's name in the data folder.
 pub const FILE: &str = "groundplan.sqlite";
 /// How long a statement waits for another process that holds the file.

@@ -11,6 +11,7 @@ mod layout;
 mod live;
 mod openapi;
 mod page;
+mod review;
 mod store;
 mod topologies;
 mod yaml;
