@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::live::{SubmitError, WorkError};
 use crate::people::Role;
 use crate::people::oidc::OidcError;
+use crate::review::Blocker;
 use crate::store::StoreError;
 
 /// Why a request was not done.
@@ -59,6 +60,8 @@ pub enum ApiError {
         /// The keys of the findings.
         keys: Vec<String>,
     },
+    /// A merge while something stands in the way.
+    Blocked(Vec<Blocker>),
     /// No such environment or target.
     Unknown(String),
     /// Nobody is signed in, and it needs somebody who is.
@@ -126,6 +129,9 @@ struct ErrorDetail {
     /// The findings that stand in the way.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     findings: Vec<String>,
+    /// What keeps a proposal from being merged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    blockers: Vec<Blocker>,
 }
 
 impl ApiError {
@@ -136,6 +142,7 @@ impl ApiError {
             hint: (!hint.is_empty()).then(|| hint.to_owned()),
             problems: Vec::new(),
             findings: Vec::new(),
+            blockers: Vec::new(),
         };
         match self {
             Self::NotFound { what, name } => {
@@ -194,6 +201,14 @@ impl ApiError {
                 let message = format!("{} unwaived errors stand in the way of a bundle", keys.len());
                 let hint = "fix them, or waive them with a reason";
                 (StatusCode::CONFLICT, ErrorDetail { findings: keys, ..detail("errors", message, hint) })
+            }
+            Self::Blocked(blockers) => {
+                let words: Vec<&str> = blockers.iter().map(|blocker| blocker.message.as_str()).collect();
+                let message = format!("the proposal can't be merged: {}", words.join("; "));
+                (
+                    StatusCode::CONFLICT,
+                    ErrorDetail { blockers, ..detail("blocked", message, "see what each blocker names") },
+                )
             }
             Self::Unknown(message) => (StatusCode::NOT_FOUND, detail("unknown", message, "")),
             Self::SignedOut => (
@@ -273,10 +288,12 @@ impl ApiError {
                     StoreError::Full => "store-full",
                     StoreError::ReadOnly | StoreError::CannotOpen => "store-unwritable",
                     StoreError::Conflict => "store-conflict",
+                    StoreError::Closed => "closed",
                     StoreError::Damaged(_) | StoreError::Newer | StoreError::Row { .. } => "store-unreadable",
                     StoreError::Other(_) => "store",
                 };
                 let status = match &error {
+                    StoreError::Closed => StatusCode::CONFLICT,
                     StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
                     StoreError::Locked | StoreError::Conflict => StatusCode::SERVICE_UNAVAILABLE,
                     _ => StatusCode::INTERNAL_SERVER_ERROR,

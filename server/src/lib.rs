@@ -18,6 +18,7 @@ pub mod page;
 pub mod pages;
 pub mod people;
 pub mod proving;
+pub mod review;
 pub mod router;
 pub mod serve;
 pub mod state;

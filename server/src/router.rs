@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::people::{invitations, me, members, session, shares, tokens, trail, workspaces};
+use crate::api::proposals::{audit, comparison, decisions, list, one, threads};
 use crate::api::{
     BODY_LIMIT, bundle, changes, edits, examples, file, files, findings, layout, live, rules, schema, search,
     topologies, verification, yaml,
@@ -39,6 +40,20 @@ fn api() -> OpenApiRouter<State> {
         .routes(routes!(live::open_live))
         .routes(routes!(layout::read_layout))
         .routes(routes!(findings::read_findings))
+        // Reviewing
+        .routes(routes!(list::list_proposals, list::propose))
+        .routes(routes!(one::read_proposal, one::describe_proposal))
+        .routes(routes!(comparison::compare_proposal))
+        .routes(routes!(comparison::compare_revisions))
+        .routes(routes!(threads::begin_thread))
+        .routes(routes!(threads::settle_thread))
+        .routes(routes!(threads::answer_thread))
+        .routes(routes!(threads::apply_suggestion))
+        .routes(routes!(decisions::decide))
+        .routes(routes!(decisions::merge_proposal))
+        .routes(routes!(decisions::set_policy))
+        .routes(routes!(audit::read_audit))
+        .routes(routes!(audit::download_audit))
         // What comes out
         .routes(routes!(files::list_files))
         .routes(routes!(files::read_file))

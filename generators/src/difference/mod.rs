@@ -1,7 +1,5 @@
-//! What two bundles say differently: the files line by line, and what the change takes away for good.
+//! What two bundles say differently, file by file and line by line.
 
 mod files;
-mod losses;
 
 pub use files::{FileChange, Hunk, Line, Sign, files};
-pub use losses::{Loss, losses};

@@ -10,6 +10,7 @@ pub mod findings;
 pub mod layout;
 pub mod live;
 pub mod people;
+pub mod proposals;
 pub mod rules;
 pub mod schema;
 pub mod search;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use generators::transition::Effect;
 use topology::document::Date;
 
 use super::input::Source;
@@ -50,7 +51,7 @@ enum FailOn {
     Introduced,
     /// Where an error is introduced
     Error,
-    /// Where data would be gone
+    /// Where data would be lost
     Loss,
     /// Where they mean something different
     Difference,
@@ -86,7 +87,7 @@ impl Diff {
         let fails = match self.fail_on {
             FailOn::Introduced => !findings.introduced.is_empty(),
             FailOn::Error => findings.errors().next().is_some(),
-            FailOn::Loss => !comparison.losses.is_empty(),
+            FailOn::Loss => comparison.losses.iter().any(|loss| loss.effect == Effect::DestroysData),
             FailOn::Difference => !comparison.diff.is_same_meaning(),
             FailOn::Never => false,
         };

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use generators::difference::Loss;
 use topology::diff::{escape, markdown as words};
 use topology::finding::Finding;
 
-use super::{Comparison, Files};
+use super::{Comparison, Files, Loss};
 
 /// Findings and losses beyond this many are counted, so that a comment stays readable.
 const MOST: usize = 50;
@@ -34,7 +33,7 @@ pub fn markdown(comparison: &Comparison) -> String {
         ));
     }
     if !comparison.losses.is_empty() {
-        text.push_str("\n### What would be gone\n\n");
+        text.push_str("\n### What is stored\n\n");
         text.push_str(&bounded(&comparison.losses, loss));
     }
     match &comparison.files {
@@ -75,5 +74,6 @@ fn finding(finding: &Finding) -> String {
 
 fn loss(loss: &Loss) -> String {
     let places = loss.environments.join(", ");
-    format!("⚠ **{}** (`{}`) in {}: {}", escape(&loss.title), loss.node, escape(&places), escape(&loss.message))
+    let what = loss.effect.word();
+    format!("⚠ {what}: **{}** (`{}`) in {}: {}", escape(&loss.title), loss.node, escape(&places), escape(&loss.message))
 }

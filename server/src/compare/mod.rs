@@ -1,11 +1,12 @@
 //! Two topologies side by side: what differs in meaning, in what the rules say, in every generated file, and what would be gone. Command line, API and the review page show the same.
 
 pub mod html;
+mod losses;
 mod markdown;
 mod text;
 
 use generators::bundle::{self, Bundle};
-use generators::difference::{FileChange, Loss, files, losses};
+use generators::difference::{FileChange, files};
 use serde::Serialize;
 use serde_json::{Value, json};
 use topology::Document;
@@ -16,6 +17,8 @@ use topology::rules::{self, Fixes, Options};
 
 use crate::live::WorkError;
 
+pub use losses::Loss;
+use losses::losses;
 pub use markdown::markdown;
 pub use text::text;
 
@@ -31,7 +34,7 @@ pub struct Comparison {
     pub findings: Findings,
     /// The generated files that differ.
     pub files: Files,
-    /// What would be gone for good.
+    /// What is stored and would be lost, or has to be carried over by a person.
     pub losses: Vec<Loss>,
 }
 
@@ -92,9 +95,7 @@ pub fn compare(before: &Side, after: &Side) -> Comparison {
     let diff = between(&before.document, &after.document);
     let words = words(&before.document, &after.document, &diff);
     let (files, losses) = match (&before.bundle, &after.bundle) {
-        (Some(Ok(before)), Some(Ok(after))) => {
-            (Files::Changed(files(before, after)), losses(&before.plans, &after.plans))
-        }
+        (Some(Ok(before)), Some(Ok(after))) => (Files::Changed(files(before, after)), losses(before, after)),
         (Some(Err(error)), _) => (Files::Unknown(format!("the first can't be synthesized: {error}")), Vec::new()),
         (_, Some(Err(error))) => (Files::Unknown(format!("the second can't be synthesized: {error}")), Vec::new()),
         _ => (Files::Skipped, Vec::new()),

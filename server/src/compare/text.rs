@@ -26,7 +26,13 @@ pub fn text(comparison: &Comparison) -> String {
         lines.push(format!("the rule {rule} failed: {why}"));
     }
     for loss in &comparison.losses {
-        lines.push(format!("data loss: {} ({}): {}", loss.node, loss.environments.join(", "), loss.message));
+        lines.push(format!(
+            "{}: {} ({}): {}",
+            loss.effect.word(),
+            loss.node,
+            loss.environments.join(", "),
+            loss.message
+        ));
     }
     match &comparison.files {
         Files::Changed(files) => lines.extend(files.iter().map(file)),

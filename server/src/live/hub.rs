@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::room::{Ask, Door, Room};
 use super::{Current, Event, Submission, SubmitError, Submitted};
-use crate::store::{Store, StoreError};
+use crate::store::{Branch, Merging, Store, StoreError};
 
 /// The way to every open topology, and to the store of those that are not.
 pub struct Hub {
@@ -75,11 +75,27 @@ impl Hub {
         }
     }
 
+    /// Takes the edits of a proposal into its topology and notes that it is merged, both or neither.
+    ///
+    /// # Errors
+    /// [`SubmitError`]; where the topology or the proposal changed since they were put together, nothing is taken.
+    pub async fn merge(&self, id: &str, submission: Submission, merging: Merging) -> Result<Submitted, SubmitError> {
+        let Some(door) = self.door(id).await? else { return Err(SubmitError::Gone) };
+        let (reply, answer) = oneshot::channel();
+        let ended = || SubmitError::Store(StoreError::Other("the topology's task ended".to_owned()));
+        door.asks.send(Ask::Merge(submission, merging, reply)).await.map_err(|_| ended())?;
+        answer.await.map_err(|_| ended())?
+    }
+
     /// Deletes a topology and tells everybody who has it open. False where there is none.
     ///
     /// # Errors
     /// [`StoreError`] of the database.
     pub async fn delete(&self, id: &str) -> Result<bool, StoreError> {
+        // What was proposed stays readable: a proposal is closed, never deleted.
+        if Branch::of(id).proposal.is_some() {
+            return Ok(false);
+        }
         let Some(door) = self.door(id).await? else { return Ok(false) };
         let (reply, answer) = oneshot::channel();
         if door.asks.send(Ask::Delete(reply)).await.is_err() {

@@ -9,7 +9,7 @@ use topology::edit::{self, Edit};
 
 use super::{Current, Event, Submission, SubmitError, Submitted};
 use crate::clock;
-use crate::store::{Appended, Entry, Loaded, Position, Store, StoreError};
+use crate::store::{Appended, Entry, Loaded, Merging, Position, Store, StoreError};
 
 /// A room that nobody speaks to for so long is closed; the next visitor opens it again.
 const IDLE: Duration = Duration::from_secs(600);
@@ -20,6 +20,8 @@ const BEHIND: usize = 256;
 
 /// What a room is asked.
 pub(super) enum Ask {
+    /// To take the edits of a proposal, and to note that it is merged, in one step.
+    Merge(Submission, Merging, oneshot::Sender<Result<Submitted, SubmitError>>),
     /// To take an edit.
     Submit(Submission, oneshot::Sender<Result<Submitted, SubmitError>>),
     /// To be told of what follows: the revision of the answer and the first event fit together.
@@ -66,8 +68,16 @@ impl Room {
                 }
             };
             match ask {
+                Ask::Merge(submission, merging, reply) => {
+                    let result = self.merge(submission, &merging).await;
+                    let lost = matches!(&result, Err(SubmitError::Store(StoreError::Conflict)));
+                    let _gone = reply.send(result);
+                    if lost {
+                        return;
+                    }
+                }
                 Ask::Submit(submission, reply) => {
-                    let result = self.submit(submission).await;
+                    let result = self.submit(submission, None).await;
                     let lost = matches!(&result, Err(SubmitError::Store(StoreError::Conflict)));
                     // Who asked may have left; the row stands all the same.
                     let _gone = reply.send(result);
@@ -93,7 +103,16 @@ impl Room {
         }
     }
 
-    async fn submit(&mut self, submission: Submission) -> Result<Submitted, SubmitError> {
+    /// What was put together holds for the revision that it was put together with, and for no other.
+    async fn merge(&mut self, submission: Submission, merging: &Merging) -> Result<Submitted, SubmitError> {
+        if submission.base_revision != self.end.revision {
+            let problem = Problem::at("", "the topology was changed in this moment");
+            return Err(SubmitError::Refused(vec![problem.hint("look at the merge again")]));
+        }
+        self.submit(submission, Some(merging)).await
+    }
+
+    async fn submit(&mut self, submission: Submission, merging: Option<&Merging>) -> Result<Submitted, SubmitError> {
         check(&submission)?;
         let Submission { actor, client, number, base_revision, edits } = submission;
         if let Some(entry) = self.store.submitted(&self.id, &client, number).await? {
@@ -122,6 +141,7 @@ impl Room {
             changes: &commit.changes,
             skipped: &commit.skipped,
             document: &document,
+            merging,
         };
         self.end = self.store.append(&self.end, &appended).await?;
         self.current.send_replace(Arc::new(Current::new(self.end.revision, document, time.clone())));

@@ -37,6 +37,9 @@ pub enum StoreError {
     /// Somebody else wrote this revision first.
     #[error("the topology was changed by another process")]
     Conflict,
+    /// A proposal that is merged or closed, or whose head is another by now.
+    #[error("the proposal is merged or closed, or was changed in this moment")]
+    Closed,
     /// Anything else.
     #[error("the database failed: {0}")]
     Other(String),
@@ -54,6 +57,7 @@ impl StoreError {
             Self::Damaged(_) => "restore the file from a backup, or choose another folder with --data",
             Self::Newer => "use that version, or choose another folder with --data",
             Self::Row { .. } => "restore the database from a backup",
+            Self::Closed => "load it again and look at what became of it",
             Self::Conflict | Self::Other(_) => "try again",
         }
     }

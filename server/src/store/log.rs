@@ -2,10 +2,11 @@
 
 use sqlx::SqlitePool;
 
+use super::review::{Note, dismiss, merged, note, touched};
 use super::row::{RawRow, decode};
 use super::snapshots::{self, SNAPSHOT_EVERY};
 use super::topologies::Summary;
-use super::{BRANCH, Entry, FORMAT, Store, StoreError};
+use super::{Branch, Entry, FORMAT, Store, StoreError};
 use topology::Document;
 use topology::document::Pointer;
 use topology::edit::{Change, Edit};
@@ -21,7 +22,7 @@ pub struct Position {
 
 /// What is appended.
 pub struct Appended<'a> {
-    /// Whose log.
+    /// Whose log: a topology, or the head of a proposal.
     pub topology: &'a str,
     /// Who submitted it.
     pub client: &'a str,
@@ -41,6 +42,23 @@ pub struct Appended<'a> {
     pub skipped: &'a [Pointer],
     /// The document after it.
     pub document: &'a Document,
+    /// The proposal that it merges, where it does.
+    pub merging: Option<&'a Merging>,
+}
+
+/// A proposal that becomes a revision of its topology.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merging {
+    /// Its number.
+    pub proposal: i64,
+    /// The revision of its head that was looked at.
+    pub head_revision: i64,
+    /// The semantic hash of that head.
+    pub head_hash: String,
+    /// The semantic hash of the topology afterwards.
+    pub hash: String,
+    /// Who approved it, by id.
+    pub approved_by: Vec<String>,
 }
 
 impl Store {
@@ -49,9 +67,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] where the revision exists already; other [`StoreError`]s of the database.
     pub async fn append(&self, end: &Position, new: &Appended<'_>) -> Result<Position, StoreError> {
+        let branch = Branch::of(new.topology);
         let mut row = RawRow {
-            topology: new.topology.to_owned(),
-            branch: BRANCH.to_owned(),
+            topology: branch.topology.to_owned(),
+            branch: branch.name(),
             revision: end.revision + 1,
             client: new.client.to_owned(),
             number: new.number,
@@ -87,8 +106,30 @@ impl Store {
         .bind(&row.hash)
         .execute(&mut *transaction)
         .await?;
-        let summary = Summary::of(new.document);
-        summary.write(&mut transaction, new.topology, row.revision, new.time).await?;
+        if let Some(proposal) = branch.proposal {
+            touched(&mut transaction, branch.topology, proposal, new.time).await?;
+            let hash = topology::hash::hashes(new.document).root;
+            let (head, by) = ((row.revision, hash.as_str()), (new.actor, new.time));
+            dismiss(&mut transaction, (branch.topology, proposal), head, by).await?;
+        } else {
+            let summary = Summary::of(new.document);
+            summary.write(&mut transaction, new.topology, row.revision, new.time).await?;
+        }
+        if let Some(merging) = new.merging {
+            let (number, head) = (merging.proposal, merging.head_revision);
+            merged(&mut transaction, new.topology, number, head, row.revision, new.time).await?;
+            let told = Note {
+                topology: new.topology,
+                actor: new.actor,
+                time: new.time,
+                action: "merged",
+                proposal: Some(number),
+                revision: Some(row.revision),
+                hash: Some(&merging.hash),
+                detail: serde_json::json!({ "head_revision": head, "head_hash": merging.head_hash, "approved_by": merging.approved_by }),
+            };
+            note(&mut transaction, &told).await?;
+        }
         if row.revision % SNAPSHOT_EVERY == 0 {
             snapshots::write(&mut transaction, new.topology, row.revision, new.document, &row.hash).await?;
         }
@@ -109,8 +150,11 @@ impl Store {
     /// # Errors
     /// [`StoreError`] of the database or of the row.
     pub async fn submitted(&self, topology: &str, client: &str, number: i64) -> Result<Option<Entry>, StoreError> {
-        let row: Option<RawRow> = sqlx::query_as("SELECT * FROM log WHERE topology = ? AND client = ? AND number = ?")
-            .bind(topology)
+        let branch = Branch::of(topology);
+        let found = sqlx::query_as("SELECT * FROM log WHERE topology = ? AND branch = ? AND client = ? AND number = ?");
+        let row: Option<RawRow> = found
+            .bind(branch.topology)
+            .bind(branch.name())
             .bind(client)
             .bind(number)
             .fetch_optional(&self.pool)
@@ -125,11 +169,12 @@ pub(super) async fn rows_after(
     revision: i64,
     limit: i64,
 ) -> Result<Vec<RawRow>, StoreError> {
+    let branch = Branch::of(topology);
     let rows = sqlx::query_as(
         "SELECT * FROM log WHERE topology = ? AND branch = ? AND revision > ? ORDER BY revision LIMIT ?",
     )
-    .bind(topology)
-    .bind(BRANCH)
+    .bind(branch.topology)
+    .bind(branch.name())
     .bind(revision)
     .bind(limit)
     .fetch_all(pool)

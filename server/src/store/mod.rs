@@ -2,12 +2,14 @@
 //!
 //! Write-ahead logging with `synchronous = FULL`: a transaction that was reported as done survives the end of the process and of the machine.
 
+mod branch;
 mod copy;
 mod error;
 mod exports;
 mod log;
 mod past;
 pub mod people;
+pub mod review;
 mod row;
 mod snapshots;
 mod topologies;
@@ -18,17 +20,16 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+pub use branch::{Branch, MAIN, head_id};
 pub use copy::{check, copy};
 pub use error::StoreError;
 pub use exports::Export;
-pub use log::{Appended, Position};
+pub use log::{Appended, Merging, Position};
 use row::FORMAT;
 pub use row::{Entry, sha256};
 pub use snapshots::{Loaded, SNAPSHOT_EVERY};
 pub use topologies::Listed;
 
-/// The only branch, until there are reviews.
-pub const BRANCH: &str = "main";
 /// The file's name in the data folder.
 pub const FILE: &str = "groundplan.sqlite";
 /// How long a statement waits for another process that holds the file.

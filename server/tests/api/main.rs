@@ -13,6 +13,7 @@ mod live;
 mod openapi;
 mod page;
 mod people;
+mod review;
 mod store;
 mod topologies;
 mod verification;

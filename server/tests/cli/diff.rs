@@ -60,8 +60,8 @@ fn data_that_would_be_gone_is_named() {
     let (_b, b) = folder(&text);
     run(&["edit", &b, "--edits", &format!(r#"[{{"op":"delete","path":"/nodes/{database}"}}]"#)]).code(0);
     let said = run(&["diff", &shop(), &b, "--fail-on", "loss"]).code(1);
-    assert!(said.out.contains(&format!("data loss: {database} (")), "{}", said.out);
-    assert!(run(&["diff", &shop(), &b, "--format", "md"]).code(0).out.contains("### What would be gone"));
+    assert!(said.out.contains(&format!("destroys data: {database} (")), "{}", said.out);
+    assert!(run(&["diff", &shop(), &b, "--format", "md"]).code(0).out.contains("### What is stored"));
     run(&["diff", &b, &shop(), "--fail-on", "loss"]).code(0);
 }
 

@@ -1,4 +1,4 @@
-//! What the rules say differently, and what would be gone.
+//! What the rules say differently, and what becomes of what is stored.
 
 use topology::finding::Finding;
 
@@ -33,14 +33,19 @@ fn one(html: &mut Html, finding: &Finding, what: &'static str) {
     html.raw("</span> <b>").text(title).raw("</b><br>").text(&finding.message).raw("</li>");
 }
 
-/// What would be gone for good.
+/// What is stored and would be lost, or has to be carried over.
 pub fn losses(html: &mut Html, comparison: &Comparison) {
     if comparison.losses.is_empty() {
         return;
     }
-    html.raw("<section class=\"losses\" aria-labelledby=\"losses-title\"><h2 id=\"losses-title\">What would be gone</h2><ul class=\"plain\">");
+    html.raw("<section class=\"losses\" aria-labelledby=\"losses-title\"><h2 id=\"losses-title\">What is stored</h2><ul class=\"plain\">");
     for loss in &comparison.losses {
-        html.raw("<li class=\"warning\"><b>").text(&loss.title).raw("</b> in ").text(&loss.environments.join(", "));
+        html.raw("<li class=\"warning\"><span class=\"badge\">")
+            .raw(loss.effect.word())
+            .raw("</span> <b>")
+            .text(&loss.title)
+            .raw("</b> in ")
+            .text(&loss.environments.join(", "));
         html.raw(": ").text(&loss.message).raw("</li>");
     }
     html.raw("</ul></section>");

@@ -34,16 +34,29 @@ pub fn page(before: &Side, after: &Side, comparison: &Comparison) -> String {
     html.text(after.document.label()).raw("</h1>");
     counts(&mut html, comparison);
     html.raw("</header>\n<main>\n");
-    picture(&mut html, &before.document, &after.document, &comparison.diff);
-    html.raw("<div class=\"columns\"><div>");
-    words(&mut html, comparison);
-    html.raw("</div><div>");
-    findings(&mut html, comparison);
-    losses(&mut html, comparison);
-    html.raw("</div></div>\n");
-    files(&mut html, comparison);
+    views(&mut html, before, after, comparison);
     html.raw("</main>\n</body>\n</html>\n");
     html.finish()
+}
+
+/// The same views as part of a page that has its own head.
+#[must_use]
+pub fn part(before: &Side, after: &Side, comparison: &Comparison) -> String {
+    let mut html = Html::default();
+    counts(&mut html, comparison);
+    views(&mut html, before, after, comparison);
+    html.finish()
+}
+
+fn views(html: &mut Html, before: &Side, after: &Side, comparison: &Comparison) {
+    picture(html, &before.document, &after.document, &comparison.diff);
+    html.raw("<div class=\"columns\"><div>");
+    words(html, comparison);
+    html.raw("</div><div>");
+    findings(html, comparison);
+    losses(html, comparison);
+    html.raw("</div></div>\n");
+    files(html, comparison);
 }
 
 /// What came, went and changed, as numbers.

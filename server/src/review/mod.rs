@@ -1,0 +1,9 @@
+//! Reviews: what a proposal means beside its topology, and what stands between it and the merge. No HTTP here.
+
+mod blockers;
+mod discussion;
+mod standing;
+
+pub use blockers::{Blocker, blockers};
+pub use discussion::{About, Said, Talk, discussion, value_at};
+pub use standing::{Standing, sides};
