@@ -69,6 +69,10 @@ fn kept((before, old): (&Plan, &Workload), (after, new): (&Plan, &Workload), cha
     changes.add_if(old.release.value != new.release.value, Safe, "is released otherwise");
     let schedule = |workload: &Workload| workload.schedule.as_ref().map(|schedule| schedule.value.clone());
     changes.add_if(schedule(old) != schedule(new), Safe, "runs at other times");
+    let triggers = |workload: &Workload| -> Vec<_> {
+        workload.triggers.iter().map(|(name, trigger)| (name.clone(), trigger.value.clone())).collect()
+    };
+    changes.add_if(triggers(old) != triggers(new), Safe, "is started by something else");
 }
 
 /// What a program is told by variables: names and values, with addresses as they are in this Plan, and how secrets are put together.
@@ -78,6 +82,8 @@ fn told(plan: &Plan, workload: &Workload) -> (Vec<(String, String)>, bool) {
             Part::Text(text) => text.clone(),
             Part::Host(node) => host(node, plan),
             Part::Secret(secret) => format!("{}/{}", secret.secret, secret.key),
+            Part::Port { number, .. } => number.to_string(),
+            Part::Name { name, .. } => name.clone(),
         };
         text.0.iter().map(part).collect()
     };

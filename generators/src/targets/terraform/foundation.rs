@@ -154,7 +154,7 @@ fn way_in(scope: &mut Scope<'_>, root: &mut Root) {
         .set_of(domain.subject(), "domain", &domain.value)
         .set("zone", variable("hosted_zone"));
     if !labels.is_empty() {
-        block = block.set("hosts", Value::list(labels));
+        block = block.set("hosts", Value::list(labels.iter().copied()));
     }
     if !answering.is_empty() {
         block = block.set("certified_hosts", Value::list(answering.iter().copied()));
