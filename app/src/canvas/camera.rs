@@ -9,6 +9,8 @@ pub const ZOOM_MIN: f64 = 0.1;
 pub const ZOOM_MAX: f64 = 3.0;
 /// Below this zoom small text and handles are left out.
 pub const FAR: f64 = 0.5;
+/// Below this zoom a card is its colour and its marks alone: a title would be four pixels high.
+pub const TINY: f64 = 0.3;
 
 /// Screen = offset + zoom × picture, measured from the canvas's top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]

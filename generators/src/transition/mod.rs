@@ -93,7 +93,7 @@ pub fn compare(former: &BTreeMap<String, Plan>, plans: &Plans, wanted: impl Fn(&
         workload::compare(before, after, &mut nodes);
         instance::compare(before, after, &mut nodes);
         for (node, Changes(mut changes)) in nodes {
-            changes.sort_by(|a, b| b.effect.cmp(&a.effect));
+            changes.sort_by_key(|change| std::cmp::Reverse(change.effect));
             if let Some(effect) = changes.first().map(|change| change.effect) {
                 all.push(Transition { environment: name.clone(), node, effect, changes });
             }

@@ -114,7 +114,10 @@ async fn since_export(
 ) -> Result<Option<(Export, Vec<FileChange>)>, ApiError> {
     let store = state.hub.store();
     let Some(export) = store.last_export(id).await? else { return Ok(None) };
-    let Some(document) = store.document_at(id, export.revision).await? else { return Ok(None) };
+    let loaded = store.load_until(id, export.revision).await?;
+    let Some(document) = loaded.filter(|then| then.end.revision == export.revision).map(|then| then.document) else {
+        return Ok(None);
+    };
     let after: Arc<Bundle> = current.bundle(environment.clone()).await?;
     let changes = aside(move || {
         // An environment that was not there yet had no files.

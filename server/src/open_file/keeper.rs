@@ -18,6 +18,7 @@ use crate::api::own_submission;
 use crate::live::{Current, Event, Hub, SubmitError, aside};
 use crate::people::Person;
 use crate::store::StoreError;
+use crate::store::people::MAIN;
 
 /// How often the file is looked at.
 const LOOK: Duration = Duration::from_millis(250);
@@ -27,7 +28,7 @@ const LOOK: Duration = Duration::from_millis(250);
 /// # Errors
 /// [`StoreError`] where the topology can't be made.
 pub async fn keep(hub: Arc<Hub>, path: PathBuf, document: Document, text: String) -> Result<OpenFile, StoreError> {
-    let topology = hub.store().create(&document, &crate::clock::now()).await?;
+    let topology = hub.store().create(MAIN, &document, &crate::clock::now()).await?;
     let (told, standing) = watch::channel(Standing::Same);
     let (decide, decisions) = mpsc::channel(4);
     let keeper = Keeper { hub, path: path.clone(), topology: topology.clone(), base: document, text, told };

@@ -4,7 +4,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 use utoipa::ToSchema;
 
-use super::{Store, StoreError};
+use super::{Branch, Store, StoreError};
 
 /// A bundle that was taken away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, FromRow, ToSchema)]
@@ -18,11 +18,14 @@ pub struct Export {
 }
 
 impl Store {
-    /// Notes that a bundle of a revision was taken away.
+    /// Notes that a bundle of a revision was taken away. A proposal's is only looked at: what runs comes from the topology itself.
     ///
     /// # Errors
     /// [`StoreError`] of the database.
     pub async fn exported(&self, topology: &str, export: &Export) -> Result<(), StoreError> {
+        if Branch::of(topology).proposal.is_some() {
+            return Ok(());
+        }
         sqlx::query(
             "INSERT INTO exports (topology, number, revision, time, actor)
              SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM exports WHERE topology = ?1",

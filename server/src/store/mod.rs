@@ -7,7 +7,6 @@ mod copy;
 mod error;
 mod exports;
 mod log;
-mod past;
 pub mod people;
 pub mod review;
 mod row;

@@ -206,9 +206,10 @@ async fn a_member_of_one_workspace_sees_nothing_of_another() {
     assert_eq!(alone.code(), "conflict", "{}", alone.text());
     let given = super::ask(&app, &eve, Method::PUT, &format!("{members}/ana"), Some(json!({ "role": "owner" }))).await;
     assert_eq!(given.status.as_u16(), 204);
+    let (leaving, lowered) = (format!("{members}/eve"), format!("{members}/ana"));
     let (one, two) = tokio::join!(
-        super::ask(&app, &eve, Method::DELETE, &format!("{members}/eve"), Some(json!({}))),
-        super::ask(&app, &ana, Method::PUT, &format!("{members}/ana"), Some(json!({ "role": "viewer" })))
+        super::ask(&app, &eve, Method::DELETE, &leaving, Some(json!({}))),
+        super::ask(&app, &ana, Method::PUT, &lowered, Some(json!({ "role": "viewer" })))
     );
     let done = [&one, &two].iter().filter(|answer| answer.status.as_u16() == 204).count();
     assert_eq!(done, 1, "{} {}", one.text(), two.text());
