@@ -1,6 +1,7 @@
 //! How long a bundle takes: every target, zip included.
 
 use std::hint::black_box;
+use std::time::Instant;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use generators::bundle::{Options, build};
@@ -63,6 +64,38 @@ fn bundles(criterion: &mut Criterion) {
         });
     }
     group.finish();
+    growth();
+}
+
+/// Prints the most memory that the process has held with the systems above, and how the time grows up to 1,000 services.
+fn growth() {
+    if let Some(peak) = peak_mib() {
+        println!("memory: at most {peak} MiB with 100 services, 40 databases");
+    }
+    let best = |services: usize, databases: usize| {
+        let document = system(services, databases);
+        let once = || {
+            let start = Instant::now();
+            let bundle = build(black_box(&document), &Options::default());
+            black_box(bundle.and_then(|bundle| bundle.zip()).map(|zip| zip.len())).is_ok().then(|| start.elapsed())
+        };
+        (0..3).filter_map(|_| once()).min().unwrap_or_default().as_secs_f64()
+    };
+    let (small, large) = (best(100, 40), best(1_000, 400));
+    println!(
+        "growth: {:.0} ms with 100 services, {:.0} ms with 1,000: {:.1} times for ten times as many, exponent {:.2}",
+        small * 1e3,
+        large * 1e3,
+        large / small,
+        (large / small).log10()
+    );
+}
+
+/// The most memory that this process has held, in MiB; nothing where the system does not say.
+fn peak_mib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
 }
 
 criterion_group!(benches, bundles);

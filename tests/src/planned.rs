@@ -23,6 +23,7 @@ fn pod(plan: &Plan, peer: &Peer) -> String {
         Peer::Instance(id) if plan.instances[id].provision.value == Provision::Existing => "anywhere".to_owned(),
         Peer::Instance(id) => plan.instances[id].name.to_string(),
         Peer::Grants(id) => format!("{}.grants", plan.instances[id].name.value),
+        Peer::Backup(id) => format!("{}.backup", plan.instances[id].name.value),
         Peer::External(_) => "outside".to_owned(),
         Peer::Internet => "anybody".to_owned(),
         Peer::Resolver => "resolver".to_owned(),
@@ -37,7 +38,7 @@ fn of_pods(plan: &Plan, wanted: impl Fn(&Flow) -> bool) -> BTreeSet<Allowed> {
 /// Whether a peer of a flow is a pod: policies choose pods, and no one else.
 fn runs(plan: &Plan, peer: &Peer) -> bool {
     match peer {
-        Peer::Workload(_) | Peer::Grants(_) => true,
+        Peer::Workload(_) | Peer::Grants(_) | Peer::Backup(_) => true,
         Peer::Instance(id) => plan.instances[id].provision.value != Provision::Existing,
         Peer::External(_) | Peer::Internet | Peer::Resolver => false,
     }

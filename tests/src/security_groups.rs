@@ -121,8 +121,8 @@ fn group(peer: &Peer) -> Option<String> {
         Peer::Grants(id) => Some(format!("{id}.grants")),
         Peer::Internet => Some("load balancer".to_owned()),
         Peer::External(_) => Some("anywhere".to_owned()),
-        // The VPC's resolver is not subject to security groups.
-        Peer::Resolver => None,
+        // The VPC's resolver is not subject to security groups, and AWS's services take their copies themselves.
+        Peer::Resolver | Peer::Backup(_) => None,
     }
 }
 

@@ -1,10 +1,12 @@
 //! Text that tries to be syntax, in every free-text field: it comes out as the same text, or stays out and the report says so.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use generators::bundle::{Bundle, Carriage, Options, build};
 use journeys::{directives, scalars};
 use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestRunner};
 use serde_json::{Value, json};
 use topology::Document;
 
@@ -253,11 +255,24 @@ fn bundle(texts: &BTreeMap<&str, (usize, String)>) -> Bundle {
     build(&document, &Options::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+/// How many bundles are made: 40, or, with `SOAK`, enough for so many texts.
+fn bundles() -> u32 {
+    let texts: Option<u32> = std::env::var("SOAK").ok().and_then(|texts| texts.parse().ok());
+    texts.map_or(40, |texts| texts.div_ceil(FIELDS.len() as u32))
+}
 
-    #[test]
-    fn every_text_comes_out_as_itself_or_is_reported(bodies in prop::collection::vec(hostile(), FIELDS.len()), full in any::<prop::sample::Index>()) {
+/// Texts are new each time, or, with `SOAK_SEED`, the same for the same number.
+fn runner(cases: u32) -> TestRunner {
+    let seed = std::env::var("SOAK_SEED").ok().and_then(|seed| seed.parse().ok());
+    let rng_seed = seed.map_or(RngSeed::Random, RngSeed::Fixed);
+    TestRunner::new(ProptestConfig { cases, rng_seed, failure_persistence: None, ..ProptestConfig::default() })
+}
+
+#[test]
+fn every_text_comes_out_as_itself_or_is_reported() {
+    let (tried, made) = (Cell::new(0), Cell::new(0));
+    let texts = (prop::collection::vec(hostile(), FIELDS.len()), any::<prop::sample::Index>());
+    let ran = runner(bundles()).run(&texts, |(bodies, full)| {
         let full = full.index(FIELDS.len());
         let texts: BTreeMap<&str, (usize, String)> = FIELDS
             .iter()
@@ -267,7 +282,13 @@ proptest! {
             .collect();
         let faults = faults(&bundle(&texts), &texts);
         prop_assert!(faults.is_empty(), "{}", faults.join("\n"));
-    }
+        tried.set(tried.get() + texts.len());
+        made.set(made.get() + 1);
+        Ok(())
+    });
+    println!("{} hostile texts in {} bundles of all targets", tried.get(), made.get());
+    ran.unwrap_or_else(|error| panic!("{error}"));
+    println!("none came out changed, and every file was read by a parser of its format");
 }
 
 /// A path as long as it likes, of every character that its grammar has.

@@ -105,6 +105,49 @@ fn gateways(objects: &[Value], environment: &str) -> Vec<Configuration> {
 }
 
 #[test]
+fn a_canary_gets_its_share_and_copies_and_metrics_their_objects() {
+    let work = tempfile::tempdir().unwrap();
+    let bundle = synth(
+        &journeys::place::root().join("tests/agreement/topology.yaml"),
+        &work.path().join("bundle"),
+        &["--environment", "production", "--force"],
+    );
+    let values = [
+        "stock-db.exporter.enabled=true",
+        "stock-db.exporter.serviceMonitor.enabled=true",
+        "door.next.enabled=true",
+        "door.next.weight=10",
+        "door.next.image.tag=2.0.0",
+    ];
+    let objects = tools::helm::with(&bundle, "depot", "production", &values).unwrap_or_else(|error| panic!("{error}"));
+    let named = |kind: &str, name: &str| {
+        let found = objects.iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == name);
+        found.unwrap_or_else(|| panic!("no {kind} {name}"))
+    };
+    let backends = named("HTTPRoute", "door")["spec"]["rules"][0]["backendRefs"].as_array().unwrap();
+    let weights: Vec<(&str, u64)> =
+        backends.iter().map(|to| (to["name"].as_str().unwrap(), to["weight"].as_u64().unwrap())).collect();
+    assert_eq!(weights, [("door", 90), ("door--next", 10)]);
+    let next = &named("Deployment", "door--next")["spec"];
+    assert!(next["template"]["spec"]["containers"][0]["image"].as_str().unwrap().ends_with(":2.0.0"), "{next}");
+    // Each Service leads to one of the two versions, and policies hold for both.
+    assert_eq!(named("Service", "door")["spec"]["selector"]["groundplan/track"], "stable");
+    assert_eq!(named("Service", "door--next")["spec"]["selector"]["groundplan/track"], "next");
+    assert_eq!(next["template"]["metadata"]["labels"]["app.kubernetes.io/name"], "door");
+    let copies = &named("CronJob", "stock-db--backup")["spec"];
+    let pod = &copies["jobTemplate"]["spec"]["template"]["spec"];
+    assert_eq!(pod["volumes"][2]["persistentVolumeClaim"]["claimName"], "stock-db--backup--copies");
+    named("PersistentVolumeClaim", "stock-db--backup--copies");
+    let containers = named("StatefulSet", "stock-db")["spec"]["template"]["spec"]["containers"].as_array().unwrap();
+    assert_eq!(containers.iter().map(|one| &one["name"]).collect::<Vec<_>>(), ["main", "exporter"]);
+    named("ServiceMonitor", "stock-db");
+    // A node that nobody reaches by a route has nothing to share out.
+    let refused =
+        tools::helm::with(&bundle, "depot", "production", &["batch.next.enabled=true", "batch.next.image.tag=2"]);
+    assert!(refused.is_err_and(|words| words.contains("next needs a deployment with public.via: route")));
+}
+
+#[test]
 fn another_project_includes_the_bundle() {
     let work = tempfile::tempdir().unwrap();
     synth(&example("shop"), &work.path().join("bundle"), &[]);

@@ -143,6 +143,20 @@ fn a_domain_missing_for_tls() {
 }
 
 #[test]
+fn pools_that_want_more_connections_than_there_are() {
+    let drawn = |most: u32| {
+        document(
+            json!({ "a": { "kind": "service", "replicas": { "min": 2, "max": most } }, "db": { "kind": "database" } }),
+            json!({ "a--db": { "from": "a", "to": "db", "kind": "data", "access": "read" } }),
+        )
+    };
+    for target in ["compose", "helm", "terraform"] {
+        has(&said(&made(&drawn(40)), target, "/nodes/db/connections"), &["connections", "400", "PgBouncer"]);
+        assert!(!made(&drawn(2)).translation.0[target].contains_key("/nodes/db/connections"), "{target}");
+    }
+}
+
+#[test]
 fn a_schema_where_the_engine_has_none() {
     let drawn = document(
         json!({ "a": { "kind": "service" }, "ledger": { "kind": "database", "engine": "mysql", "schema": "books" } }),

@@ -12,7 +12,10 @@ use crate::{serve, tools};
 /// The part that is no law: the charts of every example, in every environment, on a control plane.
 const CLUSTER: &str = "cluster";
 
-/// Try laws and oracles of the rules on documents that no test has seen, and all charts on a control plane.
+/// Another: texts that try to be syntax, through all targets.
+const HOSTILE: &str = "hostile";
+
+/// Try laws and oracles of the rules on documents that no test has seen, hostile texts through all targets, and all charts on a control plane.
 #[derive(Args)]
 pub struct Soak {
     /// How many documents each law is tried on.
@@ -21,26 +24,49 @@ pub struct Soak {
     /// What the documents are drawn from: the same number gives the same ones. Without it they are new each time.
     #[arg(long)]
     seed: Option<u32>,
-    /// Only the laws whose name contains this; `cluster`: only the charts.
+    /// How many hostile texts go through all targets.
+    #[arg(long, default_value_t = 100_000)]
+    texts: u32,
+    /// Only the laws whose name contains this; `hostile`: only the texts; `cluster`: only the charts.
     name: Option<String>,
 }
 
 impl Soak {
     /// Tries them and prints the figures.
     pub fn run(&self, workspace: &Workspace) -> Result<()> {
-        if self.name.as_deref() != Some(CLUSTER) {
+        let only = |part: &str| self.name.as_deref() == Some(part);
+        if !only(CLUSTER) && !only(HOSTILE) {
             self.laws(workspace)?;
         }
-        if self.name.is_none() || self.name.as_deref() == Some(CLUSTER) {
+        if self.name.is_none() || only(HOSTILE) {
+            self.hostile(workspace)?;
+        }
+        if self.name.is_none() || only(CLUSTER) {
             cluster(workspace)?;
         }
         Ok(())
     }
 
+    fn seed(&self) -> u32 {
+        let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.subsec_nanos());
+        self.seed.unwrap_or_else(now)
+    }
+
+    /// Texts that try to be syntax: none may come out changed, in any file of any target.
+    fn hostile(&self, workspace: &Workspace) -> Result<()> {
+        let (start, seed) = (Instant::now(), self.seed());
+        println!("texts drawn from --seed {seed}");
+        let mut command =
+            workspace.cargo(&["test", "--release", "-p", "journeys", "--test", "hostile", "--", "--nocapture"]);
+        command.arg("every_text").env("SOAK", self.texts.to_string()).env("SOAK_SEED", seed.to_string());
+        run(&mut command)?;
+        println!("texts of seed {seed} came out as they went in, in {}", elapsed(start.elapsed()));
+        Ok(())
+    }
+
     fn laws(&self, workspace: &Workspace) -> Result<()> {
         let start = Instant::now();
-        let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.subsec_nanos());
-        let seed = self.seed.unwrap_or_else(now);
+        let seed = self.seed();
         println!("documents drawn from --seed {seed}");
         let mut command = workspace.cargo(&[
             "test",

@@ -38,6 +38,9 @@ pub struct Engine {
     pub stands_for: Vec<String>,
     /// Whether one server holds several databases.
     pub databases: bool,
+    /// Whether each connection takes a share of its memory, so that there are only so many.
+    #[serde(default)]
+    pub connections: bool,
     /// Whether a database holds several schemas, each with rights of its own.
     #[serde(default)]
     pub schemas: bool,
@@ -88,6 +91,9 @@ pub struct Engine {
     /// What turns its state into metrics; absent: nothing does.
     #[serde(default)]
     pub exporter: Option<Exporter>,
+    /// A page to look at its data by hand; absent: none is known that is maintained.
+    #[serde(default)]
+    pub console: Option<Console>,
     /// Whether our own tests start it and ask it. Where its program could not be had for them, this is said wherever its settings are.
     #[serde(default = "yes")]
     pub tried: bool,
@@ -187,6 +193,22 @@ pub struct Exporter {
     /// The variable that it reads the administrator's password from; absent: it needs none.
     #[serde(default)]
     pub password: Option<String>,
+    /// Where its settings were looked up.
+    pub source: String,
+    /// When.
+    pub checked: String,
+}
+
+/// A page to look at data by hand. Whoever opens it signs in with a name and password of the engine's own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Console {
+    /// Its image.
+    pub image: JobImage,
+    /// The port of the page.
+    pub port: u16,
+    /// The variable in which it gets the engine's host name.
+    pub host_variable: String,
     /// Where its settings were looked up.
     pub source: String,
     /// When.

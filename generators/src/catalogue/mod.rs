@@ -14,7 +14,9 @@ use topology::document::NodeKind;
 
 use crate::error::Error;
 
-pub use engine::{BackupScripts, Engine, EngineVersion, Exporter, GrantsJob, HealthCommand, Ids, JobImage, Managed};
+pub use engine::{
+    BackupScripts, Console, Engine, EngineVersion, Exporter, GrantsJob, HealthCommand, Ids, JobImage, Managed,
+};
 
 static CATALOGUE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../assets/catalogue");
 

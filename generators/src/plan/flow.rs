@@ -36,6 +36,8 @@ pub enum Peer {
     External(Id),
     /// The job that makes databases, users and rights on an instance, by instance id.
     Grants(Id),
+    /// The job that copies what an instance stores, by instance id.
+    Backup(Id),
     /// Anybody.
     Internet,
     /// The resolver of names.

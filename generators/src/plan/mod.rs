@@ -153,6 +153,14 @@ impl Plan {
         self.instances.get(&self.datastores.get(node)?.instance)
     }
 
+    /// The connections that somebody opens: flows are sorted by who that is.
+    #[must_use]
+    pub fn opened_by(&self, from: &Peer) -> &[Flow] {
+        let start = self.flows.partition_point(|flow| flow.from < *from);
+        let rest = self.flows.get(start..).unwrap_or_default();
+        rest.get(..rest.partition_point(|flow| flow.from == *from)).unwrap_or_default()
+    }
+
     /// The unit that a workload or instance belongs to.
     #[must_use]
     pub fn unit_of(&self, id: &Id) -> Option<&Id> {

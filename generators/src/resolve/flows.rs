@@ -6,6 +6,7 @@ use topology::document::{EdgeId, Expose, Id, Provision};
 use topology::graph::Graph;
 
 use crate::catalogue;
+use crate::engines;
 use crate::plan::{Flow, FlowKind, Peer, Plan, Transport};
 
 use super::Resolver;
@@ -36,6 +37,14 @@ impl Resolver<'_> {
                 let reason = format!("databases, users and rights of {} are made by a job", instance.id);
                 let (from, to) = (Peer::Grants(instance.id.clone()), Peer::Instance(instance.id.clone()));
                 add(&mut flows, from, to, job.port, Transport::Tcp, FlowKind::Grants, None, reason);
+            }
+        }
+        for instance in plan.instances.values() {
+            let copied = instance.backup.is_some() && instance.provision.value != Provision::Existing;
+            if let (true, Some((scripts, ..))) = (copied, engines::backup_scripts(instance)) {
+                let reason = format!("what {} stores is copied by a job", instance.id);
+                let (from, to) = (Peer::Backup(instance.id.clone()), Peer::Instance(instance.id.clone()));
+                add(&mut flows, from, to, scripts.port, Transport::Tcp, FlowKind::Backup, None, reason);
             }
         }
         let callers: BTreeSet<Peer> =

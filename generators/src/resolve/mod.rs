@@ -7,6 +7,7 @@ mod flows;
 mod gateway;
 mod networks;
 mod place;
+mod pools;
 mod sizes;
 mod workloads;
 
@@ -72,6 +73,7 @@ pub fn plan(declared: &Document, environment: Option<&Id>) -> Result<Plan, Error
     context.flows(&mut plan);
     context.networks(&mut plan);
     context.units(&mut plan);
+    context.pools(&mut plan);
     plan.notes.sort();
     plan.notes.dedup();
     Ok(plan)

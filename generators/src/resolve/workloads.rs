@@ -220,16 +220,15 @@ impl Resolver<'_> {
         if let Some(expose) = node.expose {
             return Sourced::from(expose, self.places.node(id, "expose"));
         }
-        let client = self.document.edges.iter().find(|(_, edge)| {
+        let by_client = |edge: &topology::document::Edge| {
             edge.to == *id
                 && edge.kind == EdgeKind::Call
                 && self.document.nodes.get(&edge.from).is_some_and(topology::graph::Graph::is_client)
-        });
-        match client {
-            Some((edge, _)) if node.kind == NodeKind::Gateway => {
-                Sourced::from(Expose::Public, format!("/edges/{edge}"))
-            }
-            _ => Sourced::decided(Expose::None, "nothing says that it is reached from outside"),
+        };
+        let gateway = node.kind == NodeKind::Gateway;
+        match gateway.then(|| self.document.edges.iter().find(|(_, edge)| by_client(edge))).flatten() {
+            Some((edge, _)) => Sourced::from(Expose::Public, format!("/edges/{edge}")),
+            None => Sourced::decided(Expose::None, "nothing says that it is reached from outside"),
         }
     }
 

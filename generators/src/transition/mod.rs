@@ -109,12 +109,15 @@ pub fn refused<'t>(transitions: &'t [Transition], given_up: &[String]) -> Vec<&'
     lost.filter(|transition| !given_up.iter().any(|node| node == transition.node.as_str())).collect()
 }
 
+/// A thing by its id; nothing where there is none.
+type Held<'p, T> = Option<(&'p Id, &'p T)>;
+
 /// What has become of each thing: pairs of before and after, matched by id or by an id that it had before.
 fn matched<'p, T>(
     before: &'p BTreeMap<Id, T>,
     after: &'p BTreeMap<Id, T>,
     was: impl Fn(&T) -> &[Id],
-) -> Vec<(Option<(&'p Id, &'p T)>, Option<(&'p Id, &'p T)>)> {
+) -> Vec<(Held<'p, T>, Held<'p, T>)> {
     let mut pairs = Vec::new();
     let mut taken = Vec::new();
     for (id, new) in after {

@@ -1,5 +1,6 @@
 //! What a synthesis would do to what the bundle before made, in words.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use generators::transition::Transition;
@@ -12,18 +13,20 @@ pub(super) fn lines(transitions: &[Transition]) -> Vec<String> {
             .changes
             .iter()
             .map(|change| {
-                let graver = if change.effect == transition.effect { "" } else { change.effect.word() };
-                if graver.is_empty() { change.reason.clone() } else { format!("{} ({graver})", change.reason) }
+                if change.effect == transition.effect {
+                    change.reason.clone()
+                } else {
+                    format!("{} ({})", change.reason, change.effect.word())
+                }
             })
             .collect();
-        let key = (std::cmp::Reverse(transition.effect), &transition.node, changes.join("; "));
+        let key = (Reverse(transition.effect), &transition.node, changes.join("; "));
         grouped.entry(key).or_default().push(&transition.environment);
     }
-    let line = |((effect, node, changes), environments): ((std::cmp::Reverse<_>, _, String), Vec<&str>)| {
-        let effect: generators::transition::Effect = effect.0;
+    let lines = grouped.into_iter().map(|((Reverse(effect), node, changes), environments)| {
         format!("{}  {node}  {}: {changes}", effect.word(), environments.join(", "))
-    };
-    grouped.into_iter().map(line).collect()
+    });
+    lines.collect()
 }
 
 #[cfg(test)]

@@ -68,6 +68,18 @@ pub fn render(bundle: &Path) -> (Verdict, Vec<Rendered>) {
     (verdict, rendered)
 }
 
+/// Renders an umbrella with values of a person's own on top, has the manifests checked and reads them.
+///
+/// # Errors
+/// What helm or kubeconform said.
+pub fn with(bundle: &Path, unit: &str, environment: &str, values: &[&str]) -> Result<Vec<Value>, String> {
+    let sets = values.iter().flat_map(|value| ["--set", value]);
+    let arguments: Vec<&str> = ["template", "release", "."].into_iter().chain(sets).collect();
+    let manifests = helm(&bundle.join("helm").join(unit), &arguments, environment)?;
+    kubeconform(&manifests)?;
+    Ok(Rendered { unit: unit.to_owned(), environment: environment.to_owned(), manifests }.objects())
+}
+
 fn helm(chart: &Path, arguments: &[&str], environment: &str) -> Result<String, String> {
     run(command("helm", chart, arguments)
         .args(value_files(environment).iter().flat_map(|file| ["--values", file.as_str()])))

@@ -3,6 +3,7 @@
 metadata:
   labels:
     {{- include "groundplan.podLabels" . | nindent 4 }}
+    groundplan/track: {{ .Values.track | default "stable" }}
   annotations:
     {{ include "groundplan.configChecksum" .Values }}
     {{- with .Values.podAnnotations }}

@@ -4,6 +4,7 @@
 
 mod backup;
 mod companions;
+mod console;
 mod exporter;
 mod extra;
 mod instance;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use topology::yaml::{Item, Tree, write};
 
+use super::console;
 use super::service::{publish, volumes};
 use crate::file::File;
 use crate::items::{Entries, put, put_some, same};
@@ -102,6 +103,12 @@ pub(super) fn conveniences(plan: &Plan, changes: &mut BTreeMap<String, Item>, no
             port = port.checked_add(1).unwrap_or(1024);
         }
         taken.push(port);
+        let page = (console::FIRST_PORT..).find(|port| !taken.contains(port)).unwrap_or(console::FIRST_PORT);
+        let joined = plan.networks.contains_key(&format!("to-{}", instance.id));
+        if let Some(console) = console::service(instance, page).filter(|_| joined) {
+            taken.push(page);
+            changes.insert(console::name(instance), console);
+        }
         let name = instance.name.as_str();
         let reason = "for clients on this machine alone";
         let published = Item::list([publish(&port.to_string(), instance.port, "127.0.0.1").comment(reason)]);

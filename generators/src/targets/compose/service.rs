@@ -151,16 +151,19 @@ fn mounts(workload: &Workload, companions: &Companions, entries: &mut Entries) {
 
 /// The networks that a workload or instance joins; none at all where it has no neighbour.
 pub(super) fn connect(plan: &Plan, id: &Id, entries: &mut Entries, published: bool) {
-    let joined: Vec<&str> = plan
-        .networks
+    let opened = plan.opened_by(&Peer::Workload(id.clone()));
+    // A network that it joins is its own, that of one whom it calls, or one of the two of everybody.
+    let called = opened.iter().filter_map(|flow| match &flow.to {
+        Peer::Workload(to) | Peer::Instance(to) => Some(format!("to-{to}")),
+        _ => None,
+    });
+    let names: BTreeSet<String> = called.chain([format!("to-{id}"), "edge".to_owned(), "egress".to_owned()]).collect();
+    let member =
+        |name: &&String| plan.networks.get(*name).is_some_and(|network| network.members.binary_search(id).is_ok());
+    let joined: Vec<&str> = names.iter().filter(member).map(String::as_str).collect();
+    let edges: BTreeSet<String> = opened
         .iter()
-        .filter(|(_, network)| network.members.contains(id))
-        .map(|(name, _)| name.as_str())
-        .collect();
-    let edges: BTreeSet<String> = plan
-        .flows
-        .iter()
-        .filter(|flow| flow.kind == FlowKind::Edge && flow.from == Peer::Workload(id.clone()))
+        .filter(|flow| flow.kind == FlowKind::Edge)
         .flat_map(|flow| flow.edges.iter().map(|edge| format!("edge:{edge} /edges/{edge}")))
         .collect();
     if joined.is_empty() && !published {

@@ -43,6 +43,18 @@ fn neighbours_share_a_network_and_strangers_have_none() {
 }
 
 #[test]
+fn what_every_service_does_without_is_written_once() {
+    let output = render(shop());
+    let text = &output.files["compose/compose.yaml"].text;
+    assert_eq!(text.matches("cap_drop").count(), 2, "once for all, and the preflight's own:\n{text}");
+    assert!(text.contains("x-hardened: &hardened\n") && text.contains("    <<: *hardened\n"));
+    let file = yaml(&output, "compose/compose.yaml");
+    for (name, service) in file["services"].as_object().unwrap() {
+        assert_eq!((&service["read_only"], &service["cap_drop"]), (&json!(true), &json!(["ALL"])), "{name}");
+    }
+}
+
+#[test]
 fn what_a_person_wrote_is_no_variable_of_compose() {
     let file = yaml(&render(shop()), "compose/compose.yaml");
     assert_eq!(file["services"]["orders"]["environment"]["PRICE"], "$${NOT} a $$variable");
@@ -76,6 +88,11 @@ fn overlays_hold_what_differs() {
     assert!(names.is_empty(), "{production}");
     let development = yaml(&output, "compose/compose.override.yaml");
     assert_eq!(development["services"]["orders-db"]["ports"][0]["host_ip"], "127.0.0.1");
+    let console = &development["services"]["orders-db-console"];
+    assert_eq!(console["profiles"], json!(["admin"]));
+    assert_eq!(console["ports"][0]["host_ip"], "127.0.0.1");
+    assert_eq!(console["networks"], json!(["to-orders-db", "edge"]));
+    assert!(production["services"].get("orders-db-console").is_none(), "no page where real users are");
 }
 
 #[test]

@@ -119,6 +119,7 @@ fn peer(plan: &Plan, peer: &Peer) -> Inline {
     match peer {
         Peer::Workload(id) | Peer::Instance(id) | Peer::External(id) => of(id),
         Peer::Grants(id) => markup("grants job of ").then(&of(id)),
+        Peer::Backup(id) => markup("backup of ").then(&of(id)),
         Peer::Internet => markup("anybody"),
         Peer::Resolver => markup("resolver of names"),
     }

@@ -8,11 +8,12 @@ use topology::yaml::Item;
 use crate::Error;
 use crate::catalogue::{self, Engine};
 use crate::engines;
-use crate::items::{Entries, note, note_at, placed, put, put_some, sourced};
+use crate::items::{Entries, note_at, placed, put, put_some, sourced};
 use crate::plan::{Instance, Note, Peer, Plan, Verdict};
 
+use super::copies;
 use super::parts::{image, mebibytes, port_name, probes, resources, secret, words, writable};
-use super::policy;
+use super::policy::{self, Flows};
 
 /// Whether the charts run it: what exists already is only called.
 pub(super) fn runs_here(instance: &Instance) -> bool {
@@ -20,7 +21,7 @@ pub(super) fn runs_here(instance: &Instance) -> bool {
 }
 
 /// The values below the alias of an instance.
-pub(super) fn values(plan: &Plan, instance: &Instance) -> Result<Item, Error> {
+pub(super) fn values(plan: &Plan, flows: &Flows<'_>, instance: &Instance) -> Result<Item, Error> {
     let engine = engine(instance)?;
     let mut entries = Entries::new();
     put(&mut entries, "name", sourced(instance.name.as_str(), &instance.name));
@@ -53,8 +54,14 @@ pub(super) fn values(plan: &Plan, instance: &Instance) -> Result<Item, Error> {
     storage(instance, engine, &mut entries);
     put(&mut entries, "resources", resources(&instance.resources));
     put(&mut entries, "probes", probes(&instance.probe, Some(instance.port)));
-    put(&mut entries, "grants", grants(plan, instance, engine));
-    put(&mut entries, "networkPolicy", policy::policy(plan, &Peer::Instance(instance.id.clone())));
+    put(&mut entries, "grants", grants(flows, instance, engine));
+    if let Some(copies) = copies::backup(flows, instance, engine) {
+        put(&mut entries, "backup", copies);
+    }
+    if let Some(exporter) = copies::exporter(instance, engine) {
+        put(&mut entries, "exporter", exporter);
+    }
+    put(&mut entries, "networkPolicy", policy::policy(flows, &Peer::Instance(instance.id.clone())));
     Ok(entries.into())
 }
 
@@ -98,7 +105,7 @@ fn storage(instance: &Instance, engine: &Engine, entries: &mut Entries) {
 }
 
 /// The Job that makes databases, users and rights.
-fn grants(plan: &Plan, instance: &Instance, engine: &Engine) -> Item {
+fn grants(flows: &Flows<'_>, instance: &Instance, engine: &Engine) -> Item {
     if instance.users.is_empty() || engine.grants.is_none() {
         return Item::map([("enabled", false)]).comment("Nobody connects, so there is nobody to make.");
     }
@@ -114,7 +121,7 @@ fn grants(plan: &Plan, instance: &Instance, engine: &Engine) -> Item {
         ("ADMIN_USER", instance.admin_user.clone()),
         ("USERS", "/grants/users.tsv".to_owned()),
     ];
-    let flowing = policy::flowing(plan, &Peer::Grants(instance.id.clone()));
+    let flowing = policy::flowing(flows, &Peer::Grants(instance.id.clone()));
     Item::map([
         ("enabled", Item::from(true)),
         ("image", image(&job_image).flow()),
@@ -146,7 +153,7 @@ fn script_name(engine: &Engine) -> String {
     format!("grants/{}.sh", engine.engine)
 }
 
-/// The grants scripts that any of these instances needs, by their place in the chart.
+/// The scripts that any of these instances needs, for users and for copies, by their place in the chart.
 pub(super) fn scripts<'p>(
     instances: impl Iterator<Item = &'p Instance>,
 ) -> Result<BTreeMap<String, &'static str>, Error> {
@@ -159,6 +166,7 @@ pub(super) fn scripts<'p>(
             Error::internal("catalogue", format!("the grants script of {} is missing", engine.engine))
         })?;
         scripts.insert(script_name(engine), script);
+        copies::scripts(instance, engine, &mut scripts)?;
     }
     Ok(scripts)
 }
@@ -170,12 +178,9 @@ pub(super) fn limits(instance: &Instance, notes: &mut Vec<Note>) {
         let place = format!("/nodes/{}/provision", instance.nodes.first().unwrap_or(&instance.id));
         note_at(&instance.provision, place, Verdict::Approximated, reason, notes);
     }
-    if let Some(backup) = &instance.backup {
-        note(
-            backup,
-            Verdict::Unsupported,
-            "the chart makes no backups yet; take them with the tools of the cluster",
-            notes,
-        );
+    if let (Some(backup), None) = (&instance.backup, engines::backup_scripts(instance)) {
+        let reason = "no copies are taken of it here: nothing is stored, or its engine has no script for that; back it up with its own means";
+        let place = format!("/nodes/{}/backup", instance.nodes.first().unwrap_or(&instance.id));
+        note_at(backup, place, Verdict::Unsupported, reason, notes);
     }
 }

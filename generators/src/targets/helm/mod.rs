@@ -3,6 +3,7 @@
 //! Templates never vary; everything here is values. The base stands in `values.yaml`, and each environment in an overlay that holds only what differs.
 
 mod charts;
+mod copies;
 mod datastore;
 mod explain;
 mod extra;

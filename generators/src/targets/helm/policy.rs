@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use topology::document::{EdgeId, Flows, Id, Provision};
+use topology::document::{self, EdgeId, Id, Provision};
 use topology::yaml::Item;
 
 use crate::items::{Entries, placed, put};
@@ -10,6 +10,23 @@ use crate::plan::{Flow, FlowKind, Note, Peer, Plan, Transport, Verdict};
 
 /// Addresses within networks of one's own: what is outside is none of these.
 const PRIVATE: [&str; 5] = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+/// The flows of a Plan, found by either end.
+pub(super) struct Flows<'p> {
+    plan: &'p Plan,
+    coming: BTreeMap<&'p Peer, Vec<&'p Flow>>,
+}
+
+impl<'p> Flows<'p> {
+    /// Of a Plan.
+    pub(super) fn of(plan: &'p Plan) -> Self {
+        let mut coming: BTreeMap<&Peer, Vec<&Flow>> = BTreeMap::new();
+        for flow in &plan.flows {
+            coming.entry(&flow.to).or_default().push(flow);
+        }
+        Self { plan, coming }
+    }
+}
 
 /// The flows of one pod, ready to be written.
 pub(super) struct Flowing {
@@ -22,11 +39,12 @@ pub(super) struct Flowing {
 }
 
 /// `networkPolicy` of a workload or an instance.
-pub(super) fn policy(plan: &Plan, me: &Peer) -> Item {
-    let flowing = flowing(plan, me);
-    let enforced = Item::from(plan.settings.flows.value == Flows::Enforced);
+pub(super) fn policy(flows: &Flows<'_>, me: &Peer) -> Item {
+    let flowing = flowing(flows, me);
+    let settings = &flows.plan.settings;
+    let enforced = Item::from(settings.flows.value == document::Flows::Enforced);
     let mut entries = Entries::new();
-    put(&mut entries, "enabled", placed(enforced, &plan.settings.flows));
+    put(&mut entries, "enabled", placed(enforced, &settings.flows));
     put(&mut entries, "dns", Item::map([("enabled", flowing.dns)]).flow());
     put(&mut entries, "ingress", flowing.ingress);
     put(&mut entries, "egress", flowing.egress);
@@ -34,9 +52,10 @@ pub(super) fn policy(plan: &Plan, me: &Peer) -> Item {
 }
 
 /// The flows that begin or end at a pod.
-pub(super) fn flowing(plan: &Plan, me: &Peer) -> Flowing {
-    let coming = plan.flows.iter().filter(|flow| flow.to == *me);
-    let going = || plan.flows.iter().filter(|flow| flow.from == *me);
+pub(super) fn flowing(flows: &Flows<'_>, me: &Peer) -> Flowing {
+    let plan = flows.plan;
+    let coming = flows.coming.get(me).into_iter().flatten().copied();
+    let going = || plan.opened_by(me).iter();
     Flowing {
         dns: going().any(|flow| flow.to == Peer::Resolver),
         ingress: rules(plan, "from", coming, |flow| &flow.from),
@@ -85,7 +104,9 @@ fn implied(peer: &Peer, flows: &[&Flow]) -> String {
         FlowKind::CloudEndpoint => "cloud-endpoint",
     });
     match peer {
-        Peer::Workload(id) | Peer::Instance(id) | Peer::External(id) | Peer::Grants(id) => format!("{kind}.{id}"),
+        Peer::Workload(id) | Peer::Instance(id) | Peer::External(id) | Peer::Grants(id) | Peer::Backup(id) => {
+            format!("{kind}.{id}")
+        }
         Peer::Internet | Peer::Resolver => kind.to_owned(),
     }
 }
@@ -110,6 +131,10 @@ fn peer_item(plan: &Plan, peer: &Peer) -> Item {
         Peer::Grants(id) => {
             let name = plan.instances.get(id).map_or(id.as_str(), |instance| instance.name.as_str());
             named(&format!("{name}.grants"))
+        }
+        Peer::Backup(id) => {
+            let name = plan.instances.get(id).map_or(id.as_str(), |instance| instance.name.as_str());
+            named(&format!("{name}.backup"))
         }
         Peer::External(_) => outside(),
         Peer::Internet | Peer::Resolver => Item::map([("any", true)]).flow(),

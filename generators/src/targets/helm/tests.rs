@@ -158,6 +158,7 @@ fn policies_allow_the_flows_from_both_ends_and_nothing_else() {
     let name = |peer: &Peer| match peer {
         Peer::Workload(id) | Peer::Instance(id) => id.to_string(),
         Peer::Grants(id) => format!("{id}.grants"),
+        Peer::Backup(id) => format!("{id}.backup"),
         Peer::Internet => json!({ "any": true }).to_string(),
         Peer::External(_) => json!({ "cidr": "0.0.0.0/0", "except": private }).to_string(),
         Peer::Resolver => "resolver".to_owned(),
@@ -213,17 +214,50 @@ fn lines_know_what_they_speak_of() {
 fn what_kubernetes_takes_otherwise_is_said() {
     let mut document = shop();
     document["nodes"]["orders"]["release"] = json!("canary");
-    document["nodes"]["events"]["backup"] = json!({ "schedule": "daily", "keep": "14d" });
+    let backup = json!({ "schedule": "daily", "keep": "14d" });
+    document["nodes"]["log"] = json!({ "kind": "queue", "engine": "nats", "backup": backup });
     document["nodes"]["orders"]["extra"] = json!({ "helm": { "nodeSelector": { "disk": "fast" }, "secretEnv": {} } });
     let (_, output) = made(document, &Request::default());
     let verdict = |path: &str| output.notes.iter().find(|note| note.path == path).map(|note| note.verdict);
     assert_eq!(verdict("/nodes/orders/release"), Some(Verdict::Approximated));
     assert_eq!(verdict("/environments/prod/settings/domain"), Some(Verdict::Approximated));
-    assert_eq!(verdict("/nodes/events/backup"), Some(Verdict::Unsupported));
+    assert_eq!(verdict("/nodes/log/backup"), Some(Verdict::Unsupported));
     assert_eq!(verdict("/edges/orders--cards/to"), Some(Verdict::Approximated));
     assert_eq!(verdict("/nodes/orders/extra/helm/nodeSelector"), Some(Verdict::Unproven));
     assert_eq!(verdict("/nodes/orders/extra/helm/secretEnv"), Some(Verdict::Unsupported));
     assert_eq!(read(&output, "helm/shop/values.yaml")["orders"]["nodeSelector"], json!({ "disk": "fast" }));
+}
+
+#[test]
+fn copies_are_taken_where_they_are_wanted() {
+    let mut document = shop();
+    document["nodes"]["events"]["backup"] = json!({ "schedule": "15 4 * * *", "keep": "14d" });
+    let (_, output) = made(document, &Request::default());
+    let values = read(&output, "helm/shop/values.yaml");
+    let copies = &values["events"]["backup"];
+    assert_eq!((&copies["schedule"], &copies["env"]["KEEP_DAYS"]), (&json!("15 4 * * *"), &json!("14")), "{copies}");
+    let flow = &copies["egress"]["implied.backup.events"];
+    assert_eq!(flow["to"], json!([{ "node": "events" }]));
+    for file in copies["chartFiles"].as_object().unwrap().values() {
+        let place = format!("helm/shop/charts/datastore/{}", file.as_str().unwrap());
+        assert!(output.files.contains_key(&place), "{place}");
+    }
+    // Nobody says how often the base is copied, and production is copied every night.
+    assert!(values["orders-db"].get("backup").is_none());
+    assert_eq!(values["orders-db"]["exporter"]["enabled"], false, "metrics are a switch");
+}
+
+#[test]
+fn only_a_node_with_a_route_shares_out_requests() {
+    let mut document = shop();
+    document["nodes"]["edge"]["release"] = json!("canary");
+    document["nodes"]["orders"]["release"] = json!("blue-green");
+    let (_, output) = made(document, &Request::default());
+    let values = read(&output, "helm/shop/values.yaml");
+    assert_eq!(values["edge"]["next"], json!({ "enabled": false, "weight": 10, "image": {} }));
+    assert!(values["orders"].get("next").is_none());
+    let told = |node: &str| output.notes.iter().any(|note| note.path == format!("/nodes/{node}/release"));
+    assert!(told("orders") && !told("edge"));
 }
 
 #[test]

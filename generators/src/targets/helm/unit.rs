@@ -14,6 +14,7 @@ use crate::targets::{Output, Request};
 use super::charts::{self, Chart};
 use super::explain::{Explained, explain, explained};
 use super::overlay::{overlay, speak_for};
+use super::policy::Flows;
 use super::{datastore, extra, images, umbrella, workload};
 
 /// Everything below `helm/<unit>`.
@@ -75,13 +76,14 @@ impl<'p> Unit<'p> {
     /// The values of a Plan, by alias; `None` for what does not run there.
     fn values(&self, plan: &Plan, files: &mut Files, output: &mut Output) -> Result<Values, Error> {
         let present = members(plan, self.id);
+        let flows = Flows::of(plan);
         let mut nodes = BTreeMap::new();
         for (alias, chart) in &self.aliases {
             if !present.contains_key(*alias) {
                 nodes.insert((*alias).clone(), None);
                 continue;
             }
-            let (values, subject) = node(plan, alias, files)?;
+            let (values, subject) = node(plan, &flows, alias, files)?;
             let mut entries = Entries::new();
             if self.switched.contains(*alias) {
                 let place = plan.environment.as_ref().map(|environment| format!("/environments/{environment}"));
@@ -185,14 +187,14 @@ fn members<'p>(plan: &'p Plan, unit: &Id) -> BTreeMap<&'p Id, Chart> {
 }
 
 /// The values of one node, and what their lines speak of.
-fn node(plan: &Plan, id: &Id, files: &mut Files) -> Result<(Item, String), Error> {
+fn node(plan: &Plan, flows: &Flows<'_>, id: &Id, files: &mut Files) -> Result<(Item, String), Error> {
     if let Some(workload) = plan.workloads.get(id) {
-        return Ok((workload::values(plan, workload, files)?, format!("node:{id}")));
+        return Ok((workload::values(plan, flows, workload, files)?, format!("node:{id}")));
     }
     let instance =
         plan.instances.get(id).ok_or_else(|| Error::internal("helm", format!("`{id}` is no part of the Plan")))?;
     let subject: Vec<String> = instance.nodes.iter().map(|node| format!("node:{node}")).collect();
-    Ok((datastore::values(plan, instance)?, subject.join(" ")))
+    Ok((datastore::values(plan, flows, instance)?, subject.join(" ")))
 }
 
 /// The beginning of a subject that stands for a file.

@@ -10,14 +10,19 @@ use crate::items::{Entries, host, note, placed, put, put_some, sourced};
 use crate::plan::{Composed, Entry, Note, Part, Peer, Plan, PlanPort, RunsAs, Sourced, Verdict, Workload};
 
 use super::parts::{image, mebibytes, port_name, probes, render, resources, secret, words, writable};
-use super::policy;
+use super::policy::{self, Flows};
 use super::unit::Files;
 
 /// Seconds in which the endpoints of a Service forget a pod that is about to stop.
 const FORGET_S: u32 = 5;
 
 /// The values below the alias of a workload.
-pub(super) fn values(plan: &Plan, workload: &Workload, files: &mut Files) -> Result<Item, crate::Error> {
+pub(super) fn values(
+    plan: &Plan,
+    flows: &Flows<'_>,
+    workload: &Workload,
+    files: &mut Files,
+) -> Result<Item, crate::Error> {
     let mut entries = Entries::new();
     put(&mut entries, "name", sourced(workload.name.as_str(), &workload.name));
     put(&mut entries, "partOf", plan.topology.as_str());
@@ -63,7 +68,7 @@ pub(super) fn values(plan: &Plan, workload: &Workload, files: &mut Files) -> Res
     if let Some(tester) = &workload.tester {
         put(&mut entries, "test", Item::map([("image", image(tester).flow())]));
     }
-    put(&mut entries, "networkPolicy", policy::policy(plan, &Peer::Workload(workload.id.clone())));
+    put(&mut entries, "networkPolicy", policy::policy(flows, &Peer::Workload(workload.id.clone())));
     Ok(Item::from(entries))
 }
 
@@ -194,6 +199,14 @@ fn scale(workload: &Workload, entries: &mut Entries) {
         return;
     }
     put(entries, "release", sourced(workload.release.word(), &workload.release));
+    if shares_out(workload) {
+        let first = if workload.release.value == Release::Canary { 10 } else { 0 };
+        let reason =
+            "The next version: enable it with its image's tag, and raise the weight; then make its image this one's.";
+        let next =
+            [("enabled", Item::from(false)), ("weight", Item::from(first)), ("image", Item::map([("tag", ""); 0]))];
+        put(entries, "next", Item::map(next).flow().comment(reason));
+    }
     let replicas = &workload.replicas;
     let mut least = sourced(replicas.min, replicas);
     // The most, and the share of CPU, stand in `autoscaling`.
@@ -213,6 +226,12 @@ fn scale(workload: &Workload, entries: &mut Entries) {
     put(entries, "autoscaling", placed(scaling.flow(), replicas));
 }
 
+/// Whether its own HTTPRoute can share out requests between two versions.
+fn shares_out(workload: &Workload) -> bool {
+    let routed = workload.entry.as_ref().is_some_and(|entry| entry.value == Entry::Route);
+    routed && workload.release.value != Release::Rolling && workload.volumes.is_empty()
+}
+
 /// What Kubernetes takes otherwise than declared.
 pub(super) fn limits(workload: &Workload, notes: &mut Vec<Note>) {
     use Verdict::{Approximated, Unsupported};
@@ -229,7 +248,7 @@ pub(super) fn limits(workload: &Workload, notes: &mut Vec<Note>) {
             note(port, Approximated, reason, notes);
         }
     }
-    if workload.release.value != Release::Rolling {
+    if workload.release.value != Release::Rolling && !shares_out(workload) {
         let reason = format!(
             "`{}` needs Argo Rollouts: set `rollouts.enabled` where it is installed; else versions are replaced pod by pod",
             workload.release.value

@@ -52,7 +52,7 @@ pub(super) fn entries(plan: &Plan) -> BTreeMap<Id, Entry> {
 
 /// Whether visitors reach a workload.
 pub(super) fn is_public(plan: &Plan, id: &Id) -> bool {
-    plan.flows.iter().any(|flow| flow.from == Peer::Internet && matches!(&flow.to, Peer::Workload(to) if to == id))
+    plan.opened_by(&Peer::Internet).iter().any(|flow| matches!(&flow.to, Peer::Workload(to) if to == id))
 }
 
 /// The port that an application load balancer can speak to: the main one if it speaks HTTP, else the first that does.

@@ -26,9 +26,9 @@ pub(super) fn flows(scope: &Scope<'_>, root: &mut Root, owner: &Peer) {
     if matches!(owner, Peer::Workload(_) | Peer::Grants(_)) {
         outward.entry((443, Transport::Tcp)).or_default().add(FlowKind::CloudEndpoint, &BTreeSet::new());
     }
-    for flow in &scope.plan.flows {
-        let opener = if flow.from == Peer::Internet { &flow.to } else { &flow.from };
-        let Some(port) = (opener == owner).then(|| port(scope, flow)).flatten() else { continue };
+    let visits = scope.plan.opened_by(&Peer::Internet).iter().filter(|flow| flow.to == *owner);
+    for flow in scope.plan.opened_by(owner).iter().chain(visits) {
+        let Some(port) = port(scope, flow) else { continue };
         let purpose = if has_group(scope, &flow.to) {
             &mut within
                 .entry((flow.from.clone(), flow.to.clone(), port, flow.transport))
@@ -115,6 +115,8 @@ fn suffix(port: u16, transport: Transport) -> String {
 fn port(scope: &Scope<'_>, flow: &Flow) -> Option<u16> {
     match (&flow.from, &flow.to) {
         (_, Peer::Resolver) => None,
+        // AWS's services take their copies themselves.
+        (Peer::Backup(_), _) | (_, Peer::Backup(_)) => None,
         (Peer::Internet, Peer::Workload(id)) => scope.entries.get(id).map(|entry| entry.port),
         (Peer::Internet, _) => None,
         (Peer::Grants(id), _) => {
@@ -131,7 +133,7 @@ fn has_group(scope: &Scope<'_>, peer: &Peer) -> bool {
     match peer {
         Peer::Workload(_) | Peer::Grants(_) => true,
         Peer::Instance(id) => scope.service(id).module().is_some(),
-        Peer::Internet | Peer::External(_) | Peer::Resolver => false,
+        Peer::Internet | Peer::External(_) | Peer::Resolver | Peer::Backup(_) => false,
     }
 }
 
@@ -150,7 +152,7 @@ fn group(scope: &Scope<'_>, root: &mut Root, peer: &Peer) -> Option<Expression> 
             })
         }
         Peer::Grants(id) => Some(output(&format!("{id}_grants_security_group"), "id")),
-        Peer::External(_) | Peer::Resolver => None,
+        Peer::External(_) | Peer::Resolver | Peer::Backup(_) => None,
     }
 }
 
@@ -160,7 +162,7 @@ fn word(scope: &Scope<'_>, peer: &Peer) -> Option<String> {
         Peer::External(id) => id.to_string(),
         Peer::Grants(id) => format!("{}_grants", scope.first_id(id)),
         Peer::Internet => "the_internet".to_owned(),
-        Peer::Resolver => return None,
+        Peer::Resolver | Peer::Backup(_) => return None,
     })
 }
 

@@ -174,12 +174,14 @@ fn expected(plan: &Plan) -> BTreeSet<(String, String, String)> {
             Peer::Workload(id) | Peer::Instance(id) => id.to_string(),
             Peer::Grants(id) => format!("{id}_grants"),
             Peer::Internet => "load_balancer".to_owned(),
+            // AWS's services take their copies themselves.
+            Peer::Backup(_) => continue,
             other => panic!("{other:?} opens nothing"),
         };
         let (to, port) = match &flow.to {
             Peer::Resolver => continue,
             Peer::External(_) | Peer::Internet => ("anywhere".to_owned(), flow.port),
-            Peer::Workload(id) | Peer::Grants(id) => (id.to_string(), flow.port),
+            Peer::Workload(id) | Peer::Grants(id) | Peer::Backup(id) => (id.to_string(), flow.port),
             Peer::Instance(id) => match (aws(id).as_deref(), &flow.from) {
                 (Some("elasticache"), Peer::Grants(_)) => continue,
                 (Some("mq"), Peer::Grants(_)) => (id.to_string(), 443),

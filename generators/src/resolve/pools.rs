@@ -1,0 +1,38 @@
+//! Whether the programs that sign in at a server may want more connections than it has.
+
+use crate::catalogue;
+use crate::engines::connections;
+use crate::plan::{Note, Plan, Verdict};
+
+use super::Resolver;
+
+/// Connections that one running program keeps: what most libraries for databases keep where nobody says.
+const POOL: u32 = 10;
+
+impl Resolver<'_> {
+    /// Says it where the pools of all replicas together are larger than what the server's memory carries.
+    pub(super) fn pools(&self, plan: &mut Plan) {
+        let mut notes = Vec::new();
+        for instance in plan.instances.values() {
+            let limited = catalogue::engine(&instance.engine.value).is_some_and(|engine| engine.connections);
+            if !limited || instance.host.is_some() {
+                continue;
+            }
+            let programs = instance.users.values().flat_map(|user| &user.consumers);
+            let most: u32 = programs
+                .filter_map(|id| plan.workloads.get(id))
+                .fold(0, |sum, workload| sum.saturating_add(workload.replicas.max.saturating_mul(POOL)));
+            let held = connections(instance);
+            if most > held {
+                notes.push(Note {
+                    path: format!("/nodes/{}/connections", instance.nodes.first().unwrap_or(&instance.id)),
+                    verdict: Verdict::Approximated,
+                    reason: format!(
+                        "its memory carries {held} connections, and with {POOL} for each program its callers may want {most}: give it a larger size, keep pools small, or put a pooler such as PgBouncer (on AWS, RDS Proxy) between; none is made here."
+                    ),
+                });
+            }
+        }
+        plan.notes.extend(notes);
+    }
+}

@@ -1,0 +1,119 @@
+//! PostgreSQL, as a superuser and as an administrator of a cloud.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use journeys::tools::find;
+
+use crate::lab::{lab, put_back, ran, said};
+
+/// The folder with PostgreSQL's own programs, which distributions keep off the search path.
+fn postgres() -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let found = versions.map(|entry| entry.path().join("bin")).filter(|bin| bin.join("initdb").is_file()).max();
+    found.or_else(|| find("initdb").parent().map(Path::to_owned)).unwrap()
+}
+
+fn postgres_as(administrator: &str) -> Vec<String> {
+    let lab = lab("{ kind: database, engine: postgres }");
+    let start = &lab.start;
+    let programs = postgres();
+    ran(
+        &lab,
+        &format!(
+            r#"
+export PATH="$PATH:{programs}" PGDATA=/var/lib/postgresql/server
+printf '%s' "$ADMIN_PASSWORD" > /tmp/password
+up() {{
+  initdb --username postgres --pwfile /tmp/password --auth scram-sha-256 > /tmp/initdb.log 2>&1 || cat /tmp/initdb.log
+  {start} > /tmp/server.log 2>&1 &
+  server="$!"
+  await pg_isready --quiet --host 127.0.0.1
+}}
+up
+as() {{ PGPASSWORD="password-of-$1" psql --no-psqlrc -h store -U "$1" -d "${{3:-store}}" -tAc "$2"; }}
+PGPASSWORD="$ADMIN_PASSWORD" psql -h store -U postgres -qc "CREATE ROLE cloud LOGIN CREATEROLE CREATEDB PASSWORD '$ADMIN_PASSWORD'"
+export ADMIN_USER={administrator}
+grants
+say "writer makes a table" as writer "CREATE TABLE t (id serial, v text)"
+say "writer inserts" as writer "INSERT INTO t (v) VALUES ('a') RETURNING id"
+grants
+say "reader reads" as reader "SELECT v FROM t"
+say "reader inserts" as reader "INSERT INTO t (v) VALUES ('b')"
+say "reader deletes" as reader "DELETE FROM t"
+say "reader makes a table" as reader "CREATE TABLE u (i int)"
+say "auditor before its edge" as auditor "SELECT v FROM t"
+export USERS=/later/users.tsv
+grants
+say "auditor after its edge" as auditor "SELECT v FROM t"
+say "auditor updates" as auditor "UPDATE t SET v = 'c'"
+say "writer makes another" as writer "CREATE TABLE w AS SELECT 7 AS seven"
+say "auditor reads the other" as auditor "SELECT seven FROM w"
+say "writer becomes reader" as writer "SET ROLE reader"
+say "writer makes a user" as writer "CREATE ROLE mallory"
+say "writer in the maintenance database" as writer "SELECT 1" postgres
+say "password" env PGPASSWORD=wrong psql -h store -U writer -d store -tAc "SELECT 1"
+say "connections" env PGPASSWORD="$ADMIN_PASSWORD" psql -h store -U postgres -tAc "SHOW max_connections"
+say "configured" sh -c "sed -n 's/^max_connections = //p' /etc/groundplan/postgresql.conf"
+copies take
+say "writer after the copy" as writer "INSERT INTO t (v) VALUES ('late') RETURNING v"
+kill -INT "$server"
+wait "$server"
+rm -rf "$PGDATA"
+up
+PGPASSWORD="$ADMIN_PASSWORD" psql -h store -U postgres -qc "CREATE ROLE cloud LOGIN CREATEROLE CREATEDB PASSWORD '$ADMIN_PASSWORD'"
+grants
+say "auditor of the empty server" as auditor "SELECT v FROM t"
+copies restore
+say "auditor after the restore" as auditor "SELECT string_agg(v, '+') FROM t"
+say "auditor of the other after the restore" as auditor "SELECT seven FROM w"
+say "reader inserts after the restore" as reader "INSERT INTO t (v) VALUES ('b')"
+say "writer after the restore" as writer "INSERT INTO t (v) VALUES ('new') RETURNING id"
+grants
+say "reader reads after the restore" as reader "SELECT count(*) FROM t"
+"#,
+            programs = programs.display(),
+        ),
+    )
+}
+
+fn postgres_holds(lines: &[String]) {
+    assert_eq!(lines.iter().filter(|line| *line == "grants: made").count(), 5, "{lines:#?}");
+    put_back(lines);
+    said(lines, "auditor of the empty server", "does not exist");
+    said(lines, "auditor after the restore", "a");
+    assert!(!lines.iter().any(|line| line.contains("a+late")), "{lines:#?}");
+    said(lines, "auditor of the other after the restore", "7");
+    said(lines, "reader inserts after the restore", "permission denied for table t");
+    said(lines, "writer after the restore", "2");
+    said(lines, "reader reads after the restore", "2");
+    said(lines, "writer inserts", "1");
+    said(lines, "reader reads", "a");
+    for what in ["reader inserts", "reader deletes", "auditor updates"] {
+        said(lines, what, "permission denied for table t");
+    }
+    said(lines, "reader makes a table", "permission denied for schema public");
+    said(lines, "auditor before its edge", "password authentication failed");
+    said(lines, "auditor after its edge", "a");
+    said(lines, "auditor reads the other", "7");
+    said(lines, "writer becomes reader", "permission denied to set role");
+    said(lines, "writer makes a user", "permission denied to create role");
+    said(lines, "password", "password authentication failed");
+    let value = |what: &str| {
+        let line = lines.iter().find_map(|line| line.strip_prefix(what)).unwrap();
+        line.trim().parse::<u32>().unwrap()
+    };
+    assert_eq!(value("connections: "), value("configured: "));
+}
+
+#[test]
+fn postgres_users_may_do_what_their_edges_say() {
+    let lines = postgres_as("postgres");
+    postgres_holds(&lines);
+    said(&lines, "writer in the maintenance database", "permission denied for database");
+}
+
+#[test]
+fn postgres_grants_work_for_an_administrator_who_is_no_superuser() {
+    postgres_holds(&postgres_as("cloud"));
+}
