@@ -9,7 +9,10 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{BODY_LIMIT, bundle, edits, examples, files, findings, layout, live, rules, schema, topologies, yaml};
+use crate::api::{
+    BODY_LIMIT, bundle, changes, edits, examples, files, findings, layout, live, rules, schema, search, topologies,
+    verification, yaml,
+};
 use crate::error::ApiError;
 use crate::people::Person;
 use crate::state::State;
@@ -37,6 +40,15 @@ fn api() -> OpenApiRouter<State> {
         // What comes out
         .routes(routes!(files::list_files))
         .routes(routes!(files::read_file))
+        .routes(routes!(files::read_raw))
+        .routes(routes!(search::search_files))
+        .routes(routes!(changes::list_changes))
+        .routes(routes!(changes::read_change))
+        .routes(routes!(
+            verification::start_verification,
+            verification::read_verification,
+            verification::cancel_verification
+        ))
         .routes(routes!(bundle::download_bundle))
         .routes(routes!(bundle::read_plan))
         // What there is

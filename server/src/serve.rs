@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::live::Hub;
+use crate::proving::Proving;
 use crate::router::router;
 use crate::state::State;
 use crate::store::{self, Store, StoreError};
@@ -89,7 +90,8 @@ impl Server {
         let file = data.join(store::FILE);
         let store = Store::open(&file, store::PATIENCE).await.map_err(|error| StartError::Store { file, error })?;
         let (closing, closes) = watch::channel(false);
-        let state = State { hub: Arc::new(Hub::new(store.clone())), listen, closing: closes };
+        let state =
+            State { hub: Arc::new(Hub::new(store.clone())), proving: Proving::default(), listen, closing: closes };
         Ok(Self { listener, state, closing, store, _lock: lock })
     }
 

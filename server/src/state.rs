@@ -6,12 +6,15 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::live::Hub;
+use crate::proving::Proving;
 
 /// What all handlers share. Clones share it.
 #[derive(Clone)]
 pub struct State {
     /// Every topology.
     pub hub: Arc<Hub>,
+    /// Runs of the real tools.
+    pub proving: Proving,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Turns true when the server is about to end: open sockets then close.

@@ -8,6 +8,7 @@ use super::geometry::Point;
 use super::keys::{self, Edge};
 use super::stage::{Asking, Stage, Tool};
 use super::{clipboard, export};
+use crate::panels::drawer::Sheet;
 use crate::session::selection::Item;
 
 /// What has to be selected for a command to make sense.
@@ -64,7 +65,7 @@ const fn command(
 }
 
 /// All commands, in the order in which menus and lists show them.
-pub static COMMANDS: [Command; 50] = [
+pub static COMMANDS: [Command; 55] = [
     command("Draw", "Add a node", &["N"], "plus", On::Canvas, true, keys::quick_add),
     command("Draw", "Connect to…", &["A"], "spline", On::Node, true, keys::choose_target),
     command("Draw", "Write the title", &["F2", "Enter"], "pencil", On::Named, true, keys::rename),
@@ -147,6 +148,19 @@ pub static COMMANDS: [Command; 50] = [
     }),
     command("Look", "Go down", &["Ctrl+ArrowDown"], "chevron-down", On::Always, false, |stage| {
         keys::neighbour(stage, Point::new(0.0, 1.0))
+    }),
+    command("Look", "Files of the bundle", &["P"], "file-code", On::Always, false, |stage| {
+        stage.drawer.turn(Sheet::Preview)
+    }),
+    command("Look", "Search the files", &["Ctrl+Shift+F"], "search", On::Always, false, |stage| stage.drawer.search()),
+    command("Look", "Next file of the selection", &["L"], "file-code", On::Any, true, |stage| {
+        stage.drawer.next_lines()
+    }),
+    command("Share", "What changed since the last export", &[], "file-diff", On::Always, false, |stage| {
+        stage.drawer.turn(Sheet::Changes)
+    }),
+    command("Share", "Proof by the real tools", &[], "shield-check", On::Always, false, |stage| {
+        stage.drawer.turn(Sheet::Proof)
     }),
     command("Share", "Save now", &["Ctrl+S"], "check", On::Always, false, keys::save),
     command("Share", "Copy a link to the selection", &[], "link", On::Any, true, clipboard::link),

@@ -9,6 +9,7 @@ use leptos::{html, prelude::*};
 use super::camera::Camera;
 use super::geometry::{Point, Rect};
 use super::gesture::Gesture;
+use crate::panels::drawer::Door;
 use crate::session::Session;
 use crate::session::draft::Preset;
 use crate::session::selection::Item;
@@ -128,6 +129,8 @@ pub struct Stage {
     pub help: RwSignal<bool>,
     /// Goes to the palette's field.
     pub find: StoredValue<Option<Callback<()>>>,
+    /// The way to the drawer under the canvas.
+    pub drawer: Door,
     /// What is dragged from the palette.
     pub placing: RwSignal<Option<Placing>>,
     /// Whether cards glide to new places just now.
@@ -166,6 +169,7 @@ impl Stage {
             help: RwSignal::new(false),
             find: StoredValue::new(None),
             choosing: RwSignal::new(None),
+            drawer: Door::new(),
             placing: RwSignal::new(None),
             settling: RwSignal::new(false),
             rest: StoredValue::new(None),

@@ -11,7 +11,7 @@ use crate::canvas::view::Canvas;
 use crate::net::api::{self, Opened};
 use crate::net::http::ApiError;
 use crate::panels::findings::Asking;
-use crate::panels::inspector::Schema;
+use crate::panels::inspector::{Schema, Scope};
 use crate::panels::left::LeftPanel;
 use crate::panels::palette::PlacingGhost;
 use crate::parts::{self, Lost, Parts};
@@ -64,6 +64,7 @@ fn Editor(opened: Opened) -> impl IntoView {
     provide_context(session);
     provide_context(stage);
     provide_context(Asking(RwSignal::new(None)));
+    provide_context(Scope(RwSignal::new(None)));
     live::connect(session);
     start_judge(session);
     session.selection.set(link::items(&window().location().search().unwrap_or_default()));

@@ -6,4 +6,3 @@ pub mod inspector;
 pub mod left;
 pub mod palette;
 pub mod right;
-pub mod tree;

@@ -14,6 +14,9 @@ use crate::canvas::geometry::Rect;
 /// The title of a boundary that nobody has named.
 const UNNAMED: &str = "Boundary";
 
+/// Every sort of boundary.
+pub const SORTS: [BoundaryKind; 3] = [BoundaryKind::Domain, BoundaryKind::Team, BoundaryKind::Network];
+
 /// What people read for a boundary: its title, else its id.
 #[must_use]
 pub fn label<'a>(document: &'a Document, id: &'a str) -> &'a str {
@@ -74,6 +77,20 @@ pub fn group(document: &Document, nodes: &[&str], area: Option<Rect>) -> (Id, Ed
     edits.extend(area.map(|area| set_area(document, id.as_str(), &area)));
     edits.extend(nodes.iter().map(|node| put_into(node, sort, Some(id.as_str()))));
     (id, Edit::Batch { edits })
+}
+
+/// Makes a boundary one of another sort, and takes its members along. Those that lie in another boundary of that sort come out of it.
+#[must_use]
+pub fn turn_into(document: &Document, id: &str, to: BoundaryKind) -> Edit {
+    let Some(from) = document.boundaries.get(id).map(|boundary| boundary.kind).filter(|from| *from != to) else {
+        return Edit::Batch { edits: Vec::new() };
+    };
+    let inside: Vec<String> = members(document, id).into_iter().map(ToString::to_string).collect();
+    // A member names a boundary of its sort: it leaves before the sort changes and comes back after.
+    let mut edits: Vec<Edit> = inside.iter().map(|node| put_into(node, from, None)).collect();
+    edits.push(Edit::Set { path: Pointer::of(["boundaries", id, "kind"]), value: json!(to) });
+    edits.extend(inside.iter().map(|node| put_into(node, to, Some(id))));
+    Edit::Batch { edits }
 }
 
 /// Gives a boundary room of its own. The view is there: what is drawn in one has places.
@@ -160,6 +177,18 @@ mod tests {
         assert!(folded(&document).is_empty());
         let (same, _) = retitle(&document, &named, "Orders").unwrap();
         assert_eq!(same, named, "later titles leave the id alone");
+    }
+
+    #[test]
+    fn a_boundary_of_another_sort_keeps_its_members() {
+        let mut document = shop();
+        let (id, edit) = group(&document, &["a", "b"], None);
+        apply(&mut document, &edit).unwrap();
+        let edit = turn_into(&document, id.as_str(), BoundaryKind::Team);
+        apply(&mut document, &edit).unwrap();
+        assert_eq!(document.boundaries[id.as_str()].kind, BoundaryKind::Team);
+        assert_eq!((members(&document, id.as_str()).len(), members(&document, "red").len()), (2, 0));
+        assert!(document.nodes["a"].member.domain.is_none());
     }
 
     #[test]

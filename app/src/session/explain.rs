@@ -6,6 +6,7 @@ use topology::finding::{Finding, Report};
 
 use super::picture;
 use super::selection::Item;
+use super::sieve::{self, Group};
 use super::trial::Trial;
 use super::{Session, Tab, draft, findings, put};
 
@@ -99,12 +100,23 @@ impl Session {
         // Without one that is told, the open one comes first.
         let now = self.explained.get_untracked();
         let open = self.open_finding.get_untracked().filter(|_| now.is_none());
-        let key = self.report.with_untracked(|report| {
-            let known =
-                |key: &String| report.findings.iter().any(|finding| finding.key == *key && finding.waived.is_none());
-            open.filter(known).or_else(|| findings::neighbour(report, now.as_deref(), back))
+        let shown = untrack(|| self.shown());
+        let keys: Vec<String> = self.report.with_untracked(|report| {
+            let places = shown.iter().flat_map(|group| &group.findings);
+            places.filter_map(|place| report.findings.get(*place)).map(|finding| finding.key.clone()).collect()
         });
+        let key = open.filter(|key| keys.contains(key)).or_else(|| findings::neighbour(&keys, now.as_deref(), back));
         key.map(|key| self.explain(&key)).unwrap_or_default()
+    }
+
+    /// The findings that are shown, under their headings; followed.
+    #[must_use]
+    pub fn shown(&self) -> Vec<Group> {
+        self.report.with(|report| {
+            self.titles.with(|titles| {
+                self.sieve.with(|sieve| self.peek(|document| sieve::groups(document, report, titles, sieve)))
+            })
+        })
     }
 
     /// The worst finding of an item.

@@ -15,6 +15,8 @@ pub mod log;
 pub mod picture;
 pub mod preview;
 pub mod selection;
+pub mod sieve;
+pub mod squeezed;
 pub mod trial;
 pub mod waivers;
 pub mod yaml;
@@ -32,6 +34,7 @@ use judge::Titles;
 use log::Log;
 use picture::Picture;
 use selection::Selection;
+use sieve::Sieve;
 use trial::Trial;
 
 /// What the header says about the work's safety.
@@ -69,6 +72,8 @@ pub struct Session {
     pub judged: RwSignal<bool>,
     /// What the findings of each rule are called; filled when the rules are there.
     pub titles: RwSignal<Titles>,
+    /// Which findings are shown, and under which headings.
+    pub sieve: RwSignal<Sieve>,
     /// The key of the finding that is unfolded.
     pub open_finding: RwSignal<Option<String>>,
     /// The key of the finding that the canvas tells while the rest is dimmed.
@@ -112,6 +117,7 @@ impl Session {
             report: RwSignal::new(Report::default()),
             judged: RwSignal::new(false),
             titles: RwSignal::new(Titles::new()),
+            sieve: RwSignal::new(Sieve::default()),
             open_finding: RwSignal::new(Some(String::new())),
             explained: RwSignal::new(None),
             trial: RwSignal::new(None),

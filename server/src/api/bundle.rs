@@ -13,7 +13,9 @@ use super::{Parameters, current, etag};
 use crate::clock;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Current, WorkError, aside};
+use crate::people::Person;
 use crate::state::State;
+use crate::store::Export;
 use crate::synthesis;
 
 /// What of the bundle.
@@ -43,6 +45,7 @@ pub(super) async fn in_the_way(
     (status = 409, description = "Unwaived errors stand; `findings` lists their keys", body = ErrorBody)))]
 pub async fn download_bundle(
     Shared(state): Shared<State>,
+    person: Person,
     Path(id): Path<String>,
     Parameters(what): Parameters<What>,
 ) -> Result<Response, ApiError> {
@@ -60,6 +63,8 @@ pub async fn download_bundle(
     let name = format!("attachment; filename=\"{}.zip\"", document.name);
     let options = Options { environment, targets };
     let bytes = aside(move || bundle::build(&document, &options)?.zip()).await?.map_err(WorkError::from)?;
+    let export = Export { revision: current.revision, time: clock::now(), actor: person.id };
+    state.hub.store().exported(&id, &export).await?;
     let mut response = ([(header::CONTENT_TYPE, "application/zip")], bytes).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     for (header, value) in [(header::CONTENT_DISPOSITION, name), (header::ETAG, format!("\"{}\"", current.revision))] {

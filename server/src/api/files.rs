@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::{Path, State as Shared};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use generators::bundle::Bundle;
 use generators::file::{Class, File};
@@ -150,6 +150,30 @@ pub async fn read_file(
         let bundle = current.bundle(environment.clone()).await?;
         let revision = current.revision;
         aside(move || preview(&bundle, revision, path)).await?.map(|preview| Json(preview).into_response())
+    })
+    .await
+}
+
+/// Reads one file of the bundle as it is, as text.
+#[utoipa::path(get, path = "/api/topologies/{id}/raw/{*path}", tag = "bundle",
+    params(("id" = String, Path), ("path" = String, Path, description = "The file's path in the bundle"), Which), responses(
+    (status = 200, description = "The file", body = String, content_type = "text/plain"),
+    (status = 304, description = "Not changed"), (status = 404, body = ErrorBody)))]
+pub async fn read_raw(
+    Shared(state): Shared<State>,
+    Path((id, path)): Path<(String, String)>,
+    Parameters(which): Parameters<Which>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let environment = which.environment()?;
+    let current = current(&state, &id).await?;
+    let tag = format!("{}-{}", current.revision, word(environment.as_ref()));
+    etag::tagged(&headers, &tag, async {
+        let bundle = current.bundle(environment.clone()).await?;
+        let missing = || ApiError::NotFound { what: "file", name: path.clone() };
+        let text = bundle.files.get(&path).map(|file| file.text.clone()).ok_or_else(missing)?;
+        // Always plain text: a file of the bundle is read here, never run.
+        Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! The HTTP API: one file a resource, and nothing that is not about HTTP.
 
 pub mod bundle;
+pub mod changes;
 pub mod edits;
 pub mod examples;
 pub mod files;
@@ -9,7 +10,9 @@ pub mod layout;
 pub mod live;
 pub mod rules;
 pub mod schema;
+pub mod search;
 pub mod topologies;
+pub mod verification;
 pub mod yaml;
 
 mod body;

@@ -3,7 +3,9 @@
 //! Write-ahead logging with `synchronous = FULL`: a transaction that was reported as done survives the end of the process and of the machine.
 
 mod error;
+mod exports;
 mod log;
+mod past;
 mod row;
 mod snapshots;
 mod topologies;
@@ -15,6 +17,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 pub use error::StoreError;
+pub use exports::Export;
 pub use log::{Appended, Position};
 pub use row::Entry;
 use row::FORMAT;

@@ -9,18 +9,20 @@ mod nginx;
 mod process;
 mod proof;
 mod scan;
+mod stop;
 mod terraform;
 pub mod tfplan;
 mod tools;
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use generators::bundle::{MANIFEST, Manifest};
 
 pub use proof::{Checked, PROOF, Proof, Verdict};
+pub use stop::Stop;
 
 /// Checks that run at a time: most tools are busy with one core.
 const AT_A_TIME: usize = 2;
@@ -81,6 +83,18 @@ struct Work {
 /// # Errors
 /// [`VerifyError`] where there is no bundle.
 pub fn verify(folder: &Path, told: &mut dyn FnMut(&Checked, usize)) -> Result<Proof, VerifyError> {
+    verify_until(folder, &Arc::new(Stop::default()), told)
+}
+
+/// The same until it is stopped: checks that have not ended then did not run.
+///
+/// # Errors
+/// [`VerifyError`] where there is no bundle.
+pub fn verify_until(
+    folder: &Path,
+    stop: &Arc<Stop>,
+    told: &mut dyn FnMut(&Checked, usize),
+) -> Result<Proof, VerifyError> {
     let manifest = manifest(folder)?;
     let copied = |error| VerifyError::Copy { folder: folder.to_owned(), error };
     let temporary = tempfile::Builder::new().prefix("groundplan-verify-").tempdir().map_err(copied)?;
@@ -91,7 +105,7 @@ pub fn verify(folder: &Path, told: &mut dyn FnMut(&Checked, usize)) -> Result<Pr
     };
     copy::copy(folder, &work.folder).map_err(copied)?;
     let checks = checks(&work);
-    let mut done = run(&checks, told, &work.tools);
+    let mut done = run(&checks, told, &work.tools, stop);
     done.sort_by_key(|(index, _)| *index);
     Ok(Proof {
         proof: 1,
@@ -132,7 +146,12 @@ fn manifest(folder: &Path) -> Result<Manifest, VerifyError> {
 }
 
 /// Runs the checks, some at a time, each as soon as there is a place.
-fn run(checks: &[Check], told: &mut dyn FnMut(&Checked, usize), tools: &tools::Tools) -> Vec<(usize, Checked)> {
+fn run(
+    checks: &[Check],
+    told: &mut dyn FnMut(&Checked, usize),
+    tools: &tools::Tools,
+    stop: &Arc<Stop>,
+) -> Vec<(usize, Checked)> {
     let queue = Mutex::new(checks.iter().enumerate());
     let (sender, receiver) = mpsc::channel();
     let mut done = Vec::new();
@@ -140,6 +159,7 @@ fn run(checks: &[Check], told: &mut dyn FnMut(&Checked, usize), tools: &tools::T
         for _ in 0..AT_A_TIME {
             let (sender, queue) = (sender.clone(), &queue);
             scope.spawn(move || {
+                stop::heed(stop);
                 loop {
                     let next = queue.lock().ok().and_then(|mut queue| queue.next());
                     let Some((index, check)) = next else { return };
@@ -160,7 +180,8 @@ fn run(checks: &[Check], told: &mut dyn FnMut(&Checked, usize), tools: &tools::T
 
 fn judge(check: &Check, tools: &tools::Tools) -> Checked {
     let begun = Instant::now();
-    let (verdict, reason, output) = match (check.run)() {
+    let outcome = stop::reason().map_or_else(|| (check.run)(), |reason| Err(Trouble::NotRun(reason)));
+    let (verdict, reason, output) = match outcome {
         Ok(()) => (Verdict::Passed, None, None),
         Err(Trouble::Failed(output)) => (Verdict::Failed, None, Some(output)),
         Err(Trouble::NotRun(reason)) => (Verdict::NotRun, Some(reason), None),

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::Trouble;
+use super::{Trouble, stop};
 
 /// No check takes longer than this; one that does is ended.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -32,10 +32,14 @@ pub fn run_with(command: &mut Command, input: Option<&str>) -> Result<String, Tr
         if let Some(status) = child.try_wait().map_err(not_run)? {
             break status;
         }
-        if begun.elapsed() > LIMIT {
+        let stopped = stop::reason();
+        if begun.elapsed() > LIMIT || stopped.is_some() {
             // It may have ended by itself in this moment.
             let _ended = child.kill();
             let _status = child.wait();
+            if let Some(reason) = stopped {
+                return Err(Trouble::NotRun(reason));
+            }
             return Err(Trouble::Failed(format!("no answer within {} seconds (the time limit)", LIMIT.as_secs())));
         }
         sleep(Duration::from_millis(10));
@@ -87,6 +91,26 @@ mod tests {
     fn a_tool_that_is_not_there_did_not_run() {
         let trouble = run(&mut Command::new("/nowhere/tool")).unwrap_err();
         assert!(matches!(trouble, Trouble::NotRun(reason) if reason.contains("can't be started")));
+    }
+
+    #[test]
+    fn a_run_that_is_ended_ends_its_tools_and_they_did_not_judge() {
+        let begun = Instant::now();
+        let told = std::thread::spawn(|| {
+            let stop = std::sync::Arc::new(stop::Stop::default());
+            stop::heed(&stop);
+            let ender = std::sync::Arc::clone(&stop);
+            let ending = std::thread::spawn(move || {
+                sleep(Duration::from_millis(100));
+                ender.end("enough");
+            });
+            let told = shell("exec sleep 60", None);
+            ending.join().unwrap();
+            told
+        });
+        assert_eq!(told.join().unwrap(), Err("not run: enough".to_owned()));
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        assert_eq!(shell("echo on", None), Ok("on\n".to_owned()), "other threads go on");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod app;
 mod bundle;
 mod catalogue;
+mod changes;
 mod edits;
 mod files;
 mod findings;
@@ -13,4 +14,5 @@ mod openapi;
 mod page;
 mod store;
 mod topologies;
+mod verification;
 mod yaml;

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use topology::finding::Fix;
 
+use super::pictures::Pictures;
 use crate::canvas::stage::Stage;
 use crate::session::preview::{Line, preview};
+use crate::session::trial::Trial;
+use crate::session::{draft, squeezed};
 use crate::widgets::icon::Icon;
 
 /// One fix of a finding.
@@ -29,6 +32,14 @@ pub fn FixBox(
             .read(|document| edits.with_value(|edits| preview(document, edits)).map_err(|problem| problem.to_string()))
     });
     let fits = move || shown.with(Result::is_ok);
+    let held = finding.clone();
+    let pair = Memo::new(move |_| {
+        session.read(|document| {
+            let edit = edits.with_value(|edits| draft::settled(document, edits));
+            let trial = Trial::new(document, held.clone(), title.get_value(), edit).ok()?;
+            squeezed::pair(&trial)
+        })
+    });
     let tried = Memo::new(move |_| {
         session.trial.with(|trial| {
             trial
@@ -60,6 +71,7 @@ pub fn FixBox(
                     on:click=move |_| as_yaml.update(|on| *on = !*on)
                 >"YAML"</button>
             </div>
+            {move || pair.get().map(|pair| view! { <Pictures pair /> }.into_any())}
             <div class="fix-diff" role="group" aria-label="What changes" tabindex="0">
                 {move || match shown.get() {
                     Ok(both) => lines(if as_yaml.get() { both.yaml } else { both.words }),

@@ -3,17 +3,17 @@
 mod card;
 mod fix;
 mod message;
+mod pictures;
 mod rule_page;
 mod waive;
 mod waived;
-
-use topology::collections::BTreeSet;
 
 use leptos::prelude::*;
 use topology::finding::Finding;
 use wasm_bindgen::JsCast as _;
 
 use crate::session::Session;
+use crate::session::sieve::Grouping;
 use crate::widgets::each::{Each, row};
 use crate::widgets::icon::{Icon, severity_icon};
 use crate::widgets::show::Show;
@@ -53,7 +53,7 @@ pub fn FindingDialogs() -> impl IntoView {
 #[component]
 pub fn FindingsPanel() -> impl IntoView {
     let session = expect_context::<Session>();
-    let hidden = RwSignal::new(BTreeSet::<&'static str>::new());
+    let sieve = session.sieve;
     let summary = Memo::new(move |_| session.report.with(|report| report.summary));
     let counts = move || {
         let summary = summary.get();
@@ -64,19 +64,29 @@ pub fn FindingsPanel() -> impl IntoView {
     };
     // Another message is another card: what it is about may have been renamed. Fixes are not part of it, they come later.
     let rows = Signal::derive(move || {
+        let groups = session.shown();
         session.report.with(|report| {
-            let shown = report.findings.iter().filter(|finding| {
-                finding.waived.is_none() && !hidden.with(|hidden| hidden.contains(finding.severity.word()))
-            });
-            shown
-                .map(|finding| {
+            let mut rows = Vec::new();
+            for group in groups {
+                if !group.title.is_empty() {
+                    let (title, count) = (group.title, group.findings.len());
+                    rows.push(row(format!("heading {title} {count}"), move || {
+                        view! { <p class="label section" data-testid="finding-group">{title.clone()}" "<span class="third">{count}</span></p> }
+                    }));
+                }
+                for finding in group.findings.iter().filter_map(|place| report.findings.get(*place)) {
                     let places = finding.environments.join(",");
                     let key = format!("{} {} {places} {}", finding.severity.word(), finding.key, finding.message);
                     let finding = Finding { fixes: Vec::new(), ..finding.clone() };
-                    row(key, move || view! { <FindingCard finding=finding.clone() /> })
-                })
-                .collect()
+                    rows.push(row(key, move || view! { <FindingCard finding=finding.clone() /> }));
+                }
+            }
+            rows
         })
+    });
+    let filtered = Memo::new(move |_| {
+        session.report.with(|report| report.findings.iter().any(|finding| finding.waived.is_none()))
+            && session.shown().is_empty()
     });
     let failed = Memo::new(move |_| session.report.with(|report| report.failed.clone()));
     let judged = move || session.judged.get();
@@ -95,18 +105,20 @@ pub fn FindingsPanel() -> impl IntoView {
                     <button
                         class="count-pill"
                         data-severity=severity
-                        aria-pressed=Signal::derive(move || if hidden.with(|hidden| hidden.contains(severity)) { "false" } else { "true" })
+                        aria-pressed=Signal::derive(move || if sieve.with(|sieve| sieve.hidden.contains(severity)) { "false" } else { "true" })
                         title="Show or hide these"
-                        on:click=move |_| hidden.update(|hidden| if !hidden.remove(severity) { hidden.insert(severity); })
+                        on:click=move |_| sieve.update(|sieve| if !sieve.hidden.remove(severity) { sieve.hidden.insert(severity); })
                     >
                         <Icon name=severity_icon(severity) />{plural(count, severity)}
                     </button>
                 }.into_any()).collect_view()}
             </div>
+            <Show when=move || { summary.with(|all| all.error + all.warning + all.info > 0) }><SieveBar /></Show>
             {move || failed.get().into_iter().map(|(rule, reason)| view! {
                 <div class="finding" data-severity="warning" data-failed=rule.clone()><div class="finding-head"><Icon name="triangle-alert" /><FindingTitle title="A rule failed" rule=rule.clone() /></div><p class="message">{reason}</p></div>
             }.into_any()).collect_view()}
             <Each rows />
+            <Show when=move || filtered.get()><p class="panel-empty" role="status">"No finding is left by the filter."</p></Show>
             <Waived />
             <Show when=move || !judged()>
                 <div class="panel-empty" role="status"><Icon name="loader-circle" class="spin" />"Judging"</div>
@@ -114,6 +126,35 @@ pub fn FindingsPanel() -> impl IntoView {
             <Show when=quiet>
                 <div class="panel-empty"><Icon name="circle-check" class="ok" /><b>"Nothing is wrong"</b><p>"The rules read along while you draw."</p></div>
             </Show>
+        </div>
+    }
+}
+
+/// Words to look for, and headings.
+#[component]
+fn SieveBar() -> impl IntoView {
+    let sieve = expect_context::<Session>().sieve;
+    let choose = move |event: leptos::ev::Event| {
+        let word = event_target_value(&event);
+        if let Some(by) = Grouping::ALL.into_iter().find(|by| by.word() == word) {
+            sieve.update(|sieve| sieve.by = by);
+        }
+    };
+    view! {
+        <div class="sieve">
+            <input
+                class="field-input"
+                type="search"
+                placeholder="Filter findings"
+                aria-label="Filter findings by words"
+                data-testid="finding-filter"
+                autocomplete="off"
+                prop:value=Signal::derive(move || sieve.with(|sieve| sieve.text.clone()))
+                on:input=move |event| { let text = event_target_value(&event); sieve.update(|sieve| sieve.text = text); }
+            />
+            <select class="field-select" aria-label="Put findings under" data-testid="finding-grouping" on:change=choose>
+                {Grouping::ALL.map(|by| view! { <option value=by.word() selected=Signal::derive(move || sieve.with(|sieve| sieve.by == by))>{format!("by {}", by.word())}</option> }.into_any()).into_iter().collect_view()}
+            </select>
         </div>
     }
 }

@@ -5,7 +5,8 @@ use topology::collections::BTreeMap;
 use leptos::{ev, prelude::*};
 use serde_json::{Map, Value};
 
-use super::field::{Control, FieldRow, Slot};
+use super::control::Control;
+use super::field::{FieldRow, Slot};
 use super::shape::{Field, Shape, label};
 use crate::number;
 use crate::session::Session;
@@ -19,8 +20,9 @@ fn items(value: Option<Value>) -> Vec<Value> {
     }
 }
 
-fn put_list(session: Session, place: &Slot, list: Vec<Value>) {
-    place.put(session, (!list.is_empty()).then(|| list.into()));
+/// A list as it is written: an empty one is none.
+fn list(all: Vec<Value>) -> Option<Value> {
+    (!all.is_empty()).then(|| all.into())
 }
 
 /// Several values: check boxes for words, rows of text for the rest.
@@ -44,23 +46,32 @@ pub fn ListField(
 #[component]
 fn Words(place: Slot, choices: Vec<(String, String)>) -> impl IntoView {
     let session = expect_context::<Session>();
-    let value = place.value();
     let place = StoredValue::new(place);
     let boxes = choices
         .into_iter()
         .map(|(word, help)| {
-            let (held, name) = (word.clone(), word.clone());
-            let on = Memo::new(move |_| items(value.get()).iter().any(|item| *item == held));
+            let (own, name) = (word.clone(), word.clone());
+            // How many of the items have it, and how many there are.
+            let on = Memo::new(move |_| {
+                let values = place.with_value(|slot| session.read(|document| slot.place.values(document)));
+                let having = values.iter().filter(|value| items((*value).clone()).iter().any(|item| *item == own));
+                (having.count(), values.len())
+            });
+            let all = move || on.with(|(having, all)| having == all);
             let change = move |_| {
-                let mut list = items(value.get_untracked());
-                if on.get_untracked() {
-                    list.retain(|item| *item != word);
-                } else {
-                    list.push(word.clone().into());
-                }
-                place.with_value(|place| put_list(session, place, list));
+                let taken = untrack(all);
+                let toggled = |value: Option<Value>| {
+                    let mut words = items(value);
+                    words.retain(|item| *item != word);
+                    if !taken {
+                        words.push(word.clone().into());
+                    }
+                    list(words)
+                };
+                place.with_value(|slot| slot.change(session, !taken, toggled));
             };
-            view! { <label class="menu-item" title=help><input type="checkbox" prop:checked=Signal::derive(move || on.get()) on:change=change />{name}</label> }
+            let some = move || on.with(|(having, all)| *having > 0 && having < all);
+            view! { <label class="menu-item" title=help><input type="checkbox" prop:checked=Signal::derive(all) prop:indeterminate=Signal::derive(some) on:change=change />{name}</label> }
         })
         .collect_view();
     view! { <div>{boxes}</div> }
@@ -69,21 +80,25 @@ fn Words(place: Slot, choices: Vec<(String, String)>) -> impl IntoView {
 #[component]
 fn Rows(place: Slot, id: String) -> impl IntoView {
     let session = expect_context::<Session>();
-    let value = place.value();
-    let place = StoredValue::new(place);
+    let held = place.held();
+    let slot = StoredValue::new(place);
+    // Items that say different things all get what is added.
     let write = move |index: usize, text: String| {
-        let mut list = items(value.get_untracked());
         let text = text.trim();
-        match (index < list.len(), text.is_empty()) {
-            (true, true) => drop(list.remove(index)),
-            (true, false) => list[index] = text.into(),
-            (false, false) => list.push(text.into()),
-            (false, true) => return,
-        }
-        place.with_value(|place| put_list(session, place, list));
+        let written = |value: Option<Value>| {
+            let mut all = items(value);
+            match (index < all.len(), text.is_empty()) {
+                (true, true) => drop(all.remove(index)),
+                (true, false) => all[index] = text.into(),
+                (false, false) if !all.iter().any(|item| item == text) => all.push(text.into()),
+                (false, _) => {}
+            }
+            list(all)
+        };
+        slot.with_value(|slot| slot.change(session, !text.is_empty(), written));
     };
     let rows = move || {
-        items(value.get())
+        items(held.with(|held| held.value.clone()))
             .into_iter()
             .enumerate()
             .map(|(index, item)| {
@@ -105,7 +120,7 @@ fn Rows(place: Slot, id: String) -> impl IntoView {
     view! {
         <div class="map-rows">
             {rows}
-            <div class="map-row add"><input class="field-input" id=id placeholder="Add …" autocomplete="off" on:keydown=leave on:change=add /></div>
+            <div class="map-row add"><input class="field-input" id=id placeholder=move || if held.with(|held| held.mixed) { "Mixed: add to all …" } else { "Add …" } autocomplete="off" on:keydown=leave on:change=add /></div>
         </div>
     }
 }
@@ -130,10 +145,19 @@ pub fn MapField(
     /// What each is.
     item: Shape,
 ) -> impl IntoView {
-    let value = place.value();
-    let names = Memo::new(move |_| match value.get() {
-        Some(Value::Object(map)) => map.keys().cloned().collect::<Vec<_>>(),
-        _ => Vec::new(),
+    let session = expect_context::<Session>();
+    let own = place.place.clone();
+    // In an environment the names of the base stand there too, to be overridden one by one.
+    let names = Memo::new(move |_| {
+        let mut names: Vec<String> = Vec::new();
+        session.read(|document| {
+            let below = own.overrides().then(|| own.held(document).below);
+            for value in own.values(document).into_iter().chain(below).flatten() {
+                let keys = value.as_object().into_iter().flat_map(|map| map.keys());
+                names.extend(keys.filter(|key| !names.contains(*key)).cloned().collect::<Vec<_>>());
+            }
+        });
+        names
     });
     let record = matches!(item, Shape::Record(_));
     let (place, item) = (StoredValue::new(place), StoredValue::new(item));
@@ -158,13 +182,16 @@ pub fn MapField(
 #[component]
 fn RemoveEntry(place: Slot, name: String) -> impl IntoView {
     let session = expect_context::<Session>();
-    let entry = Slot { path: place.path.join(name.clone()), problem: place.problem };
-    view! { <button class="icon-button small" aria-label=format!("Remove {name}") on:click=move |_| entry.put(session, None)><Icon name="x" /></button> }
+    let entry = place.join(&name);
+    // What only the base says is not taken away here.
+    let held = entry.held();
+    let gone = move || held.with(|held| held.value.is_none() && !held.mixed);
+    view! { <button class="icon-button small" aria-label=format!("Remove {name}") disabled=Signal::derive(gone) on:click=move |_| entry.put(session, None)><Icon name="x" /></button> }
 }
 
 #[component]
 fn PlainEntry(place: Slot, name: String, item: Shape) -> impl IntoView {
-    let entry = Slot { path: place.path.join(name.clone()), problem: place.problem };
+    let entry = place.join(&name);
     let id = format!("entry-{name}");
     view! {
         <div class="map-row">
@@ -177,12 +204,12 @@ fn PlainEntry(place: Slot, name: String, item: Shape) -> impl IntoView {
 
 #[component]
 fn RecordEntry(place: Slot, name: String, item: Shape) -> impl IntoView {
-    let path = place.path.join(name.clone());
+    let path = place.place.join(&name);
     let fields = if let Shape::Record(fields) = item { fields } else { Vec::new() };
     view! {
         <div class="map-entry">
             <header><span class="name">{name.clone()}</span><RemoveEntry place name /></header>
-            {fields.into_iter().map(|field| view! { <FieldRow field path=path.clone() /> }.into_any()).collect_view()}
+            {fields.into_iter().map(|field| view! { <FieldRow field place=path.clone() /> }.into_any()).collect_view()}
         </div>
     }
     .into_any()
@@ -221,7 +248,7 @@ fn NewEntry(place: Slot, id: String, item: Shape) -> impl IntoView {
                 .map(Value::Object)
         };
         let (false, Some(value)) = (key.is_empty(), value) else { return };
-        let entry = Slot { path: place.path.join(key), problem: place.problem };
+        let entry = place.join(&key);
         entry.put(session, Some(value));
         if entry.problem.with_untracked(Option::is_none) {
             name.set(String::new());

@@ -56,11 +56,11 @@ pub fn NodeNames(
         <div class="inspector-names">
         <div class="field" data-field="title">
             <label for="field-title">"Title"</label>
-            <input class="field-input" id="field-title" maxlength="120" autocomplete="off" placeholder=id prop:value=title on:keydown=super::field::leave_on_enter on:change=move |event| take_title(event_target_value(&event)) />
+            <input class="field-input" id="field-title" maxlength="120" autocomplete="off" placeholder=id prop:value=title on:keydown=super::control::leave_on_enter on:change=move |event| take_title(event_target_value(&event)) />
         </div>
         <div class="field" data-field="id">
             <label for="field-id" title="Identity: names of files, addresses and variables come from it. A rename moves infrastructure, it does not destroy it.">"Id"</label>
-            <input class="field-input mono" id="field-id" maxlength="40" autocomplete="off" spellcheck="false" prop:value=shown aria-invalid=Signal::derive(move || problem.with(Option::is_some).then_some("true")) on:keydown=super::field::leave_on_enter on:change=move |event| take_id(event_target_value(&event)) />
+            <input class="field-input mono" id="field-id" maxlength="40" autocomplete="off" spellcheck="false" prop:value=shown aria-invalid=Signal::derive(move || problem.with(Option::is_some).then_some("true")) on:keydown=super::control::leave_on_enter on:change=move |event| take_id(event_target_value(&event)) />
             {move || problem.get().map(|text| view! { <p class="field-problem" role="alert">{text}</p> }.into_any())}
         </div>
         </div>

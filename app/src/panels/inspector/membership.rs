@@ -51,7 +51,7 @@ fn Row(path: Pointer, name: &'static str, kind: Option<BoundaryKind>) -> impl In
     view! {
         <div class="field" data-field=format!("in-{name}")>
             <label for=id.clone()>{label(name)}</label>
-            <input class="field-input" id=id list=format!("known-{name}") maxlength="40" autocomplete="off" prop:value=shown aria-invalid=Signal::derive(move || problem.with(Option::is_some).then_some("true")) on:keydown=super::field::leave_on_enter on:change=move |event| take(event_target_value(&event)) />
+            <input class="field-input" id=id list=format!("known-{name}") maxlength="40" autocomplete="off" prop:value=shown aria-invalid=Signal::derive(move || problem.with(Option::is_some).then_some("true")) on:keydown=super::control::leave_on_enter on:change=move |event| take(event_target_value(&event)) />
             <datalist id=format!("known-{name}")>{move || known().into_iter().map(|id| view! { <option value=id></option> }.into_any()).collect_view()}</datalist>
             {move || problem.get().map(|text| view! { <p class="field-problem" role="alert">{text}</p> }.into_any())}
         </div>

@@ -1,16 +1,20 @@
 //! Fields of what is selected, made from the schema that the server publishes.
 
 mod collection;
+mod control;
 mod field;
 mod groups;
 mod identity;
 mod membership;
+mod place;
+mod reach;
+mod scope;
+mod several;
 pub mod shape;
 
 use leptos::prelude::*;
 use serde_json::Value;
-use topology::document::{BoundaryKind, EdgeKind, NodeKind, Pointer};
-use topology::edit::get;
+use topology::document::{BoundaryKind, EdgeKind, NodeKind};
 
 use crate::canvas::stage::Stage;
 use crate::session::face::{kind_icon, kind_title};
@@ -19,7 +23,12 @@ use crate::session::{Session, container};
 use crate::widgets::icon::Icon;
 use crate::widgets::show::Show;
 use field::FieldRow;
+use place::Place;
+use scope::ScopeBar;
+use several::Several;
 use shape::Field;
+
+pub use scope::Scope;
 
 /// The schema once it is there, or why it is not.
 #[derive(Debug, Clone, Copy)]
@@ -30,27 +39,15 @@ pub struct Schema(pub RwSignal<Option<Result<Value, String>>>);
 pub fn Inspector() -> impl IntoView {
     let session = expect_context::<Session>();
     let selected = Memo::new(move |_| session.selection.single());
-    let count = Memo::new(move |_| session.selection.items().len());
+    let none = Memo::new(move |_| session.selection.items().is_empty());
     view! {
         <div class="panel-body" data-testid="inspector">
             {move || match selected.get() {
                 Some(Item::Node(id)) => view! { <NodeForm id=id.to_string() /> }.into_any(),
                 Some(Item::Edge(id)) => view! { <EdgeForm id=id.to_string() /> }.into_any(),
                 Some(Item::Boundary(id)) => view! { <BoundaryForm id=id.to_string() /> }.into_any(),
-                None => view! { <Nothing count /> }.into_any(),
-            }}
-        </div>
-    }
-}
-
-#[component]
-fn Nothing(count: Memo<usize>) -> impl IntoView {
-    view! {
-        <div class="panel-empty">
-            <Icon name="settings-2" />
-            {move || match count.get() {
-                0 => "Select a node or a connection to see what it says.".to_owned(),
-                count => format!("{count} selected. Select one alone to edit its fields."),
+                None if none.get() => view! { <div class="panel-empty"><Icon name="settings-2" />"Select a node or a connection to see what it says."</div> }.into_any(),
+                None => view! { <Several /> }.into_any(),
             }}
         </div>
     }
@@ -72,7 +69,9 @@ fn NodeForm(id: String) -> impl IntoView {
                     <div class="grow"><h2 class="ellipsis">{title}</h2><p class="second small">{kind_title(kind)}</p></div>
                 </div>
                 <identity::NodeNames id=id.clone() />
-                <Form path=Pointer::of(["nodes", id.as_str()]) definition="Node" word=kind.word() sections=groups::NODE />
+                <ScopeBar />
+                <Form collection="nodes" items=vec![(id.clone(), kind.word())] definition="Node" sections=groups::NODE />
+                <reach::Reach id=id.clone() />
             }
         })}
     }
@@ -100,7 +99,8 @@ fn EdgeForm(id: String) -> impl IntoView {
                     <span class="tile" data-kind="external"><Icon name="spline" /></span>
                     <div class="grow"><h2 class="ellipsis">{title}</h2><p class="second small mono ellipsis">{about}</p></div>
                 </div>
-                <Form path=Pointer::of(["edges", id.as_str()]) definition="Edge" word=kind.word() sections=groups::EDGE />
+                <ScopeBar />
+                <Form collection="edges" items=vec![(id.clone(), kind.word())] definition="Edge" sections=groups::EDGE />
             }
         })}
     }
@@ -123,33 +123,67 @@ fn BoundaryForm(id: String) -> impl IntoView {
                     <span class="tile" data-kind="platform"><Icon name="boxes" /></span>
                     <div class="grow"><h2 class="ellipsis">{title}</h2><p class="second small">{move || format!("{} with {} inside", kind.word(), count())}</p></div>
                 </div>
-                <Form path=Pointer::of(["boundaries", id.as_str()]) definition="Boundary" word=kind.word() sections=groups::BOUNDARY />
+                <BoundaryKindField id=id.clone() />
+                <Form collection="boundaries" items=vec![(id.clone(), kind.word())] definition="Boundary" sections=groups::BOUNDARY />
             }
         })}
     }
 }
 
-/// The groups of fields of one definition.
+/// The kind of a boundary. Another one takes its members along.
+#[component]
+fn BoundaryKindField(id: String) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let own = id.clone();
+    let now = Memo::new(move |_| session.read(|document| document.boundaries.get(own.as_str()).map(|one| one.kind)));
+    let change = move |event: leptos::ev::Event| {
+        let word = event_target_value(&event);
+        let Some(kind) = container::SORTS.into_iter().find(|kind| kind.word() == word) else { return };
+        let edit = session.peek(|document| container::turn_into(document, &id, kind));
+        session.commit(format!("make it a {word}"), edit);
+    };
+    view! {
+        <div class="field" data-field="kind">
+            <label for="boundary-kind" title="A domain groups by purpose, a team by who answers for it, a network by who may reach whom. Its members stay in it.">"Kind"</label>
+            <select class="field-select" id="boundary-kind" prop:value=Signal::derive(move || now.get().map(BoundaryKind::word)) on:change=change>
+                {container::SORTS.map(|kind| view! { <option value=kind.word() selected=Signal::derive(move || now.get() == Some(kind))>{kind.word()}</option> }.into_any()).into_iter().collect_view()}
+            </select>
+        </div>
+    }
+}
+
+/// Fields that say what something is: an environment can't say otherwise.
+const FIXED: [&str; 7] = ["kind", "engine", "from", "to", "in", "name", "was"];
+
+/// The groups of fields of one definition, for one item or for several of any kinds: what means something for all of them.
 #[component]
 fn Form(
-    path: Pointer,
+    collection: &'static str,
+    /// Each with its kind.
+    items: Vec<(String, &'static str)>,
     definition: &'static str,
-    word: &'static str,
     sections: &'static [groups::Section],
 ) -> impl IntoView {
     let schema = expect_context::<Schema>();
+    let Scope(scope) = expect_context::<Scope>();
+    let items = StoredValue::new(items);
     view! {
         {move || schema.0.get().map(|schema| match schema {
             Ok(schema) => {
+                let environment = scope.get().filter(|_| definition != "Boundary");
+                let place = items.with_value(|items| Place::of(collection, items, environment.as_deref()));
+                let means = |field: &Field| field.kinds.is_empty() || items.with_value(|items| items.iter().all(|(_, word)| field.kinds.iter().any(|kind| kind == word)));
                 let fields: Vec<Field> = shape::fields(&schema, definition)
                     .into_iter()
                     .filter(|field| definition != "Boundary" || field.name != "kind")
-                    .filter(|field| field.kinds.is_empty() || field.kinds.iter().any(|kind| kind == word))
+                    .filter(|field| environment.is_none() || !FIXED.contains(&field.name.as_str()))
+                    .filter(|field| place.count() == 1 || field.name != "in")
+                    .filter(means)
                     .collect();
                 let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
                 groups::arrange(sections, &known).into_iter().enumerate().map(|(index, group)| {
                     let inside = group.fields.iter().filter_map(|name| fields.iter().find(|field| field.name == *name)).cloned().collect();
-                    view! { <GroupBox title=group.title fields=inside path=path.clone() first=index == 0 /> }
+                    view! { <GroupBox title=group.title fields=inside place=place.clone() first=index == 0 /> }
                 }).collect_view().into_any()
             }
             Err(problem) => view! { <p class="problem"><Icon name="octagon-alert" />{problem}</p> }.into_any(),
@@ -158,21 +192,19 @@ fn Form(
 }
 
 #[component]
-fn GroupBox(title: &'static str, fields: Vec<Field>, path: Pointer, first: bool) -> impl IntoView {
+fn GroupBox(title: &'static str, fields: Vec<Field>, place: Place, first: bool) -> impl IntoView {
     let session = expect_context::<Session>();
     // What says something is open from the start; the rest waits folded.
+    let says = |value: &Value| !value.is_null() && *value != serde_json::json!({});
     let open = first
         || session.peek(|document| {
-            fields.iter().any(|field| {
-                get(document, &path.join(field.name.clone()))
-                    .is_some_and(|value| !value.is_null() && value != serde_json::json!({}))
-            })
+            fields.iter().any(|field| place.join(&field.name).values(document).iter().flatten().any(says))
         });
     let rows = fields
         .into_iter()
         .map(|field| match field.name.as_str() {
-            "in" => view! { <membership::MembershipRows path=path.join("in") /> }.into_any(),
-            _ => view! { <FieldRow field path=path.clone() /> }.into_any(),
+            "in" => view! { <membership::MembershipRows path=place.join("in").first() /> }.into_any(),
+            _ => view! { <FieldRow field place=place.clone() /> }.into_any(),
         })
         .collect_view();
     view! {

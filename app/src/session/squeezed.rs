@@ -1,0 +1,173 @@
+//! A small picture of what a fix touches: the same nodes before and after, drawn close together so that their names can be read.
+
+use topology::collections::BTreeMap;
+
+use topology::Document;
+use topology::document::Id;
+
+use super::face::drawn_ends;
+use super::picture::{Diff, view_id};
+use super::selection::Item;
+use super::trial::Trial;
+use crate::canvas::geometry::{Point, Rect};
+use crate::canvas::route::{Lane, route};
+
+/// Width and height of a card in the small picture, in its own pixels.
+pub const CARD: Point = Point::new(88.0, 28.0);
+/// From a card to the next.
+const STEP: Point = Point::new(124.0, 46.0);
+/// Cards on the canvas that are nearer than this stand in one column, or in one row.
+const NEAR: Point = Point::new(100.0, 40.0);
+
+/// A card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// What people read.
+    pub label: String,
+    /// The word of its kind.
+    pub kind: &'static str,
+    /// Its top left corner.
+    pub at: Point,
+    /// What the fix does to it.
+    pub diff: Option<Diff>,
+}
+
+/// A line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Its path.
+    pub path: String,
+    /// What the fix does to it.
+    pub diff: Option<Diff>,
+}
+
+/// One of the two pictures.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Small {
+    /// The cards.
+    pub cards: Vec<Card>,
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// Before and after, and the size of both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    /// How it is.
+    pub before: Small,
+    /// How it will be.
+    pub after: Small,
+    /// Width and height.
+    pub size: Point,
+}
+
+/// The number of the column or row of each length: lengths that lie near each other share one.
+fn ranks(mut lengths: Vec<f64>, near: f64) -> impl Fn(f64) -> f64 {
+    lengths.sort_by(f64::total_cmp);
+    let mut starts: Vec<f64> = Vec::new();
+    for length in lengths {
+        if starts.last().is_none_or(|start| length - start >= near) {
+            starts.push(length);
+        }
+    }
+    #[allow(clippy::cast_precision_loss, reason = "a handful of columns")]
+    move |length| starts.iter().filter(|start| **start <= length).count().saturating_sub(1) as f64
+}
+
+/// The pictures of what a fix changes; none where nothing that is drawn changes.
+#[must_use]
+pub fn pair(trial: &Trial) -> Option<Pair> {
+    let both = &*trial.both;
+    let items = trial.items();
+    let nodes: Vec<&Id> = both.nodes.keys().filter(|id| items.contains(&Item::Node(id.as_str().into()))).collect();
+    if nodes.is_empty() {
+        return None;
+    }
+    let layout = both.views.get(view_id(both)).map(|view| &view.layout);
+    let mut loose = 0.0;
+    let places: Vec<Point> = nodes
+        .iter()
+        .map(|id| match layout.and_then(|layout| layout.get(*id)) {
+            Some([x, y]) => Point::new(f64::from(*x), f64::from(*y)),
+            None => {
+                loose += NEAR.x;
+                Point::new(loose, 0.0)
+            }
+        })
+        .collect();
+    let column = ranks(places.iter().map(|at| at.x).collect(), NEAR.x);
+    let row = ranks(places.iter().map(|at| at.y).collect(), NEAR.y);
+    let mut taken: Vec<Point> = Vec::new();
+    let mut corners: BTreeMap<&str, Point> = BTreeMap::new();
+    for (id, at) in nodes.iter().zip(&places) {
+        let mut cell = Point::new(column(at.x), row(at.y));
+        while taken.contains(&cell) {
+            cell.y += 1.0;
+        }
+        taken.push(cell);
+        corners.insert(id.as_str(), Point::new(cell.x * STEP.x + 6.0, cell.y * STEP.y + 6.0));
+    }
+    let edge = corners.values().fold(Point::default(), |far, at| Point::new(far.x.max(at.x), far.y.max(at.y)));
+    let side = |gone: Diff| small(both, trial, &corners, gone);
+    Some(Pair { before: side(Diff::Added), after: side(Diff::Removed), size: edge + CARD + Point::new(6.0, 6.0) })
+}
+
+/// One picture: all but what is not there then.
+fn small(both: &Document, trial: &Trial, corners: &BTreeMap<&str, Point>, gone: Diff) -> Small {
+    let there = |diff: Option<&Diff>| diff != Some(&gone);
+    let card = |(id, at): (&&str, &Point)| {
+        let node = both.nodes.get(*id)?;
+        let diff = trial.nodes.get(*id);
+        there(diff).then(|| Card {
+            label: both.node_label(id).to_owned(),
+            kind: node.kind.word(),
+            at: *at,
+            diff: diff.copied(),
+        })
+    };
+    let rect = |id: &str| corners.get(id).map(|at| Rect::at(*at, CARD.x, CARD.y));
+    let lines = both.edges.iter().filter_map(|(id, edge)| {
+        let diff = trial.edges.get(id.as_str());
+        let (from, to) = drawn_ends(edge);
+        let (from, to) = (rect(from)?, rect(to)?);
+        there(diff).then(|| Line { path: route(&from, &to, Lane::default()).path(), diff: diff.copied() })
+    });
+    Small { cards: corners.iter().filter_map(card).collect(), lines: lines.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use topology::edit::Edit;
+
+    #[test]
+    fn both_sides_show_what_is_there_and_no_two_cards_lie_on_each_other() {
+        let document: Document = topology::json::read(json!({
+            "groundplan": 1, "name": "shop",
+            "nodes": { "web": { "kind": "client" }, "a": { "kind": "service" }, "b": { "kind": "service" }, "far": { "kind": "service" } },
+            "edges": { "web--a": { "from": "web", "to": "a", "kind": "call" }, "a--b": { "from": "a", "to": "b", "kind": "call" } },
+            "views": { "main": { "layout": { "web": [0, 0], "a": [300, 4], "b": [310, 8], "far": [9000, 0] } } }
+        }))
+        .unwrap();
+        let edits: Vec<Edit> = serde_json::from_value(json!([
+            { "op": "create", "path": "/nodes/edge", "value": { "kind": "gateway" } },
+            { "op": "set", "path": "/edges/web--a/to", "value": "edge" },
+            { "op": "delete", "path": "/nodes/b" }
+        ]))
+        .unwrap();
+        let trial = Trial::new(&document, "k".into(), "t".into(), Edit::Batch { edits }).unwrap();
+        let pair = pair(&trial).unwrap();
+        let labels = |small: &Small| small.cards.iter().map(|card| card.label.clone()).collect::<Vec<_>>();
+        assert_eq!(labels(&pair.before), ["a", "b", "web"]);
+        assert_eq!(labels(&pair.after), ["a", "edge", "web"]);
+        assert_eq!((pair.before.lines.len(), pair.after.lines.len()), (2, 1));
+        for small in [&pair.before, &pair.after] {
+            for (index, card) in small.cards.iter().enumerate() {
+                assert!(small.cards[index + 1..].iter().all(|other| other.at != card.at), "{small:?}");
+                assert!(card.at.x + CARD.x < pair.size.x && card.at.y + CARD.y < pair.size.y);
+            }
+        }
+        assert!(pair.size.x < 600.0, "what lies far away and does not change takes no room");
+    }
+}
