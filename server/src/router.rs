@@ -10,8 +10,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    BODY_LIMIT, bundle, changes, edits, examples, files, findings, layout, live, rules, schema, search, topologies,
-    verification, yaml,
+    BODY_LIMIT, bundle, changes, edits, examples, file, files, findings, layout, live, rules, schema, search,
+    topologies, verification, yaml,
 };
 use crate::error::ApiError;
 use crate::people::Person;
@@ -51,6 +51,7 @@ fn api() -> OpenApiRouter<State> {
         ))
         .routes(routes!(bundle::download_bundle))
         .routes(routes!(bundle::read_plan))
+        .routes(routes!(file::read_edited_file, file::decide_edited_file))
         // What there is
         .routes(routes!(examples::list_examples))
         .routes(routes!(examples::read_example))

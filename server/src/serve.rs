@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use topology::Document;
 
 use crate::live::Hub;
+use crate::open_file;
 use crate::proving::Proving;
 use crate::router::router;
 use crate::state::State;
@@ -90,9 +92,25 @@ impl Server {
         let file = data.join(store::FILE);
         let store = Store::open(&file, store::PATIENCE).await.map_err(|error| StartError::Store { file, error })?;
         let (closing, closes) = watch::channel(false);
-        let state =
-            State { hub: Arc::new(Hub::new(store.clone())), proving: Proving::default(), listen, closing: closes };
+        let state = State {
+            hub: Arc::new(Hub::new(store.clone())),
+            proving: Proving::default(),
+            file: None,
+            listen,
+            closing: closes,
+        };
         Ok(Self { listener, state, closing, store, _lock: lock })
+    }
+
+    /// Keeps a file and a topology of its own in step for as long as the server runs. `document` is what the file says as `text`. Returns the topology's id.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the topology can't be made.
+    pub async fn keep(&mut self, path: PathBuf, document: Document, text: String) -> Result<String, StoreError> {
+        let file = open_file::keep(Arc::clone(&self.state.hub), path, document, text).await?;
+        let topology = file.topology.clone();
+        self.state.file = Some(file);
+        Ok(topology)
     }
 
     /// Where it listens: the port that the system chose, where 0 was asked for.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::live::Hub;
+use crate::open_file::OpenFile;
 use crate::proving::Proving;
 
 /// What all handlers share. Clones share it.
@@ -15,6 +16,8 @@ pub struct State {
     pub hub: Arc<Hub>,
     /// Runs of the real tools.
     pub proving: Proving,
+    /// The file that is edited in place, where the server was opened on one.
+    pub file: Option<OpenFile>,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Turns true when the server is about to end: open sockets then close.

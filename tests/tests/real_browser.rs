@@ -33,12 +33,34 @@ fn an_example_is_looked_around_in_changed_saved_and_opened_again() {
     assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
 }
 
-#[test]
-fn a_drawing_is_selected_copied_connected_contained_tidied_shared_and_kept_without_a_server() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-editing");
-    let mut node = script("editing.mjs");
+/// A journey that takes pictures, which stay to be looked at.
+fn pictured(name: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-{name}"));
+    let mut node = script(&format!("{name}.mjs"));
     node.arg(&folder);
     let said = tools::run(&mut node).unwrap_or_else(|words| panic!("{words}\npictures: {}", folder.display()));
+    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
+}
+
+#[test]
+fn a_drawing_is_selected_copied_connected_contained_tidied_shared_and_kept_without_a_server() {
+    pictured("editing");
+}
+
+#[test]
+fn fields_findings_files_changes_and_proof_stand_around_the_drawing() {
+    pictured("inspecting");
+}
+
+#[test]
+fn a_file_is_drawn_on_while_others_write_it() {
+    pictured("desktop");
+}
+
+#[test]
+fn after_every_gesture_the_screen_shows_what_the_document_says() {
+    let said = tools::run(&mut script("random.mjs")).unwrap_or_else(|words| panic!("{words}"));
+    println!("{said}");
     assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
 }
 

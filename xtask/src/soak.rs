@@ -14,8 +14,11 @@ const CLUSTER: &str = "cluster";
 
 /// Another: texts that try to be syntax, through all targets.
 const HOSTILE: &str = "hostile";
+/// Gestures by chance in the editor, many more than the tests make.
+const GESTURES: &str = "gestures";
+const HOW_MANY_GESTURES: &str = "10000";
 
-/// Try laws and oracles of the rules on documents that no test has seen, hostile texts through all targets, and all charts on a control plane.
+/// Try laws and oracles of the rules on documents that no test has seen, hostile texts through all targets, all charts on a control plane, and the editor by gestures of chance.
 #[derive(Args)]
 pub struct Soak {
     /// How many documents each law is tried on.
@@ -27,7 +30,7 @@ pub struct Soak {
     /// How many hostile texts go through all targets.
     #[arg(long, default_value_t = 100_000)]
     texts: u32,
-    /// Only the laws whose name contains this; `hostile`: only the texts; `cluster`: only the charts.
+    /// Only the laws whose name contains this; `hostile`: only the texts; `cluster`: only the charts; `gestures`: only the editor.
     name: Option<String>,
 }
 
@@ -35,14 +38,22 @@ impl Soak {
     /// Tries them and prints the figures.
     pub fn run(&self, workspace: &Workspace) -> Result<()> {
         let only = |part: &str| self.name.as_deref() == Some(part);
-        if !only(CLUSTER) && !only(HOSTILE) {
+        if !only(CLUSTER) && !only(HOSTILE) && !only(GESTURES) {
             self.laws(workspace)?;
         }
         if self.name.is_none() || only(HOSTILE) {
             self.hostile(workspace)?;
         }
         if self.name.is_none() || only(CLUSTER) {
-            cluster(workspace)?;
+            let told = "every chart was installed, upgraded, rolled back and removed";
+            real(workspace, "real_cluster", "", &[("SOAK", "1".to_owned())], told)?;
+        }
+        if self.name.is_none() || only(GESTURES) {
+            let seed = self.seed();
+            let more = [("GROUNDPLAN_GESTURES", HOW_MANY_GESTURES.to_owned()), ("GROUNDPLAN_SEED", seed.to_string())];
+            let told =
+                format!("screen and document agreed after each of {HOW_MANY_GESTURES} gestures from seed {seed}");
+            real(workspace, "real_browser", "after_every_gesture", &more, &told)?;
         }
         Ok(())
     }
@@ -87,24 +98,17 @@ impl Soak {
     }
 }
 
-/// Installs, upgrades, rolls back and removes the charts of every example, in every environment.
-fn cluster(workspace: &Workspace) -> Result<()> {
+/// Runs a test that needs the real tools, with more to try than usual.
+fn real(workspace: &Workspace, test: &str, filter: &str, more: &[(&str, String)], told: &str) -> Result<()> {
     let start = Instant::now();
     tools::get_everything(workspace)?;
     serve::build_server(workspace)?;
-    let mut command = workspace.cargo(&[
-        "test",
-        "--workspace",
-        "--features",
-        "journeys/real",
-        "--test",
-        "real_cluster",
-        "--",
-        "--nocapture",
-    ]);
-    command.env("SOAK", "1").env("GROUNDPLAN_REAL", "1").env("GROUNDPLAN_BINARY", workspace.server_binary());
+    let mut command = workspace.cargo(&["test", "--workspace", "--features", "journeys/real", "--test", test, "--"]);
+    command.args(["--nocapture", filter]);
+    command.envs(more.iter().map(|(name, value)| (*name, value.as_str())));
+    command.env("GROUNDPLAN_REAL", "1").env("GROUNDPLAN_BINARY", workspace.server_binary());
     tools::offer(workspace, &mut command)?;
     run(&mut command)?;
-    println!("every chart was installed, upgraded, rolled back and removed, in {}", elapsed(start.elapsed()));
+    println!("{told}, in {}", elapsed(start.elapsed()));
     Ok(())
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast as _;
 
 use super::geometry::Point;
 use super::stage::{Asking, Stage};
-use super::{CARD_WIDTH, commands, keys, menu};
+use super::{CARD_WIDTH, commands, keys, menu, walk};
 use crate::number::px;
 use crate::panels::palette::presets;
 use crate::session::container;
@@ -224,7 +224,7 @@ fn all(stage: Stage, document: &Document, asking: &Asking) -> Vec<Choice> {
             .collect(),
         Asking::Find => {
             let go = |item: Item| -> Arc<dyn Fn(Stage) + Send + Sync> {
-                Arc::new(move |stage| keys::go_to(stage, item.clone()))
+                Arc::new(move |stage| walk::go_to(stage, item.clone()))
             };
             let about = |id: &str| {
                 document.nodes.get(id).map(|node| {

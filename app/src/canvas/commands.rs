@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use topology::Document;
 
 use super::geometry::Point;
-use super::keys::{self, Edge};
-use super::stage::{Asking, Stage, Tool};
-use super::{clipboard, export};
+use super::keys;
+use super::line_up::{self, Edge};
+use super::stage::{Asking, Snap, Stage, Tool};
+use super::{clipboard, export, walk};
 use crate::panels::drawer::Sheet;
 use crate::session::selection::Item;
 
@@ -65,7 +66,7 @@ const fn command(
 }
 
 /// All commands, in the order in which menus and lists show them.
-pub static COMMANDS: [Command; 55] = [
+pub static COMMANDS: [Command; 58] = [
     command("Draw", "Add a node", &["N"], "plus", On::Canvas, true, keys::quick_add),
     command("Draw", "Connect to…", &["A"], "spline", On::Node, true, keys::choose_target),
     command("Draw", "Write the title", &["F2", "Enter"], "pencil", On::Named, true, keys::rename),
@@ -93,28 +94,35 @@ pub static COMMANDS: [Command; 55] = [
     command("Arrange", "Tidy", &["Alt+Shift+T"], "network", On::Canvas, true, super::tidy::tidy),
     command("Arrange", "Tidy the selection", &[], "network", On::Several, true, super::tidy::tidy),
     command("Arrange", "Align left", &[], "align-start-vertical", On::Several, false, |stage| {
-        keys::align(stage, Edge::Left)
+        line_up::align(stage, Edge::Left)
     }),
     command("Arrange", "Align centers", &[], "align-center-vertical", On::Several, false, |stage| {
-        keys::align(stage, Edge::Center)
+        line_up::align(stage, Edge::Center)
     }),
     command("Arrange", "Align right", &[], "align-end-vertical", On::Several, false, |stage| {
-        keys::align(stage, Edge::Right)
+        line_up::align(stage, Edge::Right)
     }),
     command("Arrange", "Align top", &[], "align-start-horizontal", On::Several, false, |stage| {
-        keys::align(stage, Edge::Top)
+        line_up::align(stage, Edge::Top)
     }),
     command("Arrange", "Align middles", &[], "align-center-horizontal", On::Several, false, |stage| {
-        keys::align(stage, Edge::Middle)
+        line_up::align(stage, Edge::Middle)
     }),
     command("Arrange", "Align bottom", &[], "align-end-horizontal", On::Several, false, |stage| {
-        keys::align(stage, Edge::Bottom)
+        line_up::align(stage, Edge::Bottom)
     }),
     command("Arrange", "Distribute across", &[], "align-horizontal-space-around", On::Several, false, |stage| {
-        keys::distribute(stage, false)
+        line_up::distribute(stage, false)
     }),
     command("Arrange", "Distribute down", &[], "align-vertical-space-around", On::Several, false, |stage| {
-        keys::distribute(stage, true)
+        line_up::distribute(stage, true)
+    }),
+    command("Arrange", "Lock or unlock", &["Ctrl+Shift+L"], "lock", On::Nodes, true, line_up::lock),
+    command("Arrange", "Snap to the grid, or not", &["Ctrl+'"], "magnet", On::Always, false, |stage| {
+        stage.turn_snap(Snap::Grid)
+    }),
+    command("Arrange", "Snap to other cards, or not", &["Alt+S"], "magnet", On::Always, false, |stage| {
+        stage.turn_snap(Snap::Cards)
     }),
     command("Look", "Find on the canvas", &["Ctrl+F"], "search", On::Always, false, |stage| {
         stage.choosing.set(Some(Asking::Find))
@@ -138,16 +146,16 @@ pub static COMMANDS: [Command; 55] = [
     }),
     command("Look", "Light or dark", &["Alt+Shift+D"], "moon", On::Always, false, |_| crate::widgets::theme::switch()),
     command("Look", "Go left", &["Ctrl+ArrowLeft"], "arrow-left", On::Always, false, |stage| {
-        keys::neighbour(stage, Point::new(-1.0, 0.0))
+        walk::neighbour(stage, Point::new(-1.0, 0.0))
     }),
     command("Look", "Go right", &["Ctrl+ArrowRight"], "chevron-right", On::Always, false, |stage| {
-        keys::neighbour(stage, Point::new(1.0, 0.0))
+        walk::neighbour(stage, Point::new(1.0, 0.0))
     }),
     command("Look", "Go up", &["Ctrl+ArrowUp"], "chevron-up", On::Always, false, |stage| {
-        keys::neighbour(stage, Point::new(0.0, -1.0))
+        walk::neighbour(stage, Point::new(0.0, -1.0))
     }),
     command("Look", "Go down", &["Ctrl+ArrowDown"], "chevron-down", On::Always, false, |stage| {
-        keys::neighbour(stage, Point::new(0.0, 1.0))
+        walk::neighbour(stage, Point::new(0.0, 1.0))
     }),
     command("Look", "Files of the bundle", &["P"], "file-code", On::Always, false, |stage| {
         stage.drawer.turn(Sheet::Preview)

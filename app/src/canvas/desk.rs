@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::chooser::Chooser;
+use super::file_bar::FileBar;
 use super::menu::Menu;
 use super::stage::Stage;
 use super::telling::TellingBar;
@@ -20,6 +21,7 @@ pub fn over() -> AnyView {
     let empty = Memo::new(move |_| picture.nodes.with(Vec::is_empty));
     view! {
         <Show when=move || empty.get()><EmptyCanvas /></Show>
+        <FileBar />
         <TellingBar />
         <Chooser />
         <Menu />

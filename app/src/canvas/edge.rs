@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::geometry::Point;
 use super::stage::Stage;
 use crate::number::inset;
-use crate::session::picture::{Diff, EdgeHandle, Marks};
+use crate::session::marks::{Diff, Marks};
+use crate::session::picture::EdgeHandle;
 use crate::session::selection::Item;
 use crate::widgets::icon::{Icon, severity_icon};
 use crate::widgets::show::Show;
@@ -57,6 +58,7 @@ pub fn EdgeLine(
             class:told=Signal::derive(move || marks.with(|marks| marks.told))
             data-diff=Signal::derive(move || marks.with(|marks| marks.diff.map(Diff::word)))
             d=Signal::derive(move || route.with(super::route::Route::path))
+            id=format!("edge-{}", edge.id)
             data-edge=edge.id.to_string()
             role="button"
             tabindex="-1"

@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast as _;
 use super::arrange::free_place;
 use super::geometry::{Point, Rect};
 use super::stage::{Asking, Stage, Tool};
-use super::{CARD_HEIGHT, CARD_WIDTH, STEP, commands, gesture};
+use super::{CARD_HEIGHT, CARD_WIDTH, STEP, commands, gesture, line_up, walk};
 use crate::session::clip::{Clip, Pasted};
 use crate::session::draft::{self, Preset};
 use crate::session::picture::NodeHandle;
@@ -21,7 +21,7 @@ use crate::session::selection::Item;
 use crate::session::{Saved, container};
 
 /// Half a card, from its corner to its middle.
-const HALF: Point = Point::new(CARD_WIDTH / 2.0, CARD_HEIGHT / 2.0);
+pub const HALF: Point = Point::new(CARD_WIDTH / 2.0, CARD_HEIGHT / 2.0);
 
 /// Places a new node. `at` is where its middle goes, in the picture; without it, the middle of what is seen.
 /// With `link` it is connected to that node at once; the new one begins the edge where the flag says so.
@@ -238,75 +238,6 @@ pub fn fold_one(stage: Stage, id: &str) {
     session.commit(label, edit);
 }
 
-/// Sides and middles that cards are aligned by.
-#[derive(Debug, Clone, Copy)]
-pub enum Edge {
-    /// Their left sides.
-    Left,
-    /// Their middles, across.
-    Center,
-    /// Their right sides.
-    Right,
-    /// Their upper sides.
-    Top,
-    /// Their middles, down.
-    Middle,
-    /// Their lower sides.
-    Bottom,
-}
-
-fn cards(stage: Stage) -> Vec<NodeHandle> {
-    stage
-        .session
-        .selection
-        .now()
-        .iter()
-        .filter_map(|item| match item {
-            Item::Node(id) | Item::Boundary(id) => stage.session.picture.node(id),
-            Item::Edge(_) => None,
-        })
-        .collect()
-}
-
-fn settle(stage: Stage, word: &str, cards: &[NodeHandle]) {
-    commit_places(stage, cards, Some(format!("{word} {} nodes", cards.len())), Vec::new());
-}
-
-/// Puts the selected cards into one line, by their sides or middles.
-pub fn align(stage: Stage, by: Edge) {
-    let cards = cards(stage);
-    let Some(area) = Rect::around(cards.iter().map(NodeHandle::rect)) else { return };
-    let middle = area.center() - HALF;
-    for card in &cards {
-        card.place.update(|at| match by {
-            Edge::Left => at.x = area.min.x,
-            Edge::Center => at.x = middle.x.round(),
-            Edge::Right => at.x = area.max.x - CARD_WIDTH,
-            Edge::Top => at.y = area.min.y,
-            Edge::Middle => at.y = middle.y.round(),
-            Edge::Bottom => at.y = area.max.y - CARD_HEIGHT,
-        });
-    }
-    settle(stage, "align", &cards);
-}
-
-/// Gives the selected cards equal distances, across or down; the outermost stay.
-pub fn distribute(stage: Stage, down: bool) {
-    let mut cards = cards(stage);
-    let along = |card: &NodeHandle| {
-        let at = card.place.get_untracked();
-        if down { at.y } else { at.x }
-    };
-    cards.sort_by(|a, b| along(a).total_cmp(&along(b)));
-    let (Some(first), Some(last)) = (cards.first().map(along), cards.last().map(along)) else { return };
-    #[allow(clippy::cast_precision_loss, reason = "counts of cards")]
-    for (index, card) in cards.iter().enumerate() {
-        let to = (first + (last - first) * index as f64 / (cards.len() - 1).max(1) as f64).round();
-        card.place.update(|at| if down { at.y = to } else { at.x = to });
-    }
-    settle(stage, "distribute", &cards);
-}
-
 /// Says that everything is on the server, or why it is not.
 pub fn save(stage: Stage) {
     let toasts = stage.session.toasts();
@@ -316,103 +247,6 @@ pub fn save(stage: Stage) {
         Saved::Offline(count) => {
             toasts.refused(format!("The server is out of reach. {count} edits are kept here and sent when it is back."))
         }
-    }
-}
-
-fn nudge(stage: Stage, way: Point) -> bool {
-    let cards = moved_along(stage);
-    for card in &cards {
-        card.place.update(|place| *place = *place + way);
-    }
-    if !cards.is_empty() {
-        commit_places(stage, &cards, None, Vec::new());
-    }
-    !cards.is_empty()
-}
-
-/// The cards that move with the selection: selected ones, and those in selected boundaries.
-#[must_use]
-pub fn moved_along(stage: Stage) -> Vec<NodeHandle> {
-    let picture = stage.session.picture;
-    let selection = stage.session.selection;
-    let mut ids: BTreeSet<Arc<str>> = selection.nodes().into_iter().collect();
-    for boundary in selection.boundaries() {
-        match picture.boundary(&boundary) {
-            Some(handle) => ids.extend(handle.members.get_untracked()),
-            None => {
-                ids.insert(boundary);
-            }
-        }
-    }
-    ids.iter().filter_map(|id| picture.node(id)).collect()
-}
-
-/// Goes to the nearest card in a direction.
-pub fn neighbour(stage: Stage, way: Point) {
-    let picture = stage.session.picture;
-    let Some(here) = cards(stage).first().map(|card| card.place.get_untracked()) else { return step(stage, false) };
-    let next = picture.nodes.with_untracked(|nodes| {
-        let far = |node: &NodeHandle| {
-            let by = node.place.get_untracked() - here;
-            let (along, aside) = (by.x * way.x + by.y * way.y, by.x * way.y + by.y * way.x);
-            (along > 1.0).then(|| along + 2.0 * aside.abs())
-        };
-        let reached = nodes.iter().filter_map(|node| Some((far(node)?, node.id.clone())));
-        reached.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| id)
-    });
-    if let Some(id) = next {
-        go_to(stage, stage.item_of(&id));
-    }
-}
-
-/// Goes to the next item in reading order, or the one before: cards from left to right and top to bottom, each followed by its edges.
-fn step(stage: Stage, back: bool) {
-    if let Some(item) = beside(stage, back) {
-        go_to(stage, item);
-    }
-}
-
-fn beside(stage: Stage, back: bool) -> Option<Item> {
-    let picture = stage.session.picture;
-    let mut cards = picture.nodes.with_untracked(|nodes| {
-        nodes
-            .iter()
-            .map(|node| ((node.place.get_untracked().x / 96.0).floor(), node.place.get_untracked().y, node.id.clone()))
-            .collect::<Vec<_>>()
-    });
-    cards.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
-    let mut order = Vec::new();
-    picture.edges.with_untracked(|edges| {
-        for (_, _, id) in &cards {
-            order.push(stage.item_of(id));
-            order.extend(edges.iter().filter(|edge| edge.ends.0 == *id).map(|edge| Item::Edge(edge.id.clone())));
-        }
-    });
-    let selection = stage.session.selection;
-    let now = order.iter().position(|item| selection.holds(item));
-    let next = match (now, back) {
-        (None, false) => 0,
-        (None, true) => return None,
-        (Some(at), false) => at + 1,
-        (Some(at), true) => at.checked_sub(1)?,
-    };
-    order.get(next).cloned()
-}
-
-/// Selects an item, brings it into sight and gives it the focus, so that it is read aloud.
-pub fn go_to(stage: Stage, item: Item) {
-    let selector = match &item {
-        Item::Node(id) => format!("[data-node=\"{id}\"]"),
-        Item::Edge(id) => format!("path[data-edge=\"{id}\"]"),
-        Item::Boundary(id) => format!("[data-node=\"{id}\"],[data-boundary=\"{id}\"]"),
-    };
-    stage.session.selection.only(item.clone());
-    stage.show([&item]);
-    let Some(root) = stage.root.get_untracked() else { return };
-    if let Ok(Some(element)) = root.query_selector(&selector) {
-        let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus_with_options(&options);
     }
 }
 
@@ -439,9 +273,9 @@ pub fn key_down(stage: Stage, event: &ev::KeyboardEvent) {
     let chord = commands::chord(event);
     let on_canvas = within("[data-testid=canvas]") && !within("[data-ui]");
     let taken = match chord.as_str() {
-        "Tab" | "Shift+Tab" if on_canvas => match beside(stage, event.shift_key()) {
+        "Tab" | "Shift+Tab" if on_canvas => match walk::beside(stage, event.shift_key()) {
             Some(item) => {
-                go_to(stage, item);
+                walk::go_to(stage, item);
                 true
             }
             None => {
@@ -483,7 +317,7 @@ fn nudged(stage: Stage, chord: &str) -> bool {
         "ArrowDown" => Point::new(0.0, step),
         _ => return false,
     };
-    nudge(stage, way)
+    line_up::nudge(stage, way)
 }
 
 fn escape(stage: Stage) {

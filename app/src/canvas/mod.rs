@@ -9,9 +9,12 @@ pub mod commands;
 pub mod desk;
 pub mod edge;
 pub mod export;
+pub mod file_bar;
 pub mod geometry;
 pub mod gesture;
+pub mod guides;
 pub mod keys;
+pub mod line_up;
 pub mod menu;
 pub mod node;
 pub mod route;
@@ -21,6 +24,7 @@ pub mod telling;
 pub mod tidy;
 pub mod tools;
 pub mod view;
+pub mod walk;
 
 /// Width of a node's card at 100 %, in pixels.
 pub const CARD_WIDTH: f64 = 182.0;

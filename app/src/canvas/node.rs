@@ -8,7 +8,8 @@ use super::keys;
 use super::stage::Stage;
 use crate::number::inset;
 use crate::session::face::kind_title;
-use crate::session::picture::{Diff, Marks, NodeHandle};
+use crate::session::marks::{Diff, Marks};
+use crate::session::picture::NodeHandle;
 use crate::session::selection::Item;
 use crate::session::{container, draft};
 use crate::widgets::icon::{Icon, severity_icon};
@@ -33,7 +34,13 @@ pub fn NodeCard(
         move || {
             face.with(|face| {
                 let what = if face.folded { "collapsed boundary" } else { kind_title(face.kind) };
-                format!("{} {}, {what}{}", face.title, face.about, spoken(marks.get()))
+                let links = match face.links {
+                    0 => ", no connections".to_owned(),
+                    1 => ", 1 connection".to_owned(),
+                    count => format!(", {count} connections"),
+                };
+                let locked = if face.locked { ", locked" } else { "" };
+                format!("{} {}, {what}{links}{locked}{}", face.title, face.about, spoken(marks.get()))
             })
         }
     };
@@ -45,7 +52,7 @@ pub fn NodeCard(
         let face = face.clone();
         Signal::derive(move || face.with(|face| face.icon))
     };
-    let (disabled, title, folded) = (face.clone(), face.clone(), face.clone());
+    let (disabled, title, folded, locked) = (face.clone(), face.clone(), face.clone(), face.clone());
     let shown = Signal::derive(move || title.with(|face| face.title.clone()));
     let (pressed, marked) = (selected.clone(), marks.clone());
     let marked = Memo::new(move |_| marked.get());
@@ -74,6 +81,7 @@ pub fn NodeCard(
             class:target=Signal::derive(move || target.get())
             class:dragging=Signal::derive(move || dragging.get())
             style:inset=Signal::derive(move || inset(place.get()))
+            id=format!("card-{id}")
             data-node=id.to_string()
             data-kind=Signal::derive(move || kind.get())
             role="button"
@@ -94,6 +102,7 @@ pub fn NodeCard(
                 <div class="about ellipsis">{about}</div>
             </div>
             <Badges marks=marks.clone() />
+            <Show when=move || locked.with(|face| face.locked)><span class="locked" title="Locked where it stands"><Icon name="lock" /></span></Show>
             {move || sign(marked.get()).map(|(class, text)| view! { <span class=class data-count=text></span> }.into_any())}
             <span class="handle" data-side="top"></span>
             <span class="handle" data-side="right"></span>

@@ -17,6 +17,25 @@ use crate::session::selection::Item;
 /// Under which name the browser keeps that the wheel zooms.
 const WHEEL: &str = "groundplan.wheel";
 
+/// What dragged cards snap to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Snap {
+    /// The grid.
+    Grid,
+    /// Sides, middles and gaps of other cards.
+    Cards,
+}
+
+impl Snap {
+    /// Under which name the browser keeps that it is turned off.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Grid => "groundplan.free-of-grid",
+            Self::Cards => "groundplan.free-of-cards",
+        }
+    }
+}
+
 /// What the browser keeps under a name, if its storage is open to us.
 #[must_use]
 pub fn kept(name: &str) -> Option<String> {
@@ -91,6 +110,10 @@ pub struct Stage {
     pub tool: RwSignal<Tool>,
     /// Whether the wheel zooms by itself and moves the view with Ctrl, instead of the other way round.
     pub wheel_zooms: StoredValue<bool>,
+    /// Whether dragged cards snap to the grid, and to one another.
+    pub snaps: StoredValue<(bool, bool)>,
+    /// The path of the lines that say what a dragged card stands in line with.
+    pub guides: RwSignal<String>,
     /// Whether Space is held, which lends the hand.
     pub space: RwSignal<bool>,
     /// What is going on.
@@ -150,6 +173,8 @@ impl Stage {
             moving: RwSignal::new(false),
             tool: RwSignal::new(Tool::Select),
             wheel_zooms: StoredValue::new(kept(WHEEL).is_some()),
+            snaps: StoredValue::new((kept(Snap::Grid.key()).is_none(), kept(Snap::Cards.key()).is_none())),
+            guides: RwSignal::new(String::new()),
             space: RwSignal::new(false),
             gesture: StoredValue::new(Gesture::None),
             pointer: StoredValue::new(Point::default()),
@@ -243,6 +268,23 @@ impl Stage {
             "The wheel moves the view; with Ctrl it zooms."
         };
         self.session.toasts().done(what);
+    }
+
+    /// Lets dragged cards snap to something, or not any more; the choice is kept.
+    pub fn turn_snap(&self, snap: Snap) {
+        let (mut grid, mut cards) = self.snaps.get_value();
+        let (held, what) = match snap {
+            Snap::Grid => (&mut grid, "the grid"),
+            Snap::Cards => (&mut cards, "other cards"),
+        };
+        *held = !*held;
+        let on = *held;
+        self.snaps.set_value((grid, cards));
+        if let Ok(Some(storage)) = window().local_storage() {
+            let _ = if on { storage.remove_item(snap.key()) } else { storage.set_item(snap.key(), "free") };
+        }
+        let verb = if on { "snap" } else { "no longer snap" };
+        self.session.toasts().done(format!("Dragged cards {verb} to {what}."));
     }
 
     /// Shows everything.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::stage::Stage;
-use crate::session::picture::Diff;
+use crate::session::marks::Diff;
 use crate::session::trial::Trial;
 use crate::widgets::icon::{Icon, severity_icon};
 
@@ -23,14 +23,16 @@ pub fn TellingBar() -> impl IntoView {
     let told = Memo::new(move |_| {
         let key = session.explained.get()?;
         session.report.with(|report| {
-            let mut listed = report.findings.iter().filter(|finding| finding.waived.is_none());
-            let count = listed.clone().count();
-            let at = listed.clone().position(|finding| finding.key == key)?;
-            let finding = listed.nth(at)?;
+            // Counted among those that the panel shows: the keys go through these.
+            let shown = session.shown();
+            let places: Vec<usize> = shown.iter().flat_map(|group| group.findings.iter().copied()).collect();
+            let own = report.findings.iter().position(|finding| finding.key == key)?;
+            let (count, finding) = (places.len(), report.findings.get(own)?);
+            let at = places.iter().position(|place| *place == own);
             Some(Told {
                 severity: finding.severity.word(),
                 title: session.title_of(&finding.rule),
-                place: format!("{} of {count}", at + 1),
+                place: at.map_or_else(|| "left out by the filter".to_owned(), |at| format!("{} of {count}", at + 1)),
             })
         })
     });

@@ -28,8 +28,11 @@ pub fn tidy(stage: Stage) {
             wait(50).await;
         }
         match api::layout(&session.topology.get_value(), &only).await {
-            Ok(places) if places.is_empty() => {}
-            Ok(places) => {
+            Ok(mut places) => {
+                session.peek(|document| places.retain(|(id, _)| !draft::is_locked(document, id)));
+                if places.is_empty() {
+                    return;
+                }
                 stage.settle_calmly();
                 let count = places.len();
                 let edit = session.peek(|document| {

@@ -11,6 +11,7 @@ use super::gesture;
 use super::node::NodeCard;
 use super::stage::{Stage, Tool};
 use super::tools::ZoomTools;
+use super::walk;
 use crate::number::{decimal, px, read};
 use crate::parts::{self, Parts};
 use crate::session::Session;
@@ -60,6 +61,14 @@ pub fn Canvas() -> impl IntoView {
                 .collect()
         })
     });
+    // Who is read to hears the cards in their order, each followed by its lines, wherever these stand in the page.
+    let owned = Memo::new(move |_| {
+        stage.session.read(|_| ());
+        picture.nodes.track();
+        picture.edges.track();
+        walk::reading_order(stage).iter().map(walk::page_id).collect::<Vec<_>>().join(" ")
+    });
+    let owned = Signal::derive(move || Some(owned.get()).filter(|ids| !ids.is_empty()));
     // Added by hand: the wheel has to be a listener that may prevent the page's own zoom.
     Effect::new(move |_| {
         if let Some(root) = stage.root.get() {
@@ -83,6 +92,7 @@ pub fn Canvas() -> impl IntoView {
             tabindex="0"
             role="group"
             aria-label="Canvas. Tab goes from node to node, N adds one, question mark shows all keys."
+            aria-owns=owned
             data-testid="canvas"
             on:pointerdown=move |event| gesture::press(stage, &event)
             on:pointermove=move |event| gesture::moved(stage, &event)
@@ -100,6 +110,7 @@ pub fn Canvas() -> impl IntoView {
                     <ArrowHeads />
                     <Each rows=lines />
                     <GhostLine />
+                    <path class="guide" d=Signal::derive(move || stage.guides.get()) />
                 </svg>
                 <Each rows=cards />
                 <Each rows=labels />

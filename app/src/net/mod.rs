@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod bundle;
+pub mod file;
 pub mod http;
 pub mod socket;
 pub mod wire;

@@ -93,6 +93,24 @@ pub fn reconnect(document: &Document, edge: &str, start: bool, to: &str) -> Resu
     })
 }
 
+/// Whether a node stays where it is.
+#[must_use]
+pub fn is_locked(document: &Document, id: &str) -> bool {
+    document.views.get(view_id(document)).is_some_and(|view| view.locked.contains(id))
+}
+
+/// Locks nodes where they stand, or lets them go. `placed` puts them there first.
+#[must_use]
+pub fn lock(document: &Document, ids: &[String], on: bool, placed: Edit) -> Edit {
+    let path = Pointer::of(["views", view_id(document), "locked"]);
+    let held = |id: &&String| is_locked(document, id) != on;
+    let one = |id: &String| match on {
+        true => Edit::Add { path: path.clone(), member: json!(id) },
+        false => Edit::Remove { path: path.clone(), member: json!(id) },
+    };
+    Edit::Batch { edits: std::iter::once(placed).chain(ids.iter().filter(held).map(one)).collect() }
+}
+
 /// Puts cards at places.
 #[must_use]
 pub fn move_to<'a>(document: &Document, places: impl IntoIterator<Item = (&'a str, Point)>) -> Edit {

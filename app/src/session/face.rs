@@ -17,6 +17,10 @@ pub struct NodeFace {
     pub icon: &'static str,
     /// Whether it is a collapsed boundary, with several nodes behind it.
     pub folded: bool,
+    /// Whether it stays where it is.
+    pub locked: bool,
+    /// How many edges it has.
+    pub links: usize,
 }
 
 /// What an edge's line and label show.
@@ -100,6 +104,8 @@ pub fn node_face(id: &str, node: &Node) -> NodeFace {
         disabled: node.enabled == Some(false),
         icon,
         folded: false,
+        locked: false,
+        links: 0,
     }
 }
 
@@ -113,6 +119,8 @@ pub fn folded_face(title: &str, count: usize) -> NodeFace {
         disabled: false,
         icon: "boxes",
         folded: true,
+        locked: false,
+        links: 0,
     }
 }
 

@@ -7,7 +7,7 @@ use topology::document::{Edge, EdgeKind, Id};
 use topology::finding::{Finding, Report, Severity, Subject};
 
 use super::face::drawn_ends;
-use super::picture::Marks;
+use super::marks::Marks;
 use super::selection::Item;
 
 /// Marks by id: of nodes, and of edges.

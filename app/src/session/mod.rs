@@ -12,6 +12,7 @@ pub mod kept;
 pub mod link;
 pub mod live;
 pub mod log;
+pub mod marks;
 pub mod picture;
 pub mod preview;
 pub mod selection;

@@ -9,7 +9,9 @@ use leptos::prelude::*;
 use topology::document::{BoundaryKind, Document, Id};
 
 use super::container::{area, folded, held, label};
+use super::draft::is_locked;
 use super::face::{EdgeFace, NodeFace, drawn_ends, edge_face, folded_face, node_face};
+use super::marks::Marks;
 use crate::canvas::arrange::arrange;
 use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::route::{Lane, Route, route};
@@ -21,69 +23,6 @@ use crate::canvas::{CARD_HEIGHT, CARD_WIDTH};
 pub fn view_id(document: &Document) -> &str {
     let main = "main";
     if document.views.contains_key(main) { main } else { document.views.keys().next().map_or(main, Id::as_str) }
-}
-
-/// What findings put on a node or an edge.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Marks {
-    /// Findings of severity error, without waived ones.
-    pub errors: usize,
-    /// Findings of severity warning.
-    pub warnings: usize,
-    /// Findings of severity info.
-    pub infos: usize,
-    /// The number of the step that this is of the way that the open finding shows, from 1.
-    pub step: Option<usize>,
-    /// Whether it belongs to what is being explained; the rest is dimmed then.
-    pub told: bool,
-    /// What the fix that is being looked at does to it.
-    pub diff: Option<Diff>,
-}
-
-/// What a fix does to a node or an edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Diff {
-    /// It is new.
-    Added,
-    /// It goes.
-    Removed,
-    /// It stays, with other fields.
-    Changed,
-}
-
-impl Diff {
-    /// The word in CSS and in the names that are read aloud.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-            Self::Changed => "changed",
-        }
-    }
-
-    /// Its sign: what is told by colour is told by a shape too.
-    #[must_use]
-    pub fn sign(self) -> &'static str {
-        match self {
-            Self::Added => "+",
-            Self::Removed => "−",
-            Self::Changed => "~",
-        }
-    }
-}
-
-impl Marks {
-    /// The word of the worst severity, for CSS.
-    #[must_use]
-    pub fn worst(&self) -> Option<&'static str> {
-        match self {
-            Self { errors: 1.., .. } => Some("error"),
-            Self { warnings: 1.., .. } => Some("warning"),
-            Self { infos: 1.., .. } => Some("info"),
-            _ => None,
-        }
-    }
 }
 
 /// A node on the canvas.
@@ -297,7 +236,13 @@ impl Picture {
             self.nodes.with_untracked(|nodes| nodes.iter().map(|node| (node.id.clone(), node.clone())).collect());
         let mut same = true;
         let mut next = Vec::with_capacity(document.nodes.len());
-        let mut show = |id: &str, place: Point, face: NodeFace| {
+        let mut links: BTreeMap<&str, usize> = BTreeMap::new();
+        for end in document.edges.values().flat_map(|edge| [edge.from.as_str(), edge.to.as_str()]) {
+            *links.entry(folded.get(end).copied().unwrap_or(end)).or_default() += 1;
+        }
+        let mut show = |id: &str, place: Point, mut face: NodeFace| {
+            face.links = links.get(id).copied().unwrap_or_default();
+            face.locked = is_locked(document, id);
             if let Some(handle) = old.get(id) {
                 put(&handle.place, place);
                 put(&handle.face, face);

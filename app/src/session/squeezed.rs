@@ -6,7 +6,8 @@ use topology::Document;
 use topology::document::Id;
 
 use super::face::drawn_ends;
-use super::picture::{Diff, view_id};
+use super::marks::Diff;
+use super::picture::view_id;
 use super::selection::Item;
 use super::trial::Trial;
 use crate::canvas::geometry::{Point, Rect};

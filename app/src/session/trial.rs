@@ -7,7 +7,8 @@ use topology::edit::{Edit, apply};
 use topology::problem::Problem;
 
 use super::findings::{Marked, with_ends};
-use super::picture::{Diff, view_id};
+use super::marks::Diff;
+use super::picture::view_id;
 use super::selection::Item;
 
 /// A fix that is being looked at.

@@ -1,22 +1,23 @@
 //! What changed in the bundle since it was last taken away.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::{IntoResponse, Response};
 use generators::bundle::{self, Bundle, Options};
+use generators::difference::{self, FileChange, Sign};
 use serde::Serialize;
 use topology::document::Id;
 use utoipa::ToSchema;
 
-use super::files::Which;
+use super::files::{Which, subject};
 use super::{Parameters, current};
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Current, WorkError, aside};
 use crate::state::State;
 use crate::store::Export;
-use crate::textdiff::{self, FileChange, Files, Line};
 
 /// What changed.
 #[derive(Serialize, ToSchema)]
@@ -26,7 +27,31 @@ pub struct Changes {
     /// The bundle that it is compared with; absent where none was taken away yet.
     since: Option<Export>,
     /// The files that differ; none where nothing was taken away yet.
-    files: Vec<FileChange>,
+    files: Vec<ChangedFile>,
+}
+
+/// A file that differs.
+#[derive(Serialize, ToSchema)]
+pub struct ChangedFile {
+    /// Its path in the bundle.
+    path: String,
+    /// `added`, `removed` or `changed`.
+    became: &'static str,
+    /// Lines that came.
+    added: usize,
+    /// Lines that went.
+    removed: usize,
+}
+
+impl From<&FileChange> for ChangedFile {
+    fn from(change: &FileChange) -> Self {
+        let became = match (change.was_there, change.is_there) {
+            (false, _) => "added",
+            (true, false) => "removed",
+            (true, true) => "changed",
+        };
+        Self { path: change.path.clone(), became, added: change.added, removed: change.removed }
+    }
 }
 
 /// How one file changed.
@@ -36,30 +61,72 @@ pub struct FileDifference {
     revision: i64,
     /// Its path in the bundle.
     path: String,
-    /// Lines that came and went, with a few around them.
-    lines: Vec<Line>,
+    /// Lines that came and went, with a few around them; none where the file did not change.
+    lines: Vec<ChangedLine>,
 }
 
-/// The bundle that was last taken away, made again from its revision, and the one of now.
-async fn both(
+/// A line of a difference.
+#[derive(Serialize, ToSchema)]
+pub struct ChangedLine {
+    /// `+`, `-`, a blank for a line that stays, `@` where lines are left out.
+    sign: char,
+    /// Its number before, from 1; absent where it is new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<u32>,
+    /// Its number now; absent where it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<u32>,
+    /// Its text.
+    text: String,
+    /// What it is about: `node:orders` …
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    subjects: Vec<String>,
+}
+
+fn lines(change: FileChange) -> Vec<ChangedLine> {
+    let mut out = Vec::new();
+    for hunk in change.hunks {
+        let begins = hunk.lines.first().and_then(|line| line.before.or(line.after)).unwrap_or(1);
+        if !out.is_empty() || begins > 1 {
+            out.push(ChangedLine { sign: '@', old: None, new: None, text: String::new(), subjects: Vec::new() });
+        }
+        out.extend(hunk.lines.into_iter().map(|line| ChangedLine {
+            sign: match line.sign {
+                Sign::Same => ' ',
+                Sign::Added => '+',
+                Sign::Removed => '-',
+            },
+            old: line.before,
+            new: line.after,
+            text: line.text,
+            subjects: line.subjects.iter().filter_map(|word| subject(word)).collect(),
+        }));
+    }
+    out
+}
+
+/// The last export and the files that differ from it; none where nothing was taken away yet.
+async fn since_export(
     state: &State,
     id: &str,
     current: &Current,
     environment: Option<Id>,
-) -> Result<Option<(Export, Files, Arc<Bundle>)>, ApiError> {
+) -> Result<Option<(Export, Vec<FileChange>)>, ApiError> {
     let store = state.hub.store();
     let Some(export) = store.last_export(id).await? else { return Ok(None) };
     let Some(document) = store.document_at(id, export.revision).await? else { return Ok(None) };
-    let options = Options { environment: environment.clone(), targets: Vec::new() };
-    // An environment that was not there yet had no files.
-    let known = |name: &Id| document.effective_environments().contains_key(name);
-    let before = if options.environment.as_ref().is_none_or(known) {
-        aside(move || bundle::build(&document, &options)).await?.map_err(WorkError::from)?.files
-    } else {
-        Files::new()
-    };
-    let after = current.bundle(environment).await?;
-    Ok(Some((export, before, after)))
+    let after: Arc<Bundle> = current.bundle(environment.clone()).await?;
+    let changes = aside(move || {
+        // An environment that was not there yet had no files.
+        let there = environment.as_ref().is_none_or(|name| document.effective_environments().contains_key(name));
+        let before = if there {
+            bundle::build(&document, &Options { environment, targets: Vec::new() })?
+        } else {
+            Bundle { files: BTreeMap::new(), ..(*after).clone() }
+        };
+        Ok::<_, generators::Error>(difference::files(&before, &after))
+    });
+    Ok(Some((export, changes.await?.map_err(WorkError::from)?)))
 }
 
 /// Lists the files that differ from the bundle that was last taken away.
@@ -73,10 +140,9 @@ pub async fn list_changes(
     let environment = which.environment()?;
     let current = current(&state, &id).await?;
     let revision = current.revision;
-    let changes = match both(&state, &id, &current, environment).await? {
-        Some((since, before, after)) => {
-            let files = aside(move || textdiff::files(&before, &after.files)).await?;
-            Changes { revision, since: Some(since), files }
+    let changes = match since_export(&state, &id, &current, environment).await? {
+        Some((since, files)) => {
+            Changes { revision, since: Some(since), files: files.iter().map(ChangedFile::from).collect() }
         }
         None => Changes { revision, since: None, files: Vec::new() },
     };
@@ -94,10 +160,9 @@ pub async fn read_change(
 ) -> Result<Response, ApiError> {
     let environment = which.environment()?;
     let current = current(&state, &id).await?;
-    let missing = |name: String| ApiError::NotFound { what: "file", name };
-    let Some((_, before, after)) = both(&state, &id, &current, environment).await? else { return Err(missing(path)) };
-    let asked = path.clone();
-    let found = aside(move || textdiff::file(&before, &after.files, &asked)).await?;
-    let Some(lines) = found else { return Err(missing(path)) };
-    Ok(Json(FileDifference { revision: current.revision, path, lines }).into_response())
+    let revision = current.revision;
+    let changes = since_export(&state, &id, &current, environment).await?.map(|(_, changes)| changes);
+    let change = changes.into_iter().flatten().find(|change| change.path == path);
+    let change = change.ok_or_else(|| ApiError::NotFound { what: "change of a file", name: path.clone() })?;
+    Ok(Json(FileDifference { revision, path, lines: lines(change) }).into_response())
 }

@@ -198,7 +198,7 @@ fn word(environment: Option<&Id>) -> &str {
 }
 
 /// A span's word as what people select: `/nodes/orders/image` is about `node:orders`.
-fn subject(word: &str) -> Option<String> {
+pub(super) fn subject(word: &str) -> Option<String> {
     let Some(place) = word.strip_prefix('/') else { return Some(word.to_owned()) };
     let mut segments = place.split('/');
     let kind = match segments.next()? {

@@ -4,6 +4,7 @@ pub mod bundle;
 pub mod changes;
 pub mod edits;
 pub mod examples;
+pub mod file;
 pub mod files;
 pub mod findings;
 pub mod layout;
@@ -26,6 +27,7 @@ use crate::state::State;
 
 pub use body::{BODY_LIMIT, Body, Parameters};
 pub(crate) use etag::holds;
+pub(crate) use topologies::own_submission;
 
 /// The topology of this id.
 async fn current(state: &State, id: &str) -> Result<Arc<Current>, ApiError> {

@@ -188,7 +188,7 @@ pub async fn retitle_topology(
 }
 
 /// A submission that the server makes for a request which has no count of its own.
-pub(super) fn own_submission(person: Person, base_revision: i64, edits: Vec<Edit>) -> Submission {
+pub(crate) fn own_submission(person: Person, base_revision: i64, edits: Vec<Edit>) -> Submission {
     use std::sync::atomic::{AtomicI64, Ordering};
     static NUMBER: AtomicI64 = AtomicI64::new(0);
     // Unique over restarts: the process' start in the name, a count after it.

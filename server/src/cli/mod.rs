@@ -10,6 +10,8 @@ mod fix;
 mod fmt;
 mod input;
 mod markdown;
+mod new;
+mod open;
 mod output;
 mod place;
 mod plan;
@@ -39,6 +41,8 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Open(open::Open),
+    New(new::New),
     Check(check::Check),
     Synth(synth::Synth),
     Plan(plan::Plan),
@@ -52,6 +56,8 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::Schema),
 }
+
+pub(crate) use output::write_file;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +83,8 @@ impl Failure {
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(command) => command.run(),
+        Command::Open(command) => command.run(),
+        Command::New(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Synth(command) => command.run(),
         Command::Plan(command) => command.run(),

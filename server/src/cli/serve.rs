@@ -56,7 +56,7 @@ fn default_folder() -> Option<PathBuf> {
 }
 
 /// Ctrl-C, or the signal with which systems end services.
-async fn end() {
+pub(super) async fn end() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

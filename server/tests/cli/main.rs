@@ -13,6 +13,8 @@ mod gating;
 mod github;
 mod junit;
 mod killed;
+mod new;
+mod open;
 mod rules;
 mod sarif;
 mod second_day;

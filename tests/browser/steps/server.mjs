@@ -8,7 +8,16 @@ import { join } from 'node:path';
 export async function serve(binary, again) {
   const data = again?.data ?? mkdtempSync(join(tmpdir(), 'groundplan-journey-'));
   const listen = again ? new URL(again.address).host : '127.0.0.1:0';
-  const child = spawn(binary, ['serve', '--listen', listen, '--data', data], { stdio: ['ignore', 'ignore', 'pipe'] });
+  return started(spawn(binary, ['serve', '--listen', listen, '--data', data], { stdio: ['ignore', 'ignore', 'pipe'] }), data);
+}
+
+/** Starts `groundplan open` on a file. */
+export async function openFile(binary, file) {
+  return started(spawn(binary, ['open', '--no-window', file], { stdio: ['ignore', 'ignore', 'pipe'] }));
+}
+
+/** Waits for the address that a server says. */
+async function started(child, data) {
   let said = '';
   const address = await new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the server said no address: ${said}`)), 20_000);
@@ -31,7 +40,7 @@ export async function serve(binary, again) {
   };
   const end = async () => {
     await stop();
-    rmSync(data, { recursive: true, force: true });
+    if (data) rmSync(data, { recursive: true, force: true });
   };
   if (said.includes('without the editor') && !process.env.GROUNDPLAN_APP) {
     await end();

@@ -26,6 +26,9 @@ pub struct View {
     /// Room that a boundary takes whatever is in it: left, top, width and height, in pixels at 100 %. It grows with its members beyond that.
     #[serde(default, skip_serializing_if = "unset")]
     pub areas: BTreeMap<Id, [i32; 4]>,
+    /// Nodes that stay where they are: no gesture moves them.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub locked: BTreeSet<Id>,
 }
 
-record!(View { title, layout, collapsed, areas });
+record!(View { title, layout, collapsed, areas, locked });

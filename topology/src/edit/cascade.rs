@@ -80,6 +80,9 @@ fn of_node(document: &Document, id: &str) -> Vec<Dependent> {
         if view.layout.contains_key(id) {
             gone.push(Dependent::Field(Pointer::of(["views", name.as_str(), "layout", id])));
         }
+        if view.locked.contains(id) {
+            gone.push(Dependent::InSet(Pointer::of(["views", name.as_str(), "locked"])));
+        }
     }
     gone
 }

@@ -71,14 +71,15 @@ impl Work<'_> {
             self.put(&path.join(id.as_str()), None)?;
             self.put(&path.join(to.as_str()), value)?;
         }
-        let collapsed: Vec<Pointer> = self
-            .document
-            .views
-            .iter()
-            .filter(|(_, view)| view.collapsed.contains(id))
-            .map(|(name, _)| Pointer::of(["views", name.as_str(), "collapsed"]))
-            .collect();
-        for path in collapsed {
+        let mut sets: Vec<Pointer> = Vec::new();
+        for (name, view) in &self.document.views {
+            for (field, set) in [("collapsed", &view.collapsed), ("locked", &view.locked)] {
+                if set.contains(id) {
+                    sets.push(Pointer::of(["views", name.as_str(), field]));
+                }
+            }
+        }
+        for path in sets {
             self.member(&path, &json!(id), false)?;
             self.member(&path, &json!(to), true)?;
         }

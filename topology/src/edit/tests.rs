@@ -18,7 +18,7 @@ fn shop() -> Document {
         },
         "boundaries": { "checkout": { "kind": "domain" } },
         "waivers": { "w1": { "rule": "orphan-node", "node": "orders", "reason": "r", "author": "a", "expires": "2027-01-01" } },
-        "views": { "main": { "layout": { "orders": [10, 20] }, "collapsed": ["checkout"], "areas": { "checkout": [0, 0, 400, 200] } } },
+        "views": { "main": { "layout": { "orders": [10, 20] }, "collapsed": ["checkout"], "locked": ["orders"], "areas": { "checkout": [0, 0, 400, 200] } } },
         "comments": { "/nodes/orders": { "before": ["the heart"] }, "/nodes/orders/tags": { "after": "why" } }
     }))
     .unwrap()

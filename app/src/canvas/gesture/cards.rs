@@ -9,26 +9,34 @@ use topology::edit::Edit;
 
 use super::super::geometry::{Point, Rect};
 use super::super::stage::{Stage, Tool};
-use super::super::{CARD_HEIGHT, CARD_WIDTH, STEP, keys};
+use super::super::{CARD_HEIGHT, CARD_WIDTH, STEP, guides, keys, line_up};
 use super::{Gesture, end};
 use crate::session::clip::Clip;
 use crate::session::container;
 use crate::session::picture::{self, BoundaryHandle, NodeHandle};
 use crate::session::selection::Item;
 
+/// How near, on the screen, what a card snaps to has to be, in pixels.
+const REACH: f64 = 5.0;
+
 pub(super) fn begin_drag(stage: Stage, start: Point, item: Option<&Item>, adding: bool, copying: bool) {
     let selection = stage.session.selection;
     match item {
         Some(item @ (Item::Node(id) | Item::Boundary(id))) if selection.holds(item) => {
-            let mut moved = keys::moved_along(stage);
+            let mut moved = line_up::moved_along(stage);
             moved.sort_by_key(|card| card.id != *id);
+            if moved.is_empty() {
+                stage.session.toasts().done("It is locked where it stands. Ctrl Shift L lets it go.");
+                return stage.gesture.set_value(Gesture::None);
+            }
             let ids: Vec<Arc<str>> = moved.iter().map(|card| card.id.clone()).collect();
             let chosen = selection.boundaries();
             let homes = stage.session.picture.boundaries.with_untracked(|all| {
                 let along = |boundary: &BoundaryHandle| {
                     chosen.contains(&boundary.id)
                         || boundary.members.with_untracked(|members| {
-                            !members.is_empty() && members.iter().all(|member| ids.contains(member))
+                            // A single member may be dragged out.
+                            members.len() > 1 && members.iter().all(|member| ids.contains(member))
                         })
                 };
                 all.iter().map(|one| (one.clone(), one.area.get_untracked(), along(one))).collect()
@@ -54,7 +62,7 @@ pub(super) fn drag(stage: Stage, start: Point, cards: &[(NodeHandle, Point)], ho
     let way = stage.camera.get_untracked().picture(at) - start;
     // All move by the same distance, so that what was in line stays in line.
     let lead = cards.first().map_or_else(Point::default, |(_, lead)| *lead);
-    let step = (lead + way).snapped(STEP) - lead;
+    let step = snapped(stage, cards, lead + way) - lead;
     for (card, origin) in cards {
         picture::put(&card.place, *origin + step);
     }
@@ -66,6 +74,30 @@ pub(super) fn drag(stage: Stage, start: Point, cards: &[(NodeHandle, Point)], ho
     if stage.aimed.get_untracked() != aimed {
         stage.aimed.set(aimed);
     }
+}
+
+/// Where the first of the dragged cards comes to stand: in line with others, else on the grid.
+fn snapped(stage: Stage, cards: &[(NodeHandle, Point)], to: Point) -> Point {
+    let (grid, near) = stage.snaps.get_value();
+    let mut at = if grid { to.snapped(STEP) } else { Point::new(to.x.round(), to.y.round()) };
+    let mut path = String::new();
+    if near && let Some((_, lead)) = cards.first() {
+        let moved: BTreeSet<&Arc<str>> = cards.iter().map(|(card, _)| &card.id).collect();
+        let others: Vec<Rect> = stage.session.picture.nodes.with_untracked(|nodes| {
+            nodes.iter().filter(|node| !moved.contains(&node.id)).map(NodeHandle::rect).collect()
+        });
+        let shifted = |corner: &Point| Rect::at(*corner + (to - *lead), CARD_WIDTH, CARD_HEIGHT);
+        if let Some(around) = Rect::around(cards.iter().map(|(_, corner)| shifted(corner))) {
+            let found = guides::pull(&around, &others, REACH / stage.camera.get_untracked().zoom);
+            at.x = found.x.map_or(at.x, |by| (to.x + by).round());
+            at.y = found.y.map_or(at.y, |by| (to.y + by).round());
+            path = found.path;
+        }
+    }
+    if stage.guides.with_untracked(|old| *old != path) {
+        stage.guides.set(path);
+    }
+    at
 }
 
 /// The smallest boundary, of a sort or of any, whose room a card comes into on its way.
@@ -95,6 +127,13 @@ fn rehomed(stage: Stage, cards: &[(NodeHandle, Point)], homes: &Homes) -> Vec<Ed
                 let middle = Rect::at(to, CARD_WIDTH, CARD_HEIGHT).center();
                 if home.is_some_and(|(_, area, along)| *along || area.holds(middle)) {
                     continue;
+                }
+                // What nobody is left in keeps the room that it had, else it could not be seen any more.
+                if let Some((left, area, _)) = home {
+                    let last = left.members.with_untracked(|members| members.iter().all(|member| *member == card.id));
+                    if last && container::area(document, &left.id).is_none() {
+                        edits.push(container::set_area(document, &left.id, area));
+                    }
                 }
                 match entered(homes, Some(sort), *origin, to) {
                     Some((next, _)) => edits.push(container::put_into(&card.id, sort, Some(&next.id))),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::canvas::geometry::Point;
 use crate::number::decimal;
-use crate::session::picture::Diff;
+use crate::session::marks::Diff;
 use crate::session::squeezed::{CARD, Pair, Small};
 
 /// Letters that a small card has room for.
