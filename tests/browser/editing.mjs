@@ -39,7 +39,7 @@ try {
   await keys(page, editor);
   await withoutPointer(browser, server.address);
   await elsewhere(browser, page, editor, server.address, id);
-  assert.deepEqual(scene.troubles, [], 'the pages had scene.troubles');
+  assert.deepEqual(scene.troubles, [], 'the pages had troubles');
   server = await offline(page, editor, server, id);
   assert.deepEqual(faults, [], 'axe-core found faults');
 } catch (error) {

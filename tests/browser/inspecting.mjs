@@ -21,7 +21,8 @@ try {
   const editor = await opened(page, server.address, drawn);
   await environments(page, editor, server.address, drawn);
   await several(page, editor, server.address, drawn);
-  await sift(page, editor);
+  await sift(page, server.address);
+  await opened(page, server.address, drawn);
   await guide(page, editor);
   await lock(page, editor, server.address, drawn);
   await alone(page, editor, server.address, drawn);

@@ -38,7 +38,8 @@ try {
     }
     // The model's document is the server's.
     const held = (await (await fetch(`${server.address}/api/topologies/${id}`)).json()).document;
-    assert.equal(await page.evaluate((held) => window.model.text(held), held), told.document, `seed ${seed}: the server holds another document`);
+    const text = await page.evaluate((held) => window.model.text(held), held);
+    assert(text === told.document, `seed ${seed}: the server holds\n${text}\nand its edits make\n${told.document}`);
     console.log(`${((Date.now() - began) / 1000).toFixed(1)} s  seed ${seed}: ${told.revision} edits`);
   }
   assert.deepEqual(troubles, [], 'the page had troubles');

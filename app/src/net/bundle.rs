@@ -56,6 +56,8 @@ pub struct DiffLine {
     pub number: Option<usize>,
     /// Its text.
     pub text: String,
+    /// What it is about, such as `node:orders`.
+    pub subjects: Vec<String>,
 }
 
 /// What one tool said.
@@ -164,7 +166,8 @@ pub async fn change(id: &str, path: &str, environment: Option<&str>) -> Result<V
     let answer = get(&url).await?;
     let line = |one: &Value| {
         let at = |key: &str| one[key].as_u64().and_then(|number| usize::try_from(number).ok());
-        Some(DiffLine { sign: text(one, "sign"), number: at("new").or_else(|| at("old")), text: text(one, "text") })
+        let number = at("new").or_else(|| at("old"));
+        Some(DiffLine { sign: text(one, "sign"), number, text: text(one, "text"), subjects: texts(one, "subjects") })
     };
     Ok(list(&answer, "lines", line))
 }

@@ -129,6 +129,7 @@ const CLOSED: &str = "export";
 #[component]
 fn ExportButton() -> impl IntoView {
     let session = expect_context::<Session>();
+    let exported = expect_context::<Stage>().drawer.exported;
     let busy = RwSignal::new(false);
     let closed = Memo::new(move |_| session.report.with(closed_because));
     Effect::new(move |_| {
@@ -148,7 +149,10 @@ fn ExportButton() -> impl IntoView {
         spawn_local(async move {
             let id = session.topology.get_value();
             match api::bundle(&id).await {
-                Ok(blob) => save(&blob, &format!("{}.zip", session.peek(|document| document.name.to_string()))),
+                Ok(blob) => {
+                    save(&blob, &format!("{}.zip", session.peek(|document| document.name.to_string())));
+                    exported.try_update(|count| *count += 1);
+                }
                 Err(error) => session.toasts().refused(error.text()),
             }
             busy.try_set(false);

@@ -16,7 +16,7 @@ use crate::canvas::route::{Lane, route};
 /// Width and height of a card in the small picture, in its own pixels.
 pub const CARD: Point = Point::new(88.0, 28.0);
 /// From a card to the next.
-const STEP: Point = Point::new(124.0, 46.0);
+const STEP: Point = Point::new(112.0, 44.0);
 /// Cards on the canvas that are nearer than this stand in one column, or in one row.
 const NEAR: Point = Point::new(100.0, 40.0);
 

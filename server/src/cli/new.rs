@@ -108,7 +108,7 @@ impl New {
             );
             if self.database != "none" {
                 let database = format!("{service}-db");
-                let node = json!({ "kind": "database", "title": format!("{} database", sentence(service)), "engine": self.database, "owner": service, "backup": { "schedule": "daily", "keep": "14d" } });
+                let node = json!({ "kind": "database", "title": format!("{} database", sentence(service)), "engine": self.database, "backup": { "schedule": "daily", "keep": "14d" } });
                 nodes.insert(database.clone(), node);
                 edge(service, &database, json!({ "kind": "data", "access": "read-write" }));
             }

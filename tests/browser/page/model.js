@@ -4,15 +4,15 @@
   const model = { document: null, revision: 0, pending: new Set(), refused: [], past: [], future: [], direction: 'do' };
   window.model = model;
 
-  /** A value with its keys in order, so that equal documents are equal texts. */
+  const nothing = (value) => value === undefined || (value !== null && typeof value === 'object' && Object.keys(value).length === 0);
+  /** A value with its keys in order and without what says nothing, so that equal documents are equal texts. */
   const ordered = (value) => {
     if (Array.isArray(value)) return value.map(ordered);
     if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.keys(value).sort().map((key) => [key, ordered(value[key])]));
+    const entries = Object.keys(value).sort().map((key) => [key, ordered(value[key])]);
+    return Object.fromEntries(entries.filter(([, value]) => !nothing(value)));
   };
-  /** Maps without anything in them say nothing. */
-  const said = (document) => Object.fromEntries(Object.entries(document).filter(([, value]) => !(value && typeof value === 'object' && Object.keys(value).length === 0)));
-  model.text = (document = model.document) => JSON.stringify(ordered(said(document)));
+  model.text = (document = model.document) => JSON.stringify(ordered(document));
 
   const put = (document, path, value) => {
     const steps = path.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));

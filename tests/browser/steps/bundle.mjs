@@ -84,8 +84,6 @@ export async function compare(page, editor) {
   await page.getByTestId('changes-toggle').click();
   await page.getByTestId('changes').getByText('Nothing was exported yet').waitFor();
   await Promise.all([page.waitForEvent('download'), page.getByTestId('export').click()]);
-  await page.getByTestId('changes-toggle').click();
-  await page.getByTestId('changes-toggle').click();
   await page.getByTestId('changes').getByText('those of the last export').waitFor();
   await editor.node('orders').click();
   await page.keyboard.press('F2');

@@ -166,15 +166,15 @@ export async function tryFix(page, editor, api, reached) {
   const added = await marked(page, '.node[data-diff="added"]', 'data-node');
   assert.equal(added.length, 1, `added: ${added}`);
   assert.equal(await editor.node(added[0]).getAttribute('data-kind'), 'gateway');
-  assert((await page.locator('path[data-diff="removed"]').count()) >= 2, 'what goes is not shown');
-  assert((await page.locator('path[data-diff="added"]').count()) >= 2, 'what comes is not shown');
+  assert((await page.locator('.canvas path[data-diff="removed"]').count()) >= 2, 'what goes is not shown');
+  assert((await page.locator('.canvas path[data-diff="added"]').count()) >= 2, 'what comes is not shown');
   assert((await opacity(editor.node('ledger'))) < 0.5, 'what stays as it is is not dimmed');
   await reached('try-fix');
   await look(page, 'a fix and its lines', PANEL);
   await look(page, 'a fix that is looked at', '[data-testid="trial"]');
   await page.keyboard.press('Escape');
   await bar.waitFor({ state: 'detached' });
-  assert.equal(await page.locator('[data-diff]').count(), 0, 'ghosts are left on the canvas');
+  assert.equal(await page.locator('.canvas [data-diff]').count(), 0, 'ghosts are left on the canvas');
   assert.equal(await editor.saved(), before, 'looking at a fix changed the document');
 
   await fix.getByTestId('try-fix').click();

@@ -1,12 +1,30 @@
 // Findings: filtered, put under headings, gone through by key, pictured before and after a fix.
 import assert from 'node:assert/strict';
 import { look } from './axe.mjs';
-import { reached } from './scene.mjs';
+import { create, opened, reached } from './scene.mjs';
 
+const FAULTY = `groundplan: 1
+name: faulty
+nodes:
+  web: { kind: client, title: Web }
+  orders: { kind: service, title: Orders }
+  billing: { kind: service, title: Billing }
+  ledger: { kind: database, engine: postgres, title: Ledger }
+edges:
+  web--orders: { kind: call }
+  web--billing: { kind: call }
+  orders--billing: { kind: call }
+  billing--orders: { kind: call }
+  orders--ledger: { kind: data, access: read-write }
+  billing--ledger: { kind: data, access: read-write }
+views:
+  main: { layout: { web: [0, 160], orders: [272, 64], billing: [272, 256], ledger: [544, 160] } }
+`;
 const PANEL = '.right-panel';
 
 /** Only what is wanted is listed, and the keys go through that. */
-export async function sift(page, editor) {
+export async function sift(page, address) {
+  const editor = await opened(page, address, await create(address, FAULTY));
   await editor.findings();
   const cards = page.locator('[data-finding]');
   await cards.first().waitFor();
@@ -35,7 +53,7 @@ export async function sift(page, editor) {
   await groups.first().waitFor();
   assert.equal(await groups.count(), new Set(rules).size);
   await page.getByTestId('finding-grouping').selectOption('node');
-  await groups.getByText('Orders').first().waitFor();
+  await groups.getByText('Billing').first().waitFor();
   await reached(page, 'findings-by-node');
   await look(page, 'findings under headings', PANEL);
   await page.getByTestId('finding-grouping').selectOption('severity');

@@ -7,6 +7,7 @@ use super::door::Sheet;
 use super::preview::Preview;
 use crate::canvas::stage::Stage;
 use crate::net::bundle::{self, Changes, DiffLine, FileChange};
+use crate::session::link;
 use crate::widgets::icon::Icon;
 
 /// What was fetched of the changes. Copies share it.
@@ -137,7 +138,18 @@ fn ChangedFile(preview: Preview, changed: Changed, file: FileChange) -> impl Int
 
 #[component]
 fn DiffText(preview: Preview, changed: Changed) -> impl IntoView {
-    let line = |line: DiffLine| {
+    let stage = expect_context::<Stage>();
+    // A line leads to what it is about, as far as that is still drawn.
+    let lead = move |subjects: &[String]| {
+        let items = subjects.iter().flat_map(|subject| link::items(&format!("?sel={subject}")));
+        if let Some(item) = items.into_iter().next() {
+            stage.session.selection.only(item.clone());
+            stage.session.selection.refresh();
+            stage.show([&item]);
+        }
+    };
+    let line = move |line: DiffLine| {
+        let subjects = line.subjects;
         let class = match line.sign.as_str() {
             "+" => "code-line came",
             "-" => "code-line went",
@@ -146,9 +158,9 @@ fn DiffText(preview: Preview, changed: Changed) -> impl IntoView {
         };
         let number = line.number.map(|number| number.to_string()).unwrap_or_default();
         let sign = if line.sign == "@" { "⋯".to_owned() } else { line.sign };
-        view! { <div class=class><span class="number">{number}</span><span class="diff-sign">{sign}</span><span>{line.text}</span></div> }.into_any()
+        view! { <div class=class on:click=move |_| lead(&subjects)><span class="number">{number}</span><span class="diff-sign">{sign}</span><span>{line.text}</span></div> }.into_any()
     };
-    let sheet = expect_context::<Stage>().drawer.sheet;
+    let sheet = stage.drawer.sheet;
     let whole = move |_| {
         if let Some(path) = changed.path.get_untracked() {
             preview.open(path, None);

@@ -20,6 +20,8 @@ pub struct Door {
     pub sheet: RwSignal<Option<Sheet>>,
     /// Counts how often the field for words in the files was asked for.
     pub find: RwSignal<u32>,
+    /// Counts the bundles that were taken away from this page.
+    pub exported: RwSignal<u32>,
     /// Counts how often the next file of the selection was asked for.
     pub next: RwSignal<u32>,
 }
@@ -28,7 +30,7 @@ impl Door {
     /// A closed drawer.
     #[must_use]
     pub fn new() -> Self {
-        Self { sheet: RwSignal::new(None), find: RwSignal::new(0), next: RwSignal::new(0) }
+        Self { sheet: RwSignal::new(None), find: RwSignal::new(0), exported: RwSignal::new(0), next: RwSignal::new(0) }
     }
 
     /// Opens a sheet, or closes the drawer where it is open already.

@@ -1,6 +1,6 @@
 //! The files of the bundle: their tree, or where a text stands in them, and the text of one.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use topology::collections::{BTreeMap, BTreeSet};
 
 use super::code::Code;
@@ -68,7 +68,19 @@ fn Tree(preview: Preview, chosen: Memo<BTreeSet<String>>) -> impl IntoView {
             .map(|row| each::row(key(&row), move || view! { <TreeRow preview row=row.clone() /> }))
             .collect()
     });
-    view! { <div class="tree" role="tree" aria-label="Files"><Each rows=shown /></div> }
+    let root: NodeRef<html::Div> = NodeRef::new();
+    // The file that was opened by another way is brought into sight.
+    Effect::new(move |_| {
+        let (_, Some(root)) = (preview.path.get(), root.get()) else { return };
+        request_animation_frame(move || {
+            if let Ok(Some(row)) = root.query_selector("[aria-selected=true]") {
+                let options = web_sys::ScrollIntoViewOptions::new();
+                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+                row.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
+    });
+    view! { <div class="tree" role="tree" aria-label="Files" node_ref=root><Each rows=shown /></div> }
 }
 
 #[component]

@@ -46,7 +46,7 @@ pub fn Drawer() -> impl IntoView {
     let timer: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
     // All sheets are of a confirmed revision.
     Effect::new(move |_| {
-        let _ = (session.revision(), preview.environment.get());
+        let _ = (session.revision(), preview.environment.get(), stage.drawer.exported.get());
         let Some(sheet) = sheet.get() else { return };
         if let Some(timer) = timer.get_value() {
             timer.clear();
@@ -144,8 +144,10 @@ fn Places(preview: Preview) -> impl IntoView {
     let targets = Memo::new(move |_| {
         let holding = preview.holding(&subjects(preview.session));
         let mut targets: Vec<String> = Vec::new();
+        // What runs comes before what is read.
+        let read = |target: &str| matches!(target, "docs" | "plan");
         for (target, _) in holding.iter().filter_map(|path| path.split_once('/')) {
-            if !targets.iter().any(|known| known == target) {
+            if !read(target) && !targets.iter().any(|known| known == target) {
                 targets.push(target.to_owned());
             }
         }

@@ -8,7 +8,7 @@ use crate::session::marks::Diff;
 use crate::session::squeezed::{CARD, Pair, Small};
 
 /// Letters that a small card has room for.
-const LETTERS: usize = 12;
+const LETTERS: usize = 10;
 
 /// Before and after.
 #[component]
