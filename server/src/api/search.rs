@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State as Shared};
-use generators::bundle::Bundle;
+use generators::bundle::{Bundle, MANIFEST};
 use serde::{Deserialize, Serialize};
 use topology::document::Id;
 use utoipa::{IntoParams, ToSchema};
@@ -73,7 +73,9 @@ pub async fn search_files(
 
 /// The lines that hold a text in lower case, and whether there are more.
 fn find(bundle: &Bundle, text: &str) -> (Vec<Match>, bool) {
-    let mut all = bundle.files.iter().flat_map(|(path, file)| {
+    // The manifest only repeats the names of the others.
+    let files = bundle.files.iter().filter(|(path, _)| path.as_str() != MANIFEST);
+    let mut all = files.flat_map(|(path, file)| {
         file.text.lines().enumerate().filter(|(_, line)| line.to_lowercase().contains(text)).map(
             move |(index, line)| Match {
                 path: path.clone(),

@@ -35,7 +35,7 @@ export async function files(page, editor, address, id) {
   await page.waitForFunction((before) => document.querySelector('[data-testid="code"]').dataset.file !== before, before);
 
   // A line leads to its node, by pointer and by key.
-  await page.locator('[data-target="compose"]').click();
+  await page.locator('[data-path="compose/compose.yaml"]').click();
   await page.waitForFunction(() => document.querySelector('[data-testid="code"]').dataset.file === 'compose/compose.yaml');
   const { spans } = await (await fetch(`${address}/api/topologies/${id}/files/compose/compose.yaml`)).json();
   const span = spans.filter((span) => span.subject === 'node:payments').sort((a, b) => a.end_line - a.start_line - (b.end_line - b.start_line))[0];

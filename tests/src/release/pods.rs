@@ -103,8 +103,6 @@ fn unsettled(object: &Value) -> Option<String> {
                     .all(|held| count(held) == wanted)
         }
         "Job" => count(&status["succeeded"]) > 0,
-        // Copies lie on a claim that no pod mounts before the first one is taken.
-        "PersistentVolumeClaim" if object["metadata"]["labels"]["app.kubernetes.io/component"] == "backup" => true,
         "PersistentVolumeClaim" => status["phase"] == "Bound",
         _ => true,
     };

@@ -144,10 +144,10 @@ fn Places(preview: Preview) -> impl IntoView {
     let targets = Memo::new(move |_| {
         let holding = preview.holding(&subjects(preview.session));
         let mut targets: Vec<String> = Vec::new();
-        // What runs comes before what is read.
-        let read = |target: &str| matches!(target, "docs" | "plan");
+        // There is room for what runs; the rest comes with the key that goes on.
+        let runs = |target: &str| matches!(target, "compose" | "helm" | "terraform");
         for (target, _) in holding.iter().filter_map(|path| path.split_once('/')) {
-            if !read(target) && !targets.iter().any(|known| known == target) {
+            if runs(target) && !targets.iter().any(|known| known == target) {
                 targets.push(target.to_owned());
             }
         }
