@@ -18,6 +18,9 @@ struct Made {
     place: TempDir,
 }
 
+/// Makes a picture say something else.
+type Change = fn(&mut Picture);
+
 fn made(folder: &Path) -> Made {
     let bundle = build(&document::read(folder), &Options::default()).unwrap_or_else(|error| panic!("{error}"));
     let place = tempfile::tempdir().unwrap();
@@ -96,7 +99,7 @@ fn a_difference_that_nobody_names_is_found() {
     let (_, rendered) = helm::render(made.place.path());
     let pictures = made.pictures("production", plan, &rendered);
     let [charts, compose, roots] = pictures.as_slice() else { panic!("{} pictures", pictures.len()) };
-    let changes: [(&str, fn(&mut Picture)); 7] = [
+    let changes: [(&str, Change); 7] = [
         ("Image", |picture| picture.say_instead("users", Aspect::Image, "ghcr.io/acme/users:9.9.9")),
         ("Ports", |picture| picture.say_instead("orders", Aspect::Ports, "8081")),
         ("Variables", |picture| picture.say_instead("orders", Aspect::Variables, "OTHER")),

@@ -85,8 +85,8 @@ fn a_topology_on_a_server_is_read_and_changed_with_a_token() {
     let token = |scope: &str| {
         let store = tokio::runtime::Runtime::new().unwrap();
         store.block_on(async {
-            let store = server::store::Store::open(&data.path().join(server::store::FILE), server::store::PATIENCE);
-            let store = store.await.unwrap();
+            let file = data.path().join(server::store::FILE);
+            let store = server::store::Store::open(&file, server::store::PATIENCE).await.unwrap();
             let secret = server::people::secret::Secret::new("gpt_").unwrap();
             let new = server::store::people::NewToken {
                 hash: &secret.hash,
