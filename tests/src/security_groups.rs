@@ -98,13 +98,14 @@ pub fn expected(plan: &Plan, jobs: &BTreeSet<String>) -> BTreeSet<Allowed> {
         if flow.from == Peer::Internet && matches!(&flow.to, Peer::Workload(id) if function(id)) {
             continue;
         }
-        if has_no_group(plan, &flow.to) {
-            wanted.insert((from, "anywhere".to_owned(), 443, word(flow.transport)));
+        if !has_job(&flow.from) {
             continue;
         }
-        if has_job(&flow.from) {
-            wanted.insert((from, to, aws_port(plan, flow), word(flow.transport)));
-        }
+        let (to, port) = match outside(plan, flow) {
+            Some(port) => ("anywhere".to_owned(), port),
+            None => (to, aws_port(plan, flow)),
+        };
+        wanted.insert((from, to, port, word(flow.transport)));
     }
     let tasks = plan.workloads.keys().map(ToString::to_string).chain(jobs.iter().map(|id| format!("{id}.grants")));
     wanted.extend(tasks.map(|task| (task, "anywhere".to_owned(), 443, "TCP")));
@@ -126,12 +127,16 @@ fn aws_port(plan: &Plan, flow: &Flow) -> u16 {
     }
 }
 
-/// What AWS runs outside of the network: buckets and queues, reached by HTTPS.
-fn has_no_group(plan: &Plan, to: &Peer) -> bool {
-    match to {
-        Peer::Instance(id) => plan.instances.get(id).is_some_and(|instance| instance.engine.value == "seaweedfs"),
-        Peer::External(id) => plan.externals.get(id).is_some_and(|external| external.cloud.is_some()),
-        _ => false,
+/// The port of what has no group of ours: buckets and queues of AWS, reached by HTTPS, and what AWS has nothing for.
+fn outside(plan: &Plan, flow: &Flow) -> Option<u16> {
+    match &flow.to {
+        Peer::Instance(id) => match plan.instances.get(id)?.engine.as_str() {
+            "seaweedfs" => Some(443),
+            "elasticsearch" | "mongodb" | "nats" => Some(flow.port),
+            _ => None,
+        },
+        Peer::External(id) => plan.externals.get(id)?.cloud.as_ref().map(|_| 443),
+        _ => None,
     }
 }
 
