@@ -101,6 +101,7 @@ fn stand_in(label: &str) -> Block {
     let outputs = Value::object([
         ("certificate_arn", Value::from("arn:aws:acm:eu-central-1:123456789012:certificate/mock")),
         ("domains", Value::List(Vec::new())),
+        ("zone_id", Value::from("Z0123456789MOCK")),
     ]);
     Block::new("override_module").set("target", Expression::path(["module", label])).set("outputs", outputs)
 }
