@@ -50,7 +50,7 @@ pub async fn list_proposals(
 /// A new proposal.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct New {
+pub struct NewProposal {
     /// What people read; at most 120 characters.
     title: String,
     /// Why, for people; at most 16,384 characters.
@@ -70,13 +70,13 @@ pub struct Made {
 }
 
 /// Makes a proposal: a branch of edits from the topology as it is now, as a draft.
-#[utoipa::path(post, path = "/api/topologies/{id}/proposals", tag = "review", params(("id" = String, Path)), request_body = New, responses(
+#[utoipa::path(post, path = "/api/topologies/{id}/proposals", tag = "review", params(("id" = String, Path)), request_body = NewProposal, responses(
     (status = 201, body = Made), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 pub async fn propose(
     Shared(state): Shared<State>,
     person: Person,
     Path(id): Path<String>,
-    Body(new): Body<New>,
+    Body(new): Body<NewProposal>,
 ) -> Result<(StatusCode, Json<Made>), ApiError> {
     let title = titled(&new.title)?;
     fits("/description", &new.description)?;
