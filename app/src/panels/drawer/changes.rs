@@ -118,13 +118,11 @@ fn ChangedFile(preview: Preview, changed: Changed, file: FileChange) -> impl Int
     let own = path.clone();
     let open = Memo::new(move |_| changed.path.with(|path| path.as_deref() == Some(own.as_str())));
     let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
-    let about = format!("{path}, {became}, {added} lines came, {removed} went");
     let shown = path.clone();
     view! {
         <button
             class="tree-row"
             data-changed=path.clone()
-            aria-label=about
             aria-pressed=Signal::derive(move || if open.get() { "true" } else { "false" })
             title=path.clone()
             on:click=move |_| changed.open(preview, shown.clone())
