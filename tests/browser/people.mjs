@@ -96,7 +96,7 @@ try {
 
   // Out again.
   await ana.goto(`${server.address}/account`);
-  await ana.getByRole('button', { name: 'Sign out' }).click();
+  await ana.getByRole('button', { name: 'Sign out', exact: true }).click();
   await ana.waitForURL(/\/sign-in/);
   await ana.goto(`${server.address}${place}`);
   await ana.waitForURL(/\/sign-in\?to=/);
