@@ -196,24 +196,28 @@ impl Document {
         nodes: &BTreeSet<Id>,
         edges: &BTreeSet<EdgeId>,
     ) -> Result<bool, Problem> {
-        let mut moved = false;
+        let mut moved: BTreeSet<&Id> = BTreeSet::new();
         for id in nodes {
             let node = match self.nodes.get(id) {
                 Some(node) => self.node_in(id, node, environment)?,
                 None => None,
             };
-            moved |= node.is_some() != held.nodes.contains_key(id);
+            if node.is_some() != held.nodes.contains_key(id) {
+                moved.insert(id);
+            }
             match node {
                 Some(node) => held.nodes.insert(id.clone(), node),
                 None => held.nodes.remove(id),
             };
         }
-        if moved {
-            // Edges go with their ends and come back with them.
-            held.edges.retain(|id, edge| self.edges.contains_key(id) && joins(&held.nodes, edge));
+        // Edges go with their ends and come back with them.
+        let touches = |edge: &Edge| moved.contains(&edge.from) || moved.contains(&edge.to);
+        let mut missing: Vec<EdgeId> = Vec::new();
+        if !moved.is_empty() {
+            held.edges.retain(|_, edge| !touches(edge) || joins(&held.nodes, edge));
+            let others = self.edges.iter().filter(|(id, edge)| touches(edge) && !held.edges.contains_key(*id));
+            missing.extend(others.map(|(id, _)| id.clone()));
         }
-        let others = || self.edges.keys().filter(|id| moved && !held.edges.contains_key(*id));
-        let missing: Vec<EdgeId> = others().cloned().collect();
         for id in edges.iter().chain(&missing) {
             let edge = match self.edges.get(id) {
                 Some(edge) => self.edge_in(id, edge, environment)?.filter(|edge| joins(&held.nodes, edge)),
@@ -224,7 +228,7 @@ impl Document {
                 None => held.edges.remove(id),
             };
         }
-        Ok(moved)
+        Ok(!moved.is_empty())
     }
 
     /// Whether nothing has to be merged into the base or left out of it, so that it holds as it is declared.

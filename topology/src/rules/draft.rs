@@ -14,29 +14,31 @@ pub struct RuleError(pub String);
 /// Where a rule puts what it found.
 pub struct Findings {
     drafts: Vec<Draft>,
-    /// Which findings may have fixes.
-    fixes: Wanted,
+    wanted: Wanted,
 }
 
-/// Of which findings ways to mend are wanted.
+/// How much of its findings is wanted of a rule.
 pub(super) enum Wanted {
-    /// Of so many, the first that a rule notes.
+    /// What people read, with ways to mend so many, the first that a rule notes.
     First(usize),
-    /// Of those whose primary subject has one of these ids.
+    /// What people read, with ways to mend those whose primary subject has one of these ids.
     About(Vec<String>),
+    /// Keys and severities: what is about others than the primary subject is left out.
+    Keys,
 }
 
 impl Findings {
     /// Nothing found yet.
-    pub(super) fn new(fixes: Wanted) -> Self {
-        Self { drafts: Vec::new(), fixes }
+    pub(super) fn new(wanted: Wanted) -> Self {
+        Self { drafts: Vec::new(), wanted }
     }
 
     /// Notes a finding about its primary subject; say more on the draft that comes back.
     pub fn at(&mut self, severity: Severity, primary: Subject, message: impl Into<String>) -> &mut Draft {
-        let wanted = match &self.fixes {
+        let fixes = match &self.wanted {
             Wanted::First(count) => self.drafts.len() < *count,
             Wanted::About(ids) => ids.iter().any(|id| id == primary.id()),
+            Wanted::Keys => false,
         };
         self.drafts.push(Draft {
             severity,
@@ -44,7 +46,8 @@ impl Findings {
             subjects: vec![primary],
             message: message.into(),
             path: Vec::new(),
-            fixes: wanted.then(Vec::new),
+            fixes: fixes.then(Vec::new),
+            whole: !matches!(self.wanted, Wanted::Keys),
             discriminator: None,
         });
         let last = self.drafts.len() - 1;
@@ -78,13 +81,16 @@ pub struct Draft {
     path: Vec<Id>,
     /// `None` where none are wanted.
     fixes: Option<Vec<Fix>>,
+    whole: bool,
     discriminator: Option<String>,
 }
 
 impl Draft {
     /// What else it is about.
     pub fn also(&mut self, subjects: impl IntoIterator<Item = Subject>) -> &mut Self {
-        self.subjects.extend(subjects);
+        if self.whole {
+            self.subjects.extend(subjects);
+        }
         self
     }
 
@@ -96,7 +102,9 @@ impl Draft {
 
     /// The way through the graph that shows it.
     pub fn path<'a>(&mut self, path: impl IntoIterator<Item = &'a Id>) -> &mut Self {
-        self.path = path.into_iter().cloned().collect();
+        if self.whole {
+            self.path = path.into_iter().cloned().collect();
+        }
         self
     }
 

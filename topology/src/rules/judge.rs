@@ -21,6 +21,7 @@ pub struct Judge<'r> {
     /// The base first, then the environments that differ from it, by name. None before the first judgement.
     places: Vec<Place>,
     left_out: BTreeMap<String, String>,
+    keys: bool,
 }
 
 impl Default for Judge<'_> {
@@ -33,7 +34,12 @@ impl<'r> Judge<'r> {
     /// Judges by some rules alone.
     #[must_use]
     pub fn by(rules: &[&'r Rule]) -> Self {
-        Self { rules: rules.to_vec(), places: Vec::new(), left_out: BTreeMap::new() }
+        Self { rules: rules.to_vec(), places: Vec::new(), left_out: BTreeMap::new(), keys: false }
+    }
+
+    /// The same, asked for keys and severities alone.
+    pub(super) fn for_keys(self) -> Self {
+        Self { keys: true, ..self }
     }
 
     /// Judges a document of which nothing is known.
@@ -76,7 +82,9 @@ impl<'r> Judge<'r> {
         let known = self.left_out == options.left_out && !old.is_empty();
         self.left_out.clone_from(&options.left_out);
         let trials = Trials::new(declared, &options.left_out);
-        let task = Task { rules: &self.rules, declared, options, trials: &trials };
+        // What a waiver covers is a question of all that a finding is about.
+        let keys = self.keys && declared.waivers.is_empty();
+        let task = Task { rules: &self.rules, declared, options, trials: &trials, keys };
         let touched = changes.filter(|_| known).map(|changes| (changes, Touched::of(changes, declared, None)));
         self.places = match touched.filter(|(_, touched)| !touched.everything) {
             Some((changes, touched)) => again(&task, old, changes, touched)?,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::draft::Wanted;
 use super::reach::Reach;
 use super::run::{Options, heard};
 use super::touched::Touched;
@@ -40,6 +41,8 @@ pub(super) struct Task<'a> {
     pub declared: &'a Document,
     pub options: &'a Options,
     pub trials: &'a Trials<'a>,
+    /// Whether nothing but keys and severities is asked for.
+    pub keys: bool,
 }
 
 /// How much of a rule's work has to be done again.
@@ -210,7 +213,9 @@ fn shows(held: &Held, touched: &Touched) -> bool {
 fn run(task: &Task<'_>, rule: &Rule, context: &Context<'_>) -> Held {
     let Check::Each(check) = rule.check else { return Held::default() };
     let fixes = rule.fix && task.options.fixes.concern(rule.id);
-    match heard(rule, context.document, task.options, |findings| check(context, findings)) {
+    let document = context.document;
+    let wanted = if task.keys { Wanted::Keys } else { task.options.fixes.wanted(rule.id, document) };
+    match heard(rule, document, task.options, wanted, |findings| check(context, findings)) {
         Ok(findings) => Held { findings: Arc::new(findings), failed: None, fixes },
         Err(error) => Held { findings: Arc::default(), failed: Some(error.to_string()), fixes },
     }

@@ -50,7 +50,9 @@ pub(super) fn once(
         if options.left_out.contains_key(rule.id) {
             continue;
         }
-        match heard(rule, document, options, |findings| check(&whole, findings)) {
+        match heard(rule, document, options, options.fixes.wanted(rule.id, document), |findings| {
+            check(&whole, findings)
+        }) {
             Ok(findings) => all.extend(findings),
             Err(error) => {
                 broken.insert(rule.id.to_owned(), error.to_string());

@@ -57,7 +57,7 @@ impl Fixes {
     }
 
     /// Of which findings of a rule.
-    fn wanted(&self, rule: &str, document: &Document) -> Wanted {
+    pub(super) fn wanted(&self, rule: &str, document: &Document) -> Wanted {
         match self {
             Self::All => Wanted::First((WORK / (document.nodes.len() + document.edges.len()).max(1)).max(FEWEST)),
             Self::For(key) if self.concern(rule) => Wanted::About(subjects(parts(key).1, document)),
@@ -111,6 +111,7 @@ pub(super) fn heard(
     rule: &Rule,
     document: &Document,
     options: &Options,
+    wanted: Wanted,
     run: impl FnOnce(&mut Findings) -> Result<(), RuleError>,
 ) -> Result<Vec<Finding>, RuleError> {
     if let Some(watch) = options.watch {
@@ -120,7 +121,7 @@ pub(super) fn heard(
     if !voice.speaks() {
         return Ok(Vec::new());
     }
-    let found = guarded(options.fixes.wanted(rule.id, document), run)?;
+    let found = guarded(wanted, run)?;
     let mut findings = found.finish(rule.id, document);
     findings.retain_mut(|finding| match voice.of(finding.subjects.first(), finding.severity) {
         Some(severity) => {
@@ -133,8 +134,8 @@ pub(super) fn heard(
 }
 
 /// Runs a rule so that its failure, of whatever sort, takes no other down.
-fn guarded(fixes: Wanted, run: impl FnOnce(&mut Findings) -> Result<(), RuleError>) -> Result<Findings, RuleError> {
-    let mut findings = Findings::new(fixes);
+fn guarded(wanted: Wanted, run: impl FnOnce(&mut Findings) -> Result<(), RuleError>) -> Result<Findings, RuleError> {
+    let mut findings = Findings::new(wanted);
     match catch_unwind(AssertUnwindSafe(|| run(&mut findings))) {
         Ok(Ok(())) => Ok(findings),
         Ok(Err(error)) => Err(error),

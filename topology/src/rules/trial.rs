@@ -104,7 +104,7 @@ impl Bench {
         if let Some(at) = self.judged.iter().position(same) {
             return Some(at);
         }
-        let mut judge = Judge::by(rules);
+        let mut judge = Judge::by(rules).for_keys();
         judge.follow(trials.declared, None, &trials.options).ok()?;
         let once = once_of(rules, &judge, trials.declared, &trials.options);
         self.judged.push(Judged { rules: rules.to_vec(), judge, once });
