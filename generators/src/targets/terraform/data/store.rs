@@ -41,7 +41,7 @@ pub(super) fn stores(scope: &mut Scope<'_>, root: &mut Root, instance: &Instance
         root.output_of(
             format!("/nodes/{id}/title"),
             &format!("{id}_bucket"),
-            &format!("Name of the bucket {id}."),
+            &format!("Name of the bucket of {}.", scope.plan.label(id)),
             output(id.as_str(), "bucket"),
         );
     }
