@@ -55,7 +55,7 @@ fn an_engine_without_a_managed_equivalent() {
         json!({ "a": { "kind": "service" }, "log": { "kind": "queue", "engine": "nats" } }),
         json!({ "a--log": { "from": "a", "to": "log", "kind": "publish", "topic": "t" } }),
     );
-    has(&said(&made(&drawn), "terraform", "/nodes/log/engine"), &["managed", "existing"]);
+    has(&said(&made(&drawn), "terraform", "/nodes/log/engine"), &["log", "AWS", "existing"]);
 }
 
 #[test]

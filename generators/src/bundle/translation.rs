@@ -59,7 +59,7 @@ pub(super) fn report(
     let shared: Vec<&Note> = plans.all().flat_map(|(_, plan)| &plan.notes).collect();
     let mut all = BTreeMap::new();
     for (target, own) in notes {
-        if !files.keys().any(|path| path.split('/').next() == Some(*target)) {
+        if own.is_empty() && !files.keys().any(|path| path.split('/').next() == Some(*target)) {
             // Nothing drawn asked for anything of it.
             continue;
         }
