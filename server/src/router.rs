@@ -19,7 +19,7 @@ use crate::api::{
 use crate::error::ApiError;
 use crate::people::admission;
 use crate::state::State;
-use crate::{guard, page, pages};
+use crate::{guard, page, pages, review};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -102,6 +102,7 @@ pub fn router(state: State) -> Router {
     router
         .route_layer(from_fn_with_state(state.clone(), admission::admit))
         .merge(pages::routes())
+        .merge(review::page::routes())
         .fallback(page::serve)
         .method_not_allowed_fallback(async |request: Request| ApiError::Method(request.method().to_string()))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -43,6 +43,11 @@ fn pictured(name: &str) {
 }
 
 #[test]
+fn a_change_is_proposed_discussed_and_merged() {
+    pictured("review");
+}
+
+#[test]
 fn a_drawing_is_selected_copied_connected_contained_tidied_shared_and_kept_without_a_server() {
     pictured("editing");
 }

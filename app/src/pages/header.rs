@@ -28,6 +28,8 @@ pub fn EditorHeader() -> impl IntoView {
     let session = expect_context::<Session>();
     let router = expect_context::<Router>();
     let yaml = format!("/api/topologies/{}/topology.yaml", session.topology.get_value());
+    // The head of a proposal is a topology of its own: `id~number`.
+    let review = format!("/review/{}", session.topology.get_value().replace('~', "/"));
     view! {
         <header class="header">
             <a href="/" title="All topologies" aria-label="All topologies" on:click=move |event| router.follow(&event, Page::Home)><Mark /></a>
@@ -43,6 +45,7 @@ pub fn EditorHeader() -> impl IntoView {
             <SideToggle side=1 icon="panel-right" label="Properties and findings" />
             <ThemeToggle />
             <AccountLinks topology=Some(session.topology.get_value()) />
+            <a class="button" href=review data-testid="review" title="Propose changes, and review what is proposed"><Icon name="scan-search" /><span>"Review"</span></a>
             <a class="button" href=yaml download="topology.yaml" data-testid="save-yaml" title="Download the topology as YAML"><Icon name="file-down" /><span>"YAML"</span></a>
             <ExportButton />
         </header>

@@ -2,6 +2,7 @@
 
 mod blockers;
 mod discussion;
+pub mod page;
 mod standing;
 
 pub use blockers::{Blocker, blockers};

@@ -4,6 +4,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::store::review::{Approving, By, Commenting};
 use server::store::{FILE, PATIENCE, Store};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::app::{Answer, TestApp};
 
@@ -258,7 +260,7 @@ async fn any_two_revisions_are_compared_in_every_form() {
         app.edit(&topology, number, set("/nodes/a/title", json!(title))).await.ok();
     }
     let path = format!("{topology}/comparison?from=0&to=1&files=false");
-    assert_eq!(app.get(&path).await.ok()["words"][0]["pieces"][5]["code"], "One");
+    assert_eq!(app.get(&path).await.ok()["words"][0]["pieces"][8]["code"], "One");
     assert!(app.get(&format!("{path}&format=md")).await.text().contains("`A` → `One`"));
     let html = app.get(&format!("{path}&format=html")).await;
     assert!(html.text().starts_with("<!doctype html>"));
@@ -276,9 +278,8 @@ async fn the_audit_is_never_changed_and_outlives_the_topology() {
     let id = topology.rsplit('/').next().unwrap();
     let comment = Commenting { body: "hm", edits: None, revision: 0 };
     store.begin_thread((id, 1), ("\"whole\"", "null"), &comment, JO).await.unwrap();
-    let mut raw = <sqlx::SqliteConnection as sqlx::Connection>::connect(&app.data().join(FILE).display().to_string())
-        .await
-        .unwrap();
+    let options = SqliteConnectOptions::new().filename(app.data().join(FILE));
+    let mut raw = options.connect().await.unwrap();
     for statement in ["UPDATE audit SET actor = 'mallory'", "DELETE FROM audit"] {
         assert!(sqlx::query(statement).execute(&mut raw).await.unwrap_err().to_string().contains("never"));
     }
@@ -286,4 +287,26 @@ async fn the_audit_is_never_changed_and_outlives_the_topology() {
     assert_eq!(app.send(app.request(Method::DELETE, &topology)).await.status, StatusCode::NO_CONTENT);
     assert_eq!(app.get(&proposal).await.status, StatusCode::NOT_FOUND);
     assert_eq!(store.audit(id).await.unwrap().len(), 2);
+}
+
+/// The pages hold nothing of any topology, so that whoever may not ask the API sees nothing.
+#[tokio::test]
+async fn the_pages_are_empty_shells_under_the_policy() {
+    let app = TestApp::start().await;
+    for path in ["/review/nothing", "/review/nothing/1"] {
+        let page = app.get(path).await;
+        assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "text/html; charset=utf-8"));
+        assert!(page.header("content-security-policy").contains("script-src 'self'"));
+        assert!(!page.text().contains("<style") && !page.text().contains("onclick"));
+        for script in page.text().split("<script").skip(1) {
+            assert!(script.contains(" src=\"/") && script.contains("></script>"), "{script}");
+        }
+    }
+    let script = app.get("/review/assets/page.js").await;
+    assert_eq!(script.header("content-type"), "text/javascript; charset=utf-8");
+    for name in script.text().split("from './").skip(1).map(|rest| rest.split('\'').next().unwrap().to_owned()) {
+        assert_eq!(app.get(&format!("/review/assets/{name}")).await.status, StatusCode::OK, "{name}");
+    }
+    assert!(app.get("/review/assets/page.css").await.text().contains("--accent"));
+    assert_eq!(app.get("/review/assets/page.rs").await.status, StatusCode::NOT_FOUND);
 }

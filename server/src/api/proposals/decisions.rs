@@ -19,8 +19,8 @@ use crate::live::aside;
 use crate::people::Person;
 use crate::review::{Standing, blockers, discussion};
 use crate::state::State;
-use crate::store::Merging;
 use crate::store::review::{Approving, Change, State as Stage};
+use crate::store::{Merging, StoreError};
 
 /// A verdict.
 #[derive(Deserialize, ToSchema)]
@@ -61,6 +61,9 @@ pub async fn decide(
     let refused = |message: &str, hint: &str| ApiError::Refused(vec![Problem::at("", message).hint(hint)]);
     if standing.proposal.author == person.id {
         return Err(refused("nobody decides about a proposal of one's own", "ask somebody else for a review"));
+    }
+    if !matches!(standing.proposal.state, Stage::InReview | Stage::ChangesRequested) {
+        return Err(ApiError::Store(StoreError::Closed));
     }
     let hash = standing.head.hash().await?;
     if decision.hash != hash {

@@ -20,6 +20,8 @@ const STEP: i32 = 76;
 const MARGIN: i32 = 40;
 /// Characters of a title that fit on a card.
 const FITTING: usize = 22;
+/// Characters of the smaller line below it.
+const FITTING_BELOW: usize = 28;
 
 /// Draws the overlay.
 pub fn picture(html: &mut Html, before: &Document, after: &Document, diff: &Diff) {
@@ -122,11 +124,13 @@ fn card(html: &mut Html, id: &Id, label: &str, node: &Node, [x, y]: [i32; 2], st
         .attribute("width", &WIDTH.to_string())
         .attribute("height", &HEIGHT.to_string())
         .raw("/>");
-    html.raw("<text class=\"label\" x=\"14\" y=\"26\">").text(&fitting(label)).raw("</text>");
+    html.raw("<text class=\"label\" x=\"14\" y=\"26\">").text(&fitting(label, FITTING)).raw("</text>");
     let mut below = vec![node.kind.word()];
     below.extend(node.engine.as_ref().map(|engine| engine.as_str()));
     below.extend(node.version.as_ref().map(|version| version.as_str()));
-    html.raw("<text class=\"below\" x=\"14\" y=\"44\">").text(&fitting(&below.join(" · "))).raw("</text>");
+    html.raw("<text class=\"below\" x=\"14\" y=\"44\">")
+        .text(&fitting(&below.join(" · "), FITTING_BELOW))
+        .raw("</text>");
     if let Some((status, count)) = state {
         let sign = if status == Status::Changed { format!("~{count}") } else { status.sign().to_owned() };
         html.raw("<circle class=\"badge\" r=\"11\"/><text class=\"sign\" y=\"4\" text-anchor=\"middle\">").text(&sign);
@@ -135,8 +139,8 @@ fn card(html: &mut Html, id: &Id, label: &str, node: &Node, [x, y]: [i32; 2], st
     html.raw("</g>");
 }
 
-fn fitting(text: &str) -> String {
-    match text.char_indices().nth(FITTING) {
+fn fitting(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
     }

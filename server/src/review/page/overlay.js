@@ -1,0 +1,72 @@
+// Going through the changes in the picture, by key and by click.
+import { element } from './tools.js';
+
+/** Makes the picture below `root` answer. `pick` is told what was clicked: `node:orders`, or a line of a file. */
+export function overlay(root, pick) {
+  const picture = root.querySelector('.picture');
+  const links = [...root.querySelectorAll('.changes a')];
+  const whole = picture?.getAttribute('viewBox');
+  const count = element('span', { 'data-testid': 'step', role: 'status' }, `${links.length} changes`);
+  let now = -1;
+
+  const light = (target) => {
+    root.querySelectorAll('.picture .current').forEach((shown) => shown.classList.remove('current'));
+    target?.classList.add('current');
+    if (picture && target?.getBBox) {
+      const box = target.getBBox();
+      const place = target.transform?.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
+      const room = 160;
+      const view = [box.x + place.e - room, box.y + place.f - room, box.width + 2 * room, box.height + 2 * room];
+      picture.setAttribute('viewBox', view.join(' '));
+    }
+  };
+  const go = (step) => {
+    if (!links.length) return;
+    now = (now + step + links.length) % links.length;
+    links.forEach((link, index) => link.parentElement.classList.toggle('current', index === now));
+    links[now].scrollIntoView({ block: 'nearest' });
+    light(document.getElementById(links[now].hash.slice(1)));
+    count.textContent = `${now + 1} of ${links.length}`;
+  };
+  const all = () => {
+    light(null);
+    picture?.setAttribute('viewBox', whole);
+  };
+  const step = (words, testid, work) => {
+    const made = element('button', { type: 'button', 'data-testid': testid, click: work }, words);
+    return made;
+  };
+  const steps = element('div', { class: 'steps' },
+    step('‹ Previous', 'previous', () => go(-1)), count, step('Next ›', 'next', () => go(1)), step('Show all', 'all', all));
+  root.querySelector('.modes')?.after(steps);
+
+  links.forEach((link, index) =>
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      now = index - 1;
+      go(1);
+    }));
+  picture?.addEventListener('click', (event) => {
+    const found = event.target.closest('[data-subject]');
+    if (found) pick({ subject: found.dataset.subject });
+  });
+  root.addEventListener('click', (event) => {
+    const row = event.target.closest('.lines tr');
+    if (!row) return;
+    const words = (row.dataset.subjects ?? '').split(' ');
+    const ids = words.map((word) => word.replace(/^\/nodes\/([^/]+).*/, 'node:$1').replace(/^\/edges\/([^/]+).*/, 'edge:$1'));
+    const shown = ids.map((id) => document.getElementById(id.replace(':', '-'))).find(Boolean);
+    if (shown) light(shown);
+    const line = Number(row.children[1].textContent);
+    if (line) pick({ path: row.closest('details').dataset.file, line });
+  });
+  const keys = (event) => {
+    const typing = event.target.closest('input, textarea, select');
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'j' || event.key === ']') go(1);
+    else if (event.key === 'k' || event.key === '[') go(-1);
+    else if (event.key === '0') all();
+  };
+  document.addEventListener('keydown', keys);
+  return { end: () => document.removeEventListener('keydown', keys) };
+}

@@ -1,0 +1,16 @@
+// The review: the list of proposals, or one of them.
+import { list } from './list.js';
+import { proposal } from './proposal.js';
+import { ask, at, number, topology, trouble } from './tools.js';
+
+async function begin() {
+  at('reviews').href = `/review/${encodeURIComponent(topology)}`;
+  at('topology').href = `/t/${encodeURIComponent(topology)}`;
+  const opened = await ask('GET', '');
+  at('topology').textContent = opened.document.title ?? opened.document.name;
+  await (number ? proposal() : list());
+}
+
+begin()
+  .catch(trouble)
+  .finally(() => at('main').removeAttribute('aria-busy'));

@@ -1,0 +1,227 @@
+// One proposal: what it means, what is said, what is decided.
+import { needs } from './list.js';
+import { overlay } from './overlay.js';
+import { ask, at, button, element, field, moment, number, trouble } from './tools.js';
+
+const path = `/proposals/${number}`;
+const choices = {};
+let detail;
+let about = 'whole';
+let shownHead = '';
+let shownOverlay;
+
+export async function proposal() {
+  detail = await ask('GET', path);
+  draw();
+  await compare();
+  // Others work on it too. What is being typed stays: only what was told anew is drawn.
+  setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const fresh = await ask('GET', path);
+      if (JSON.stringify(fresh) === JSON.stringify(detail)) return;
+      detail = fresh;
+      draw();
+      await compare();
+    } catch (error) {
+      trouble(error);
+    }
+  }, 5000);
+}
+
+async function again() {
+  detail = await ask('GET', path);
+  draw();
+  await compare();
+}
+
+/** Fetches what the proposal means, where that is not what is shown. */
+async function compare() {
+  const head = `${detail.head_revision}`;
+  if (head === shownHead) return;
+  shownHead = head;
+  const part = await ask('GET', `${path}/comparison?format=part`);
+  const main = at('main');
+  // The server escaped everything in it that people wrote.
+  main.innerHTML = part;
+  shownOverlay?.end();
+  shownOverlay = overlay(main, picked);
+}
+
+function picked({ subject, path, line }) {
+  if (subject) {
+    const [kind, ...rest] = subject.split(':');
+    about = { [kind]: rest.join(':') };
+  } else {
+    about = { line: { path, line } };
+  }
+  at('about').textContent = named(about);
+}
+
+function named(about) {
+  if (about === 'whole') return 'the whole proposal';
+  const [[kind, value]] = Object.entries(about);
+  if (kind === 'line') return `${value.path}, line ${value.line}`;
+  return kind === 'point' ? 'a place on the canvas' : `${kind} ${value}`;
+}
+
+function draw() {
+  document.title = `${detail.title} – Groundplan`;
+  at('title').textContent = detail.title;
+  at('stage').hidden = false;
+  at('stage').textContent = detail.stage.replace('-', ' ');
+  const edit = at('edit');
+  edit.hidden = detail.stage === 'merged' || detail.stage === 'closed';
+  edit.href = `/t/${encodeURIComponent(detail.head)}`;
+  const side = at('side');
+  if (!at('talk')) {
+    side.append(
+      element('section', { id: 'what' }), element('section', { id: 'todo' }), element('section', { id: 'talk' }), element('section', {}, writer()));
+  }
+  at('what').replaceChildren(...what());
+  at('todo').replaceChildren(...todo());
+  // An answer that is being written is not drawn over.
+  const typing = at('talk').contains(document.activeElement) && document.activeElement.value;
+  if (!typing) at('talk').replaceChildren(...talk());
+}
+
+function what() {
+  const merged = detail.merged_revision === null ? '' : `, merged as revision ${detail.merged_revision}`;
+  return [
+    element('p', { class: 'quiet' }, `${detail.author_name} proposes from revision ${detail.base_revision}${merged}`),
+    detail.description ? element('p', { class: 'said' }, detail.description) : null,
+  ].filter(Boolean);
+}
+
+const open = () => !['merged', 'closed'].includes(detail.stage);
+
+function todo() {
+  const parts = [element('h2', {}, open() ? 'Before it merges' : 'Decided')];
+  const approvals = detail.approvals.map((one) =>
+    element('li', { class: one.dismissed ? '' : 'done' },
+      `${one.person_name} approved revision ${one.revision}${one.waivers ? ' and its waivers' : ''}${one.dismissed ? `; no longer: ${one.dismissed}` : ''}`));
+  if (!open()) return [...parts, element('ul', { class: 'todo' }, ...approvals), ...lifecycle()];
+  const blockers = detail.blockers.map((one) =>
+    element('li', { 'data-blocker': one.code }, `${one.message[0].toUpperCase()}${one.message.slice(1)}.`,
+      one.about?.length ? element('p', { class: 'quiet' }, one.about.join(', ')) : null));
+  const clear = detail.blockers.length === 0 ? [element('li', { class: 'done', 'data-testid': 'clear' }, 'Nothing stands in the way.')] : [];
+  parts.push(element('ul', { class: 'todo' }, ...blockers, ...clear, ...approvals));
+  parts.push(element('p', { class: 'quiet' }, needs(detail.required, detail.alone)));
+  parts.push(...detail.conflicts.map(conflict));
+  return [...parts, ...lifecycle()];
+}
+
+function conflict(one) {
+  const choice = (side, words, value) =>
+    element('label', { class: 'inline' },
+      element('input', { type: 'radio', name: one.path, value: side, checked: choices[one.path] === side, change: () => { choices[one.path] = side; draw(); } }),
+      `${words}: `, element('code', {}, value === null ? 'nothing' : JSON.stringify(value)));
+  return element('fieldset', { class: 'conflict', 'data-conflict': one.path },
+    element('legend', {}, one.path), element('p', { class: 'quiet' }, `${one.reason}.`),
+    choice('ours', 'As it is now', one.ours), choice('theirs', 'As proposed', one.theirs));
+}
+
+function lifecycle() {
+  const state = (words, to, testid) => button(words, { 'data-testid': testid }, async () => { await ask('PATCH', path, { state: to }); await again(); });
+  const decide = (words, verdict, attributes) => {
+    const waivers = { input: null };
+    return button(words, attributes, async () => {
+      waivers.input = at('waivers');
+      await ask('POST', `${path}/decisions`, { verdict, hash: detail.head_hash, waivers: Boolean(waivers.input?.checked) });
+      await again();
+    });
+  };
+  const buttons = [];
+  const own = detail.me === detail.author;
+  if (detail.stage === 'closed') buttons.push(state('Open again', 'draft', 'reopen'));
+  if (detail.stage === 'draft' || detail.stage === 'changes-requested') buttons.push(state('Ask for a review', 'in-review', 'ask-review'));
+  const reviewed = ['in-review', 'approved', 'changes-requested'].includes(detail.stage);
+  const approving = [];
+  if (reviewed && !own) {
+    if (detail.blockers.some((one) => one.code === 'waivers')) {
+      approving.push(element('label', { class: 'inline' }, element('input', { type: 'checkbox', id: 'waivers' }), 'its waivers too'));
+    }
+    buttons.push(decide('Approve', 'approve', { 'data-testid': 'approve' }), decide('Ask for changes', 'request-changes', { 'data-testid': 'request-changes' }));
+  }
+  if (open()) {
+    const left = detail.blockers.filter((one) => one.code !== 'conflicts' || detail.conflicts.some((conflict) => !choices[conflict.path]));
+    const merge = button('Merge', { class: 'primary', 'data-testid': 'merge' }, async () => {
+      await ask('POST', `${path}/merge`, { choices: Object.fromEntries(detail.conflicts.map((one) => [one.path, choices[one.path]])) });
+      await again();
+    });
+    merge.disabled = left.length > 0;
+    buttons.push(merge, state('Close', 'closed', 'close'));
+  }
+  return [...approving, element('div', { class: 'row' }, ...buttons)];
+}
+
+function talk() {
+  const said = detail.threads.map(thread);
+  return [element('h2', {}, 'Conversation'), ...(said.length ? said : [element('p', { class: 'quiet' }, 'Nothing is said yet.')])];
+}
+
+function thread(one) {
+  const settled = one.resolved_by !== null;
+  const marks = [settled ? 'resolved' : null, one.gone ? 'its subject is gone' : one.outdated ? 'outdated' : null].filter(Boolean);
+  const answer = field('Answer', { maxlength: 16384, 'aria-label': 'Answer' }, 'textarea');
+  const place = `${path}/threads/${one.number}`;
+  return element('div', { class: `thread ${settled ? 'settled' : ''}`, id: `thread-${one.number}`, 'data-thread': one.number },
+    element('p', { class: 'row' }, element('b', {}, named(one.about)), ...marks.map((mark) => element('span', { class: 'badge' }, mark))),
+    ...one.comments.flatMap((comment) => remark(one, comment)),
+    element('form', {}, answer.label,
+      element('div', { class: 'row' },
+        button('Answer', {}, async () => { await ask('POST', `${place}/comments`, { body: answer.input.value }); answer.input.value = ''; await again(); }),
+        button(settled ? 'Open again' : 'Resolve', { 'data-testid': 'resolve' }, async () => { await ask('PATCH', place, { resolved: !settled }); await again(); }))));
+}
+
+function remark(thread, comment) {
+  const parts = [
+    element('p', { class: 'quiet' }, `${comment.author_name}, ${moment(comment.time)}`),
+    element('p', { class: 'said' }, comment.body),
+  ];
+  if (comment.edits) {
+    const lines = (comment.preview ?? []).flatMap((change) => [
+      change.before === undefined ? null : element('code', { class: 'minus' }, `− ${change.path}: ${JSON.stringify(change.before)}`),
+      change.after === undefined ? null : element('code', { class: 'plus' }, `+ ${change.path}: ${JSON.stringify(change.after)}`),
+    ]);
+    const apply = button('Apply', { class: 'primary', 'data-testid': 'apply' }, async () => {
+      await ask('POST', `${path}/threads/${thread.number}/comments/${comment.number}/apply`, {});
+      await again();
+    });
+    const end = comment.applied_by ? element('p', { class: 'quiet' }, `Applied as revision ${comment.applied_revision}, by ${comment.applied_by}`)
+      : comment.preview ? open() && apply : element('p', { class: 'quiet' }, 'It does not fit any more.');
+    parts.push(element('div', { class: 'suggestion' }, ...lines), end);
+  }
+  return parts.filter(Boolean);
+}
+
+/** Where a comment is written. It stands apart, so that it is never drawn over. */
+function writer() {
+  const body = field('Comment', { maxlength: 16384, 'data-testid': 'comment' }, 'textarea');
+  const place = field('Place', { placeholder: '/nodes/orders/replicas', 'data-testid': 'suggest-place' });
+  const value = field('Value: a text, or JSON; empty takes it away', { 'data-testid': 'suggest-value' });
+  const send = button('Comment', { 'data-testid': 'send' }, async () => {
+    const edits = place.input.value ? [edit(place.input.value, value.input.value)] : undefined;
+    await ask('POST', `${path}/threads`, { about, body: body.input.value, edits });
+    for (const input of [body.input, place.input, value.input]) input.value = '';
+    about = 'whole';
+    at('about').textContent = named(about);
+    await again();
+  });
+  return element('form', {},
+    element('p', {}, 'About ', element('b', { id: 'about', 'data-testid': 'about' }, named(about)), element('span', { class: 'quiet' }, '. Click something in the picture, or a line of a file, to talk about that.')),
+    body.label,
+    element('details', {}, element('summary', {}, 'Suggest a change'), place.label, value.label),
+    element('div', { class: 'row' }, send));
+}
+
+function edit(place, text) {
+  if (text.trim() === '') return place.split('/').length === 3 ? { op: 'delete', path: place } : { op: 'unset', path: place };
+  let value = text;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // It is a text.
+  }
+  return { op: 'set', path: place, value };
+}
