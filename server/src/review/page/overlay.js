@@ -61,7 +61,7 @@ export function overlay(root, pick) {
     if (line) pick({ path: row.closest('details').dataset.file, line });
   });
   const keys = (event) => {
-    const typing = event.target.closest('input, textarea, select');
+    const typing = event.target.closest('input[type="text"], textarea, select');
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'j' || event.key === ']') go(1);
     else if (event.key === 'k' || event.key === '[') go(-1);

@@ -88,7 +88,7 @@ function draw() {
 function what() {
   const merged = detail.merged_revision === null ? '' : `, merged as revision ${detail.merged_revision}`;
   return [
-    element('p', { class: 'quiet' }, `${detail.author_name} proposes from revision ${detail.base_revision}${merged}`),
+    element('p', { class: 'quiet' }, `Proposed by ${detail.author_name} from revision ${detail.base_revision}${merged}`),
     detail.description ? element('p', { class: 'said' }, detail.description) : null,
   ].filter(Boolean);
 }
