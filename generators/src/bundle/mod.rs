@@ -68,6 +68,9 @@ pub fn build(document: &Document, options: &Options) -> Result<Bundle, Error> {
     let mut notes = BTreeMap::new();
     for (target, output) in targets.iter().zip(side_by_side(&targets, |target| target.render(&plans, &request))) {
         let output = output?;
+        if target.is_optional() && output.files.is_empty() {
+            continue;
+        }
         for (path, file) in output.files {
             if files.insert(path.clone(), file).is_some() {
                 return Err(Error::internal(path, "two targets wrote the same file"));

@@ -59,10 +59,6 @@ pub(super) fn report(
     let shared: Vec<&Note> = plans.all().flat_map(|(_, plan)| &plan.notes).collect();
     let mut all = BTreeMap::new();
     for (target, own) in notes {
-        if own.is_empty() && !files.keys().any(|path| path.split('/').next() == Some(*target)) {
-            // Nothing drawn asked for anything of it.
-            continue;
-        }
         let places = places(target, files);
         let notes = by_path(own.iter().chain(shared.iter().copied()));
         let mut values = BTreeMap::new();

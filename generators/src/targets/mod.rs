@@ -20,6 +20,10 @@ pub trait Target: Sync {
     fn id(&self) -> &'static str;
     /// What it makes, in one line.
     fn summary(&self) -> &'static str;
+    /// Whether a system may have nothing for it. Where it then writes nothing, nothing is said of it.
+    fn is_optional(&self) -> bool {
+        false
+    }
     /// Whether it has a cloud's services: functions, replicas, queues that nobody else runs. Without, what is said of these is said for it.
     fn has_a_cloud(&self) -> bool {
         false

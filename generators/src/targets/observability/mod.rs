@@ -48,6 +48,10 @@ impl Target for Observability {
         "Prometheus, alerts, dashboards and what else keeps telemetry, where a platform for it is drawn"
     }
 
+    fn is_optional(&self) -> bool {
+        true
+    }
+
     fn render(&self, plans: &Plans, _request: &Request) -> Result<Output, Error> {
         let mut output = Output::default();
         let Some(watched) = Watched::of(plans)? else { return Ok(output) };
