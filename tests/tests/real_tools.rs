@@ -143,7 +143,7 @@ fn a_canary_gets_its_share_and_copies_and_metrics_their_objects() {
     named("ServiceMonitor", "stock-db");
     // A node that nobody reaches by a route has nothing to share out.
     let refused =
-        tools::helm::with(&bundle, "depot", "production", &["batch.next.enabled=true", "batch.next.image.tag=2"]);
+        tools::helm::with(&bundle, "depot", "production", &["batch.next.enabled=true", "batch.next.image.tag=2.0.0"]);
     assert!(refused.is_err_and(|words| words.contains("next needs a deployment with public.via: route")));
 }
 
