@@ -21,6 +21,7 @@ pub mod proving;
 pub mod review;
 pub mod router;
 pub mod serve;
+pub mod signing;
 pub mod state;
 pub mod store;
 pub mod synthesis;

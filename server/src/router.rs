@@ -13,8 +13,8 @@ use utoipa_axum::routes;
 use crate::api::people::{invitations, me, members, session, shares, tokens, trail, workspaces};
 use crate::api::proposals::{audit, comparison, decisions, list, one, threads};
 use crate::api::{
-    BODY_LIMIT, bundle, changes, edits, examples, file, files, findings, layout, live, rules, schema, search,
-    topologies, verification, yaml,
+    BODY_LIMIT, bundle, changes, edits, examples, file, files, findings, layout, live, rules, schema, search, signing,
+    topologies, verification, versions, yaml,
 };
 use crate::error::ApiError;
 use crate::people::admission;
@@ -54,6 +54,10 @@ fn api() -> OpenApiRouter<State> {
         .routes(routes!(decisions::set_policy))
         .routes(routes!(audit::read_audit))
         .routes(routes!(audit::download_audit))
+        .routes(routes!(versions::list_versions))
+        .routes(routes!(versions::name_version, versions::unname_version))
+        .routes(routes!(versions::read_revision))
+        .routes(routes!(versions::restore_revision))
         // What comes out
         .routes(routes!(files::list_files))
         .routes(routes!(files::read_file))
@@ -68,6 +72,7 @@ fn api() -> OpenApiRouter<State> {
         ))
         .routes(routes!(bundle::download_bundle))
         .routes(routes!(bundle::read_plan))
+        .routes(routes!(signing::read_signing_key))
         .routes(routes!(file::read_edited_file, file::decide_edited_file))
         // People
         .routes(routes!(session::sign_in, session::sign_out))

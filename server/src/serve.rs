@@ -18,6 +18,7 @@ use crate::people::oidc::{self, Provider};
 use crate::people::{Door, PublicUrl, Site};
 use crate::proving::Proving;
 use crate::router::router;
+use crate::signing::{KeyError, Signer};
 use crate::state::State;
 use crate::store::{self, Store, StoreError};
 
@@ -73,6 +74,9 @@ pub enum StartError {
     /// A restore can't be taken up.
     #[error("the restore can't be taken up: {0}")]
     Restore(#[from] BackupError),
+    /// The key that signs can't be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The server ended by itself.
     #[error("the server ended: {0}")]
     Ended(io::Error),
@@ -117,13 +121,14 @@ struct Life {
 }
 
 impl Life {
-    fn of(store: Store, site: &Site, provider: Option<oidc::Settings>) -> Self {
+    fn of(data: &Path, store: Store, site: &Site, provider: Option<oidc::Settings>) -> Result<Self, StartError> {
+        let signer = Arc::new(Signer::of(data)?);
         let (closing, closes) = watch::channel(false);
         let provider = provider.map(|settings| Provider::new(settings, &site.base()));
         let door = Arc::new(Door::new(store.clone(), site.clone(), provider));
         let hub = Arc::new(Hub::new(store.clone()));
-        let state = State { hub, door, proving: Proving::default(), file: None, closing: closes };
-        Self { state, closing, store }
+        let state = State { hub, door, proving: Proving::default(), signer, file: None, closing: closes };
+        Ok(Self { state, closing, store })
     }
 }
 
@@ -163,7 +168,7 @@ impl Server {
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let listener = listener.into_std().map_err(failed)?;
         site.listen = listener.local_addr().map_err(failed)?;
-        let life = Life::of(store, &site, provider.clone());
+        let life = Life::of(&data, store, &site, provider.clone())?;
         Ok(Self { listener, data, site, provider, life, _lock: lock })
     }
 
@@ -207,7 +212,7 @@ impl Server {
             if closed {
                 backup::take_up(&data)?;
             }
-            life = Life::of(open(&data, &site).await?, &site, provider.clone());
+            life = Life::of(&data, open(&data, &site).await?, &site, provider.clone())?;
         };
         ending.abort();
         result

@@ -8,6 +8,7 @@ use crate::live::Hub;
 use crate::open_file::OpenFile;
 use crate::people::Door;
 use crate::proving::Proving;
+use crate::signing::Signer;
 
 /// What all handlers share. Clones share it.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub struct State {
     pub door: Arc<Door>,
     /// Runs of the real tools.
     pub proving: Proving,
+    /// The key that signs what is taken away.
+    pub signer: Arc<Signer>,
     /// The file that is edited in place, where the server was opened on one.
     pub file: Option<OpenFile>,
     /// Turns true when the server is about to end: open sockets then close.

@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use generators::bundle::{self, Options};
+use generators::bundle::{self, Bundle, MANIFEST, Options};
+use generators::file::File;
 use serde::Deserialize;
 use topology::document::{Date, Id};
 use utoipa::IntoParams;
@@ -13,9 +14,11 @@ use super::{Parameters, current, etag};
 use crate::clock;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Current, WorkError, aside};
-use crate::people::Person;
+use crate::people::{Ticket, Visit};
+use crate::review::approved;
+use crate::signing::{Approved, PROVENANCE, Provenance, key_id};
 use crate::state::State;
-use crate::store::Export;
+use crate::store::{Branch, Export, sha256};
 use crate::synthesis;
 
 /// What of the bundle.
@@ -38,14 +41,14 @@ pub(super) async fn in_the_way(
     Ok(synthesis::in_the_way(&report, environment).into_iter().map(|finding| finding.key.clone()).collect())
 }
 
-/// Downloads the bundle as a zip archive. Refused while unwaived errors stand.
+/// Downloads the bundle as a zip archive, with `provenance.json`, which the server signs. Refused while unwaived errors stand.
 #[utoipa::path(get, path = "/api/topologies/{id}/bundle.zip", tag = "bundle", params(("id" = String, Path), What), responses(
     (status = 200, description = "The archive", content_type = "application/zip", body = Vec<u8>),
     (status = 404, body = ErrorBody),
     (status = 409, description = "Unwaived errors stand; `findings` lists their keys", body = ErrorBody)))]
 pub async fn download_bundle(
     Shared(state): Shared<State>,
-    person: Person,
+    visit: Visit,
     Path(id): Path<String>,
     Parameters(what): Parameters<What>,
 ) -> Result<Response, ApiError> {
@@ -62,8 +65,11 @@ pub async fn download_bundle(
     let document = current.document.clone();
     let name = format!("attachment; filename=\"{}.zip\"", document.name);
     let options = Options { environment, targets };
-    let bytes = aside(move || bundle::build(&document, &options)?.zip()).await?.map_err(WorkError::from)?;
-    let export = Export { revision: current.revision, time: clock::now(), actor: person.id };
+    let mut bundle = aside(move || bundle::build(&document, &options)).await?.map_err(WorkError::from)?;
+    let text = provenance(&state, &visit, &id, &current, &bundle).await?;
+    bundle.files.insert(PROVENANCE.to_owned(), File::generated(text));
+    let bytes = aside(move || bundle.zip()).await?.map_err(WorkError::from)?;
+    let export = Export { revision: current.revision, time: clock::now(), actor: visit.person.id };
     state.hub.store().exported(&id, &export).await?;
     let mut response = ([(header::CONTENT_TYPE, "application/zip")], bytes).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -73,6 +79,44 @@ pub async fn download_bundle(
         }
     }
     Ok(response)
+}
+
+/// Where a bundle comes from, signed.
+async fn provenance(
+    state: &State,
+    visit: &Visit,
+    id: &str,
+    current: &Current,
+    bundle: &Bundle,
+) -> Result<String, ApiError> {
+    let branch = Branch::of(id);
+    let hash = current.hash().await?;
+    let found = approved(state.hub.store(), id, current.revision, &hash).await?;
+    let (merged, approvals) = found.map_or((None, Vec::new()), |(number, approvals)| (Some(number), approvals));
+    // Whoever has only a link is told no names.
+    let named = !matches!(visit.ticket, Ticket::Share(_));
+    let told = approvals.into_iter().map(|approval| Approved {
+        person: named.then_some(approval.person),
+        name: named.then_some(approval.person_name),
+        time: approval.time,
+        revision: approval.revision,
+        hash: approval.hash,
+    });
+    let manifest = bundle.files.get(MANIFEST).map_or("", |file| &file.text);
+    let provenance = Provenance {
+        provenance: 1,
+        groundplan: env!("CARGO_PKG_VERSION").to_owned(),
+        topology: branch.topology.to_owned(),
+        name: current.document.name.to_string(),
+        proposal: branch.proposal,
+        revision: current.revision,
+        hash,
+        manifest: sha256(manifest.as_bytes()),
+        merged: merged.filter(|_| branch.proposal.is_none()),
+        approvals: told.collect(),
+        key: key_id(&state.signer.public()),
+    };
+    provenance.signed(&state.signer).map_err(ApiError::Internal)
 }
 
 /// Reads the Plans: what has to exist, and how it is wired, in the base and in each environment.

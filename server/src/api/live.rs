@@ -7,14 +7,14 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::watch;
 use topology::document::Pointer;
 use topology::edit::{Change, Edit};
 use topology::{Document, Problem};
 
 use super::BODY_LIMIT;
 use crate::error::{ApiError, ErrorBody};
-use crate::live::{Current, Event, Submission, SubmitError};
+use crate::live::{Current, Ear, Event, Submission, SubmitError};
 use crate::people::access::Need;
 use crate::people::door::Place;
 use crate::people::rate::Bucket;
@@ -79,13 +79,13 @@ pub async fn open_live(
     Path(id): Path<String>,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, ApiError> {
-    let Some((current, events)) = state.hub.listen(&id).await? else {
+    let Some((current, ear)) = state.hub.listen(&id).await? else {
         return Err(ApiError::NotFound { what: "topology", name: id });
     };
     let upgrade = upgrade.max_message_size(BODY_LIMIT).max_frame_size(BODY_LIMIT);
     Ok(upgrade.on_upgrade(move |socket| async move {
         // Whether the visitor left in an orderly way or not, there is nobody to tell.
-        let _left = Session { state, visit, id, socket }.run(current, events).await;
+        let _left = Session { state, visit, id, socket }.run(current, ear).await;
     }))
 }
 
@@ -100,7 +100,7 @@ struct Session {
 struct Closed;
 
 impl Session {
-    async fn run(&mut self, current: Arc<Current>, mut events: broadcast::Receiver<Event>) -> Result<(), Closed> {
+    async fn run(&mut self, current: Arc<Current>, mut ear: Ear) -> Result<(), Closed> {
         let person = self.visit.person.clone();
         let hello =
             Out::Hello { person: &person, revision: current.revision, document: &current.document, protocol: PROTOCOL };
@@ -121,14 +121,14 @@ impl Session {
                     wait = bucket.take(heard);
                     match message {
                         None | Some(Err(_) | Ok(Message::Close(_))) => return Ok(()),
-                        Some(Ok(Message::Text(text))) => self.hear(text.as_str()).await?,
+                        Some(Ok(Message::Text(text))) => self.hear(text.as_str(), &ear).await?,
                         Some(Ok(Message::Binary(_))) => {
                             self.complain("not-json", "expected text, found bytes".to_owned()).await?;
                         }
                         Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                     }
                 }
-                event = events.recv() => match event {
+                event = ear.next() => match event {
                     Ok(event) => {
                         self.tell(&event).await?;
                         if event == Event::Deleted {
@@ -152,7 +152,7 @@ impl Session {
         }
     }
 
-    async fn hear(&mut self, text: &str) -> Result<(), Closed> {
+    async fn hear(&mut self, text: &str, ear: &Ear) -> Result<(), Closed> {
         let In::Submit { client, number, base_revision, edits } = match serde_json::from_str::<In>(text) {
             Ok(message) => message,
             Err(error) => {
@@ -178,7 +178,10 @@ impl Session {
             Submission { actor: self.visit.person.id.clone(), client: client.clone(), number, base_revision, edits };
         match self.state.hub.submit(&self.id, submission).await {
             // What is new comes to everybody as an event, in order; a repetition is news to the one who asked alone.
-            Ok(submitted) if submitted.repeated => self.tell(&Event::from(&submitted.entry)).await,
+            Ok(submitted) if submitted.repeated => match ear.answer(&submitted.entry) {
+                Some(event) => self.tell(&event).await,
+                None => Ok(()),
+            },
             Ok(_) => Ok(()),
             Err(SubmitError::Refused(problems)) => {
                 self.say(&Out::Rejected { client: &client, number, problems: &problems }).await

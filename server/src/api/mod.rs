@@ -14,8 +14,10 @@ pub mod proposals;
 pub mod rules;
 pub mod schema;
 pub mod search;
+pub mod signing;
 pub mod topologies;
 pub mod verification;
+pub mod versions;
 pub mod yaml;
 
 mod body;

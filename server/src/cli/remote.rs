@@ -67,6 +67,29 @@ fn ask(path: &Path, method: &str, tag: Option<&str>, body: Option<&str>) -> Resu
     Ok((answer.status().as_u16(), tag, text.map_err(|error| failed(&error))?))
 }
 
+/// The public key of a server, as PEM. One that came over a way that others can change would vouch for anybody.
+pub fn signing_key(server: &str) -> Result<String, Failure> {
+    let failed = |message: &dyn std::fmt::Display| Failure(format!("{server}: {message}"));
+    let mut url = Url::parse(server)
+        .map_err(|error| failed(&format!("{error}; expected the address of a server: https://HOST")))?;
+    if url.scheme() != "https" && !(url.scheme() == "http" && is_here(&url)) {
+        return Err(failed(&"the way there is not encrypted, and the key could be another's: use https://"));
+    }
+    url.set_path("/api/signing-key");
+    url.set_query(None);
+    url.set_fragment(None);
+    let answer = agent(TIMEOUT).get(url.as_str()).call();
+    let mut answer = answer.map_err(|error| failed(&format!("the server can't be asked: {error}")))?;
+    let text = answer.body_mut().with_config().limit(1 << 16).read_to_string().map_err(|error| failed(&error))?;
+    let said: Value = serde_json::from_str(&text).unwrap_or_default();
+    let key = said["pem"].as_str().map(str::to_owned);
+    key.ok_or_else(|| failed(&"it has no key to check bundles with: expected a Groundplan of this version or later"))
+}
+
+fn is_here(url: &Url) -> bool {
+    matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
+}
+
 /// The address in the API of a topology's address in the browser.
 fn address(text: &str, secret: bool) -> Result<Url, String> {
     let expected = "expected an address such as https://HOST/topologies/ID";
@@ -74,8 +97,7 @@ fn address(text: &str, secret: bool) -> Result<Url, String> {
     let parts: Vec<&str> = url.path().trim_matches('/').split('/').collect();
     let (["topologies", id] | ["api", "topologies", id]) = parts.as_slice() else { return Err(expected.to_owned()) };
     let path = format!("/api/topologies/{id}/topology.yaml");
-    let here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    if secret && url.scheme() != "https" && !here {
+    if secret && url.scheme() != "https" && !is_here(&url) {
         return Err(format!("the way there is not encrypted, and {TOKEN} could be read on it: use https://"));
     }
     url.set_path(&path);

@@ -1,15 +1,17 @@
 //! `groundplan verify`: what the real tools say about a bundle.
 
-use std::env;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use clap::{Args, ValueEnum};
+use ed25519_dalek::VerifyingKey;
 use generators::targets::terraform::owner::Owner;
 
-use super::{Failure, Outcome, output};
+use super::{Failure, Outcome, output, remote};
+use crate::signing::read_public;
 use crate::verify::tfplan::{self, Does, Told};
-use crate::verify::{Checked, PROOF, Proof, Verdict, verify};
+use crate::verify::{Checked, PROOF, Proof, Verdict, verify, vouch};
 
 /// Run the real tools over a bundle, and write PROOF.json
 #[derive(Args)]
@@ -22,6 +24,12 @@ pub struct Verify {
     /// The exit code is 1 also where a tool did not run; always so where CI=true is set
     #[arg(long)]
     strict: bool,
+    /// Also check that provenance.json was signed with this public key (PEM), and that nothing was changed since
+    #[arg(long, value_name = "FILE", conflicts_with = "tfplan")]
+    key: Option<PathBuf>,
+    /// The same with the key that this server has: https://HOST
+    #[arg(long, value_name = "URL", conflicts_with_all = ["tfplan", "key"])]
+    server: Option<String>,
     /// Instead: what this plan of Terraform (`terraform show -json`) would do, by nodes and edges; the exit code is 1 where stored data would be lost
     #[arg(long, value_name = "FILE", conflicts_with = "strict")]
     tfplan: Option<PathBuf>,
@@ -43,6 +51,7 @@ impl Verify {
         if let Some(file) = &self.tfplan {
             return self.tfplan(file);
         }
+        let key = self.trusted()?;
         let terminal = stderr().is_terminal();
         let mut ended = 0;
         let mut told = |checked: &Checked, all: usize| {
@@ -51,7 +60,8 @@ impl Verify {
                 output::note(&format!("[{ended}/{all}] {:7} {}", checked.verdict.word(), checked.name));
             }
         };
-        let proof = verify(&self.dir, &mut told).map_err(Failure::of)?;
+        let mut proof = verify(&self.dir, &mut told).map_err(Failure::of)?;
+        vouch(&mut proof, &self.dir, key.as_ref());
         let mut text = serde_json::to_string_pretty(&proof).map_err(Failure::of)?;
         text.push('\n');
         output::write_file(&self.dir.join(PROOF), text.as_bytes())?;
@@ -66,6 +76,19 @@ impl Verify {
 }
 
 impl Verify {
+    /// The key that somebody trusts, where one was given.
+    fn trusted(&self) -> Result<Option<VerifyingKey>, Failure> {
+        let (named, text) = match (&self.key, &self.server) {
+            (Some(file), _) => {
+                let text = fs::read_to_string(file).map_err(|error| Failure(format!("{}: {error}", file.display())));
+                (file.display().to_string(), text?)
+            }
+            (None, Some(server)) => (server.clone(), remote::signing_key(server)?),
+            (None, None) => return Ok(None),
+        };
+        read_public(&text).map(Some).map_err(|message| Failure(format!("{named}: {message}")))
+    }
+
     fn tfplan(&self, file: &Path) -> Result<Outcome, Failure> {
         let told = tfplan::tell(&self.dir, file, &self.destroy).map_err(Failure::of)?;
         match self.format {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, broadcast, oneshot};
+use tokio::sync::{Mutex, oneshot};
 use tokio::task::JoinHandle;
 
 use super::room::{Ask, Door, Room};
-use super::{Current, Event, Submission, SubmitError, Submitted};
-use crate::store::{Branch, Merging, Store, StoreError};
+use super::{Current, Ear, Submission, SubmitError, Submitted};
+use crate::store::{Branch, Purpose, Store, StoreError};
 
 /// The way to every open topology, and to the store of those that are not.
 pub struct Hub {
@@ -42,7 +42,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`StoreError`] where it can't be loaded.
-    pub async fn listen(&self, id: &str) -> Result<Option<(Arc<Current>, broadcast::Receiver<Event>)>, StoreError> {
+    pub async fn listen(&self, id: &str) -> Result<Option<(Arc<Current>, Ear)>, StoreError> {
         loop {
             let Some(door) = self.door(id).await? else { return Ok(None) };
             let (reply, answer) = oneshot::channel();
@@ -75,15 +75,15 @@ impl Hub {
         }
     }
 
-    /// Takes the edits of a proposal into its topology and notes that it is merged, both or neither.
+    /// Takes edits that merge a proposal or restore a revision, and notes that they do, both or neither.
     ///
     /// # Errors
-    /// [`SubmitError`]; where the topology or the proposal changed since they were put together, nothing is taken.
-    pub async fn merge(&self, id: &str, submission: Submission, merging: Merging) -> Result<Submitted, SubmitError> {
+    /// [`SubmitError`]; where the topology or the proposal changed since the edits were put together, nothing is taken.
+    pub async fn settle(&self, id: &str, submission: Submission, purpose: Purpose) -> Result<Submitted, SubmitError> {
         let Some(door) = self.door(id).await? else { return Err(SubmitError::Gone) };
         let (reply, answer) = oneshot::channel();
         let ended = || SubmitError::Store(StoreError::Other("the topology's task ended".to_owned()));
-        door.asks.send(Ask::Merge(submission, merging, reply)).await.map_err(|_| ended())?;
+        door.asks.send(Ask::Settle(submission, purpose, reply)).await.map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
     }
 

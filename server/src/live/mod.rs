@@ -3,10 +3,12 @@
 //! A submission is applied, written to the log, and only then told to anybody. A revision is a position in the log; the same submission of the same client is taken once.
 
 mod current;
+mod ear;
 mod event;
 mod hub;
 mod room;
 
 pub use current::{Current, WorkError, aside};
+pub use ear::Ear;
 pub use event::{Event, Submission, SubmitError, Submitted};
 pub use hub::Hub;

@@ -7,9 +7,9 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use topology::Problem;
 use topology::edit::{self, Edit};
 
-use super::{Current, Event, Submission, SubmitError, Submitted};
+use super::{Current, Ear, Event, Submission, SubmitError, Submitted};
 use crate::clock;
-use crate::store::{Appended, Entry, Loaded, Merging, Position, Store, StoreError};
+use crate::store::{Appended, Entry, Loaded, Position, Purpose, Store, StoreError};
 
 /// A room that nobody speaks to for so long is closed; the next visitor opens it again.
 const IDLE: Duration = Duration::from_secs(600);
@@ -20,12 +20,12 @@ const BEHIND: usize = 256;
 
 /// What a room is asked.
 pub(super) enum Ask {
-    /// To take the edits of a proposal, and to note that it is merged, in one step.
-    Merge(Submission, Merging, oneshot::Sender<Result<Submitted, SubmitError>>),
+    /// To take edits that were made for this revision and no other, and to note what they are, in one step.
+    Settle(Submission, Purpose, oneshot::Sender<Result<Submitted, SubmitError>>),
     /// To take an edit.
     Submit(Submission, oneshot::Sender<Result<Submitted, SubmitError>>),
     /// To be told of what follows: the revision of the answer and the first event fit together.
-    Listen(oneshot::Sender<(Arc<Current>, broadcast::Receiver<Event>)>),
+    Listen(oneshot::Sender<(Arc<Current>, Ear)>),
     /// To delete the topology.
     Delete(oneshot::Sender<Result<(), StoreError>>),
 }
@@ -68,8 +68,8 @@ impl Room {
                 }
             };
             match ask {
-                Ask::Merge(submission, merging, reply) => {
-                    let result = self.merge(submission, &merging).await;
+                Ask::Settle(submission, purpose, reply) => {
+                    let result = self.settle(submission, &purpose).await;
                     let lost = matches!(&result, Err(SubmitError::Store(StoreError::Conflict)));
                     let _gone = reply.send(result);
                     if lost {
@@ -86,7 +86,8 @@ impl Room {
                     }
                 }
                 Ask::Listen(reply) => {
-                    let _gone = reply.send((Arc::clone(&self.current.borrow()), self.events.subscribe()));
+                    let ear = Ear::new(self.events.subscribe(), self.end.revision);
+                    let _gone = reply.send((Arc::clone(&self.current.borrow()), ear));
                 }
                 Ask::Delete(reply) => {
                     let result = self.store.delete(&self.id).await.map(drop);
@@ -104,15 +105,15 @@ impl Room {
     }
 
     /// What was put together holds for the revision that it was put together with, and for no other.
-    async fn merge(&mut self, submission: Submission, merging: &Merging) -> Result<Submitted, SubmitError> {
+    async fn settle(&mut self, submission: Submission, purpose: &Purpose) -> Result<Submitted, SubmitError> {
         if submission.base_revision != self.end.revision {
             let problem = Problem::at("", "the topology was changed in this moment");
-            return Err(SubmitError::Refused(vec![problem.hint("look at the merge again")]));
+            return Err(SubmitError::Refused(vec![problem.hint("look at it again")]));
         }
-        self.submit(submission, Some(merging)).await
+        self.submit(submission, Some(purpose)).await
     }
 
-    async fn submit(&mut self, submission: Submission, merging: Option<&Merging>) -> Result<Submitted, SubmitError> {
+    async fn submit(&mut self, submission: Submission, purpose: Option<&Purpose>) -> Result<Submitted, SubmitError> {
         check(&submission)?;
         let Submission { actor, client, number, base_revision, edits } = submission;
         if let Some(entry) = self.store.submitted(&self.id, &client, number).await? {
@@ -141,7 +142,7 @@ impl Room {
             changes: &commit.changes,
             skipped: &commit.skipped,
             document: &document,
-            merging,
+            purpose,
         };
         self.end = self.store.append(&self.end, &appended).await?;
         self.current.send_replace(Arc::new(Current::new(self.end.revision, document, time.clone())));

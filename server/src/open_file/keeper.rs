@@ -59,7 +59,7 @@ impl Keeper {
         let Ok(Some((_, mut events))) = self.hub.listen(&self.topology).await else { return };
         loop {
             let decided = tokio::select! {
-                event = events.recv() => match event {
+                event = events.next() => match event {
                     Ok(Event::Deleted) | Err(broadcast::error::RecvError::Closed) => return,
                     Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => None,
                 },

@@ -70,6 +70,12 @@ pub const ACCESS: &[(&str, &str, Need)] = &[
     ("PUT", "/api/topologies/{id}/review-policy", Members(Owner)),
     ("GET", "/api/topologies/{id}/audit", Members(Viewer)),
     ("GET", "/api/topologies/{id}/audit.csv", Members(Viewer)),
+    // Versions
+    ("GET", "/api/topologies/{id}/versions", Members(Viewer)),
+    ("PUT", "/api/topologies/{id}/versions/{revision}", Members(Editor)),
+    ("DELETE", "/api/topologies/{id}/versions/{revision}", Members(Editor)),
+    ("GET", "/api/topologies/{id}/revisions/{revision}", Topology(Viewer)),
+    ("POST", "/api/topologies/{id}/revisions/{revision}/restore", Members(Editor)),
     // Links
     ("GET", "/api/topologies/{id}/shares", Members(Reviewer)),
     ("POST", "/api/topologies/{id}/shares", Members(Editor)),
@@ -99,6 +105,7 @@ pub const ACCESS: &[(&str, &str, Need)] = &[
     ("GET", "/api/rules", Nothing),
     ("GET", "/api/rules/{id}", Nothing),
     ("GET", "/api/schema", Nothing),
+    ("GET", "/api/signing-key", Nothing),
     ("GET", "/api/openapi.json", Nothing),
     ("GET", "/api/health", Nothing),
 ];

@@ -1,8 +1,8 @@
 //! The log: appended to, never changed.
 
-use sqlx::SqlitePool;
+use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use super::review::{Note, dismiss, merged, note, touched};
+use super::review::{Note, Restoring, dismiss, merged, note, touched};
 use super::row::{RawRow, decode};
 use super::snapshots::{self, SNAPSHOT_EVERY};
 use super::topologies::Summary;
@@ -42,8 +42,17 @@ pub struct Appended<'a> {
     pub skipped: &'a [Pointer],
     /// The document after it.
     pub document: &'a Document,
-    /// The proposal that it merges, where it does.
-    pub merging: Option<&'a Merging>,
+    /// What it is besides an edit.
+    pub purpose: Option<&'a Purpose>,
+}
+
+/// What a row is besides an edit: noted in the same transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// A proposal becomes a revision of its topology.
+    Merge(Merging),
+    /// An earlier revision is said again.
+    Restore(Restoring),
 }
 
 /// A proposal that becomes a revision of its topology.
@@ -115,20 +124,22 @@ impl Store {
             let summary = Summary::of(new.document);
             summary.write(&mut transaction, new.topology, row.revision, new.time).await?;
         }
-        if let Some(merging) = new.merging {
-            let (number, head) = (merging.proposal, merging.head_revision);
-            merged(&mut transaction, new.topology, number, head, row.revision, new.time).await?;
-            let told = Note {
-                topology: new.topology,
-                actor: new.actor,
-                time: new.time,
-                action: "merged",
-                proposal: Some(number),
-                revision: Some(row.revision),
-                hash: Some(&merging.hash),
-                detail: serde_json::json!({ "head_revision": head, "head_hash": merging.head_hash, "approved_by": merging.approved_by }),
-            };
-            note(&mut transaction, &told).await?;
+        match new.purpose {
+            Some(Purpose::Merge(merging)) => merge(&mut transaction, new, merging, row.revision).await?,
+            Some(Purpose::Restore(restoring)) => {
+                let told = Note {
+                    topology: branch.topology,
+                    actor: new.actor,
+                    time: new.time,
+                    action: "restored",
+                    proposal: branch.proposal,
+                    revision: Some(row.revision),
+                    hash: Some(&restoring.hash),
+                    detail: serde_json::json!({ "from": restoring.revision }),
+                };
+                note(&mut transaction, &told).await?;
+            }
+            None => {}
         }
         if row.revision % SNAPSHOT_EVERY == 0 {
             snapshots::write(&mut transaction, new.topology, row.revision, new.document, &row.hash).await?;
@@ -161,6 +172,28 @@ impl Store {
             .await?;
         row.as_ref().map(decode).transpose()
     }
+}
+
+/// Notes that a row is the merge of a proposal.
+async fn merge(
+    transaction: &mut Transaction<'_, Sqlite>,
+    new: &Appended<'_>,
+    merging: &Merging,
+    revision: i64,
+) -> Result<(), StoreError> {
+    let (number, head) = (merging.proposal, merging.head_revision);
+    merged(transaction, new.topology, number, head, revision, new.time).await?;
+    let told = Note {
+        topology: new.topology,
+        actor: new.actor,
+        time: new.time,
+        action: "merged",
+        proposal: Some(number),
+        revision: Some(revision),
+        hash: Some(&merging.hash),
+        detail: serde_json::json!({ "head_revision": head, "head_hash": merging.head_hash, "approved_by": merging.approved_by }),
+    };
+    note(transaction, &told).await
 }
 
 pub(super) async fn rows_after(

@@ -23,7 +23,7 @@ pub use branch::{Branch, MAIN, head_id};
 pub use copy::{check, copy};
 pub use error::StoreError;
 pub use exports::Export;
-pub use log::{Appended, Merging, Position};
+pub use log::{Appended, Merging, Position, Purpose};
 use row::FORMAT;
 pub use row::{Entry, sha256};
 pub use snapshots::{Loaded, SNAPSHOT_EVERY};

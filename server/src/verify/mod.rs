@@ -9,6 +9,7 @@ mod nginx;
 mod observability;
 mod process;
 mod proof;
+mod provenance;
 mod scan;
 mod stop;
 mod terraform;
@@ -23,6 +24,7 @@ use std::time::Instant;
 use generators::bundle::{MANIFEST, Manifest};
 
 pub use proof::{Checked, PROOF, Proof, Verdict};
+pub use provenance::vouch;
 pub use stop::Stop;
 
 /// Checks that run at a time: most tools are busy with one core.

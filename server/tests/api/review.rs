@@ -11,41 +11,41 @@ use crate::app::{Answer, TestApp};
 
 const JO: By<'static> = By { actor: "jo", name: "Jo", time: "2026-01-01T00:00:00.000Z" };
 
-async fn circle(app: &TestApp) -> String {
+pub async fn circle(app: &TestApp) -> String {
     let yaml = "groundplan: 1\nname: circle\nnodes:\n  a: { kind: service, title: A }\n  b: { kind: service }\n  db: { kind: database, engine: postgres }\nedges:\n  a--b: { from: a, to: b, kind: call }\n";
     app.create(json!({ "yaml": yaml })).await
 }
 
 /// Makes a proposal; its path in the API and its head's.
-async fn propose(app: &TestApp, topology: &str) -> (String, String) {
+pub async fn propose(app: &TestApp, topology: &str) -> (String, String) {
     let made = app.post(&format!("{topology}/proposals"), json!({ "title": "Change it" })).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
     let made = made.json();
     (format!("{topology}/proposals/{}", made["number"]), format!("/api/topologies/{}", made["head"].as_str().unwrap()))
 }
 
-fn set(path: &str, value: Value) -> Value {
+pub fn set(path: &str, value: Value) -> Value {
     json!([{ "op": "set", "path": path, "value": value }])
 }
 
-async fn patch(app: &TestApp, path: &str, body: Value) -> Answer {
+pub async fn patch(app: &TestApp, path: &str, body: Value) -> Answer {
     app.send(app.request(Method::PATCH, path).json(&body)).await
 }
 
-async fn put(app: &TestApp, path: &str, body: Value) -> Answer {
+pub async fn put(app: &TestApp, path: &str, body: Value) -> Answer {
     app.send(app.request(Method::PUT, path).json(&body)).await
 }
 
-async fn in_review(app: &TestApp, proposal: &str) {
+pub async fn in_review(app: &TestApp, proposal: &str) {
     patch(app, proposal, json!({ "state": "in-review" })).await.ok();
 }
 
-async fn blockers(app: &TestApp, proposal: &str) -> Vec<String> {
+pub async fn blockers(app: &TestApp, proposal: &str) -> Vec<String> {
     let detail = app.get(proposal).await.ok();
     detail["blockers"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn actions(app: &TestApp, topology: &str) -> Vec<String> {
+pub async fn actions(app: &TestApp, topology: &str) -> Vec<String> {
     let rows = app.get(&format!("{topology}/audit")).await.ok();
     rows.as_array().unwrap().iter().map(|row| row["action"].as_str().unwrap().to_owned()).collect()
 }
@@ -55,7 +55,7 @@ async fn store(app: &TestApp) -> Store {
 }
 
 /// Jo, who has no session here, approves what the head says.
-async fn jo_approves(app: &TestApp, proposal: &str, waivers: bool) {
+pub async fn jo_approves(app: &TestApp, proposal: &str, waivers: bool) {
     let detail = app.get(proposal).await.ok();
     let parts: Vec<&str> = proposal.split('/').collect();
     let approving = Approving {
@@ -293,7 +293,7 @@ async fn the_audit_is_never_changed_and_outlives_the_topology() {
 #[tokio::test]
 async fn the_pages_are_empty_shells_under_the_policy() {
     let app = TestApp::start().await;
-    for path in ["/review/nothing", "/review/nothing/1"] {
+    for path in ["/review/nothing", "/review/nothing/1", "/history/nothing"] {
         let page = app.get(path).await;
         assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "text/html; charset=utf-8"));
         assert!(page.header("content-security-policy").contains("script-src 'self'"));

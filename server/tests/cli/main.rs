@@ -20,6 +20,8 @@ mod rules;
 mod sarif;
 mod second_day;
 mod serve;
+#[cfg(unix)]
+mod signed;
 mod synth;
 #[cfg(unix)]
 mod terminal;

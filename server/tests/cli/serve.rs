@@ -37,22 +37,48 @@ impl Served {
 
     /// One request; its status and body.
     pub fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> std::io::Result<(u16, Value)> {
+        self.ask_as("", method, path, body)
+    }
+
+    /// The same with headers, each with its end of line.
+    pub fn ask_as(
+        &self,
+        headers: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> std::io::Result<(u16, Value)> {
+        let (status, body) = self.ask_bytes(headers, method, path, body)?;
+        if body.is_empty() {
+            return Ok((status, Value::Null));
+        }
+        serde_json::from_slice(&body).map(|body| (status, body)).map_err(std::io::Error::other)
+    }
+
+    /// The same; the body as it came.
+    pub fn ask_bytes(
+        &self,
+        headers: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> std::io::Result<(u16, Vec<u8>)> {
         let body = body.map(Value::to_string).unwrap_or_default();
         let mut stream = TcpStream::connect(self.address)?;
         // A server that does not answer fails a test, it does not hold it up.
         stream.set_read_timeout(Some(std::time::Duration::from_secs(60)))?;
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n{body}",
             self.address,
             body.len()
         );
         stream.write_all(request.as_bytes())?;
-        let mut text = String::new();
-        stream.read_to_string(&mut text)?;
-        let status = text.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let status = status.ok_or_else(|| std::io::Error::other("the server went away"))?;
-        let body = text.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
-        serde_json::from_str(body).map(|body| (status, body)).map_err(std::io::Error::other)
+        let mut all = Vec::new();
+        stream.read_to_end(&mut all)?;
+        let gone = || std::io::Error::other("the server went away");
+        let head = all.windows(4).position(|window| window == b"\r\n\r\n").ok_or_else(gone)?;
+        let status = String::from_utf8_lossy(&all[..head]).split(' ').nth(1).and_then(|status| status.parse().ok());
+        Ok((status.ok_or_else(gone)?, all.split_off(head + 4)))
     }
 
     pub fn kill(mut self) {

@@ -25,7 +25,7 @@ fn tool(place: &Path, name: &str, script: &str) {
 }
 
 /// Runs verify with these tools and no others.
-fn verify(place: &Path, out: &str, more: &[&str]) -> (i32, Value) {
+pub fn verify(place: &Path, out: &str, more: &[&str]) -> (i32, Value) {
     let path = format!("{}:/usr/bin:/bin", place.join("tools").display());
     let output = Command::new(PROGRAM)
         .args(["verify", out, "--format", "json"])

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::api::versions::document;
 use crate::api::{Parameters, current};
 use crate::clock;
 use crate::compare::{self, Comparison, Side, html, markdown};
@@ -79,9 +80,7 @@ pub async fn compare_revisions(
     let current = current(&state, &id).await?;
     let mut documents = Vec::new();
     for revision in [between.from, between.to.unwrap_or(current.revision)] {
-        let missing = || ApiError::NotFound { what: "revision", name: revision.to_string() };
-        let loaded = state.hub.store().load_until(&id, revision).await?;
-        documents.push(loaded.filter(|loaded| loaded.end.revision == revision).ok_or_else(missing)?.document);
+        documents.push(document(&state, &id, revision).await?);
     }
     let (Some(after), Some(before)) = (documents.pop(), documents.pop()) else {
         return Err(ApiError::Internal("two revisions were asked for".to_owned()));

@@ -20,7 +20,7 @@ use crate::people::Person;
 use crate::review::{Standing, blockers, discussion};
 use crate::state::State;
 use crate::store::review::{Approving, Change, State as Stage};
-use crate::store::{Merging, StoreError};
+use crate::store::{Merging, Purpose, StoreError};
 
 /// A verdict.
 #[derive(Deserialize, ToSchema)]
@@ -137,7 +137,7 @@ pub async fn merge_proposal(
         approved_by: holds.map(|approval| approval.person).collect(),
     };
     let submission = own_submission(actor.person, standing.main.revision, merged.edits);
-    let submitted = state.hub.merge(&id, submission, merging).await?;
+    let submitted = state.hub.settle(&id, submission, Purpose::Merge(merging)).await?;
     Ok(Json(Done { revision: submitted.entry.revision, hash }))
 }
 

@@ -78,7 +78,7 @@ pub async fn propose(
     Path(id): Path<String>,
     Body(new): Body<NewProposal>,
 ) -> Result<(StatusCode, Json<Made>), ApiError> {
-    let title = titled(&new.title)?;
+    let title = titled(&new.title, "/title")?;
     fits("/description", &new.description)?;
     if Branch::of(&id).proposal.is_some() {
         let problem = Problem::at("", "a proposal has no proposals of its own").hint("propose from the topology");
@@ -91,12 +91,12 @@ pub async fn propose(
     Ok((StatusCode::CREATED, Json(Made { number, head: head_id(&id, number), base_revision })))
 }
 
-/// A title that people can read.
-pub(super) fn titled(title: &str) -> Result<&str, ApiError> {
+/// A title that people can read; `at` is where it was said.
+pub(in crate::api) fn titled<'t>(title: &'t str, at: &'static str) -> Result<&'t str, ApiError> {
     let title = title.trim();
     let odd = title.is_empty() || title.chars().count() > TITLE || title.chars().any(char::is_control);
     if odd {
-        let problem = Problem::at("/title", format!("expected 1 to {TITLE} characters on one line"));
+        let problem = Problem::at(at, format!("expected 1 to {TITLE} characters on one line"));
         return Err(ApiError::Refused(vec![problem.hint("give it a short title")]));
     }
     Ok(title)

@@ -14,17 +14,17 @@ use crate::state::State;
 use crate::store::review::By;
 
 /// The person of a request, and now.
-struct Actor {
+pub(super) struct Actor {
     person: Person,
     time: String,
 }
 
 impl Actor {
-    fn of(person: Person) -> Self {
+    pub(super) fn of(person: Person) -> Self {
         Self { person, time: clock::now() }
     }
 
-    fn by(&self) -> By<'_> {
+    pub(super) fn by(&self) -> By<'_> {
         By { actor: &self.person.id, name: &self.person.name, time: &self.time }
     }
 

@@ -120,7 +120,7 @@ pub async fn describe_proposal(
     Path((id, number)): Path<(String, i64)>,
     Body(describe): Body<Describe>,
 ) -> Result<Json<Detail>, ApiError> {
-    let title = describe.title.as_deref().map(titled).transpose()?;
+    let title = describe.title.as_deref().map(|title| titled(title, "/title")).transpose()?;
     fits("/description", describe.description.as_deref().unwrap_or_default())?;
     let standing = Standing::load(&state.hub, &id, number).await?;
     if standing.proposal.author != person.id && person.role < Role::Editor {

@@ -26,7 +26,10 @@ export async function list() {
       proposals.length ? element('ul', { class: 'proposals' }, ...proposals.map(entry)) : element('p', { class: 'quiet' }, 'None yet.')),
     element('section', {},
       element('h2', {}, 'What a merge needs'),
-      element('p', {}, needs(required, alone))));
+      element('p', {}, needs(required, alone))),
+    element('section', {},
+      element('h2', {}, 'History'),
+      element('p', {}, element('a', { href: `/history/${encodeURIComponent(topology)}`, 'data-testid': 'history' }, 'Revisions, their names, and the way back'))));
 }
 
 /** How many approvals are needed, and why none is where nobody could give one. */

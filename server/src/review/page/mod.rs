@@ -1,4 +1,4 @@
-//! The review's pages. They hold nothing of any topology: what they show, their script asks of the API, which knows who may see it.
+//! The pages of reviews and of the history. They hold nothing of any topology: what they show, their script asks of the API, which knows who may see it.
 
 use axum::Router;
 use axum::extract::Path;
@@ -14,9 +14,10 @@ const SHELL: &str = include_str!("shell.html");
 const LAYOUT: &str = include_str!("page.css");
 const TOKENS: &str = include_str!("../../../../app/static/styles/tokens.css");
 /// The scripts, by name.
-const SCRIPTS: [(&str, &str); 5] = [
+const SCRIPTS: [(&str, &str); 6] = [
     ("page.js", include_str!("page.js")),
     ("tools.js", include_str!("tools.js")),
+    ("history.js", include_str!("history.js")),
     ("list.js", include_str!("list.js")),
     ("proposal.js", include_str!("proposal.js")),
     ("overlay.js", include_str!("overlay.js")),
@@ -28,6 +29,7 @@ pub fn routes() -> Router<State> {
         .route("/review/assets/{name}", get(asset))
         .route("/review/{id}", get(async || Html(SHELL)))
         .route("/review/{id}/{number}", get(async || Html(SHELL)))
+        .route("/history/{id}", get(async || Html(SHELL)))
 }
 
 async fn asset(Path(name): Path<String>) -> Response {

@@ -1,4 +1,5 @@
-// The review: the list of proposals, or one of them.
+// The review: the list of proposals, or one of them; and the history of a topology.
+import { history } from './history.js';
 import { list } from './list.js';
 import { proposal } from './proposal.js';
 import { ask, at, number, topology, trouble } from './tools.js';
@@ -8,7 +9,8 @@ async function begin() {
   at('topology').href = `/t/${encodeURIComponent(topology)}`;
   const opened = await ask('GET', '');
   at('topology').textContent = opened.document.title ?? opened.document.name;
-  await (number ? proposal() : list());
+  const past = location.pathname.startsWith('/history/');
+  await (past ? history() : number ? proposal() : list());
 }
 
 begin()

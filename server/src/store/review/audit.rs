@@ -116,6 +116,18 @@ pub(in crate::store) async fn note(
 }
 
 impl Store {
+    /// The proposal whose merge made the topology mean this, the last one up to a revision.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn merge_that_meant(&self, topology: &str, revision: i64, hash: &str) -> Result<Option<i64>, StoreError> {
+        let found = sqlx::query_scalar(
+            "SELECT proposal FROM audit WHERE topology = ? AND action = 'merged' AND revision <= ? AND hash = ?
+             ORDER BY number DESC LIMIT 1",
+        );
+        Ok(found.bind(topology).bind(revision).bind(hash).fetch_optional(&self.pool).await?)
+    }
+
     /// Everything that was noted of a topology, in order.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod approvals;
 mod audit;
 mod proposals;
 mod threads;
+mod versions;
 
 pub(super) use approvals::dismiss;
 pub use approvals::{Approval, Approving};
@@ -12,6 +13,7 @@ pub use audit::{Audited, Note};
 pub use proposals::{Change, Proposal, Proposing, State};
 pub(super) use proposals::{merged, touched};
 pub use threads::{Comment, Commenting, Thread};
+pub use versions::{Restoring, Version};
 
 /// The person who does something, and when.
 #[derive(Debug, Clone, Copy)]
