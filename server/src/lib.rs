@@ -5,6 +5,7 @@ pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod compare;
+pub mod courier;
 pub mod error;
 pub mod fetch;
 pub mod folder;

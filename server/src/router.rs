@@ -10,7 +10,9 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::people::{invitations, me, members, session, shares, tokens, trail, workspaces};
+use crate::api::people::{
+    invitations, me, members, notifications, session, shares, tokens, trail, webhooks, workspaces,
+};
 use crate::api::proposals::{audit, comparison, decisions, list, one, threads};
 use crate::api::{
     BODY_LIMIT, bundle, changes, edits, examples, file, files, findings, layout, live, rules, schema, search, signing,
@@ -78,6 +80,7 @@ fn api() -> OpenApiRouter<State> {
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(me::read_me))
         .routes(routes!(me::change_password))
+        .routes(routes!(notifications::list_notifications, notifications::see_notifications))
         .routes(routes!(tokens::list_tokens, tokens::make_token))
         .routes(routes!(tokens::revoke_token))
         .routes(routes!(workspaces::list_workspaces, workspaces::make_workspace))
@@ -88,6 +91,9 @@ fn api() -> OpenApiRouter<State> {
         .routes(routes!(invitations::accept))
         .routes(routes!(trail::read_trail))
         .routes(routes!(trail::download_trail))
+        .routes(routes!(webhooks::list_webhooks, webhooks::make_webhook))
+        .routes(routes!(webhooks::remove_webhook))
+        .routes(routes!(webhooks::read_deliveries))
         .routes(routes!(shares::list_shares, shares::make_share))
         .routes(routes!(shares::end_share))
         // What there is

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use topology::Document;
 
 use crate::backup::{self, BackupError};
+use crate::courier;
 use crate::live::Hub;
 use crate::open_file;
 use crate::people::oidc::{self, Provider};
@@ -127,6 +128,8 @@ impl Life {
         let provider = provider.map(|settings| Provider::new(settings, &site.base()));
         let door = Arc::new(Door::new(store.clone(), site.clone(), provider));
         let hub = Arc::new(Hub::new(store.clone()));
+        // It ends with this life of the database.
+        tokio::spawn(courier::run(store.clone(), Arc::clone(&signer), closes.clone()));
         let state = State { hub, door, proving: Proving::default(), signer, file: None, closing: closes };
         Ok(Self { state, closing, store })
     }

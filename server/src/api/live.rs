@@ -14,11 +14,11 @@ use topology::{Document, Problem};
 
 use super::BODY_LIMIT;
 use crate::error::{ApiError, ErrorBody};
-use crate::live::{Current, Ear, Event, Submission, SubmitError};
+use crate::live::{Current, Ear, Event, Here, Presence, Submission, SubmitError};
 use crate::people::access::Need;
 use crate::people::door::Place;
 use crate::people::rate::Bucket;
-use crate::people::{Person, Role, Visit};
+use crate::people::{Person, Role, Ticket, Visit};
 use crate::state::State;
 
 /// The version of what is said here.
@@ -67,11 +67,12 @@ enum Out<'a> {
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 enum In {
     Submit { client: String, number: i64, base_revision: i64, edits: Vec<Edit> },
+    Presence(Presence),
 }
 
 /// Opens a topology to work on: a WebSocket. It begins with the document and then says every edit that is taken, in order.
 #[utoipa::path(get, path = "/api/topologies/{id}/live", tag = "edits", params(("id" = String, Path)), responses(
-    (status = 101, description = "A WebSocket: `hello`, `committed`, `rejected`, `error` and `deleted` come; `submit` goes"),
+    (status = 101, description = "A WebSocket: `hello`, `committed`, `rejected`, `error` and `deleted` come, and `presence` and `left` of the others; `submit` and `presence` go"),
     (status = 403, description = "Not from a page of this server", body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn open_live(
     Shared(state): Shared<State>,
@@ -106,6 +107,14 @@ impl Session {
             Out::Hello { person: &person, revision: current.revision, document: &current.document, protocol: PROTOCOL };
         self.say(&hello).await?;
         drop(current);
+        // Whoever has only a link is told of nobody, and nobody of them.
+        let mut here = match self.visit.ticket {
+            Ticket::Share(_) => None,
+            _ => Some(self.state.hub.presences.enter(&self.id, &person.id, &person.name)),
+        };
+        for text in here.iter().flat_map(Here::others) {
+            self.pass_on(&text).await?;
+        }
         let mut closing = self.state.closing.clone();
         let mut changes = self.state.door.changes();
         let mut look = tokio::time::interval(LOOK);
@@ -114,14 +123,21 @@ impl Session {
         // Each message uses one measure up; the first has its own.
         let mut wait = bucket.take(heard);
         loop {
+            let due = here.as_ref().and_then(Here::due);
             tokio::select! {
+                () = until(due), if due.is_some() => {
+                    if let Some(here) = &mut here {
+                        here.tell_waiting(Instant::now());
+                    }
+                }
+                text = others(&mut here) => self.pass_on(&text).await?,
                 () = rest(wait), if wait.is_some() => wait = bucket.take(Instant::now()),
                 message = self.socket.recv(), if wait.is_none() => {
                     heard = Instant::now();
                     wait = bucket.take(heard);
                     match message {
                         None | Some(Err(_) | Ok(Message::Close(_))) => return Ok(()),
-                        Some(Ok(Message::Text(text))) => self.hear(text.as_str(), &ear).await?,
+                        Some(Ok(Message::Text(text))) => self.hear(text.as_str(), &ear, here.as_mut()).await?,
                         Some(Ok(Message::Binary(_))) => {
                             self.complain("not-json", "expected text, found bytes".to_owned()).await?;
                         }
@@ -152,9 +168,18 @@ impl Session {
         }
     }
 
-    async fn hear(&mut self, text: &str, ear: &Ear) -> Result<(), Closed> {
-        let In::Submit { client, number, base_revision, edits } = match serde_json::from_str::<In>(text) {
-            Ok(message) => message,
+    async fn hear(&mut self, text: &str, ear: &Ear, here: Option<&mut Here>) -> Result<(), Closed> {
+        let (client, number, base_revision, edits) = match serde_json::from_str::<In>(text) {
+            Ok(In::Submit { client, number, base_revision, edits }) => (client, number, base_revision, edits),
+            Ok(In::Presence(presence)) => {
+                if let Err(message) = presence.check() {
+                    return self.complain("presence", message).await;
+                }
+                if let Some(here) = here {
+                    here.moved(presence, Instant::now());
+                }
+                return Ok(());
+            }
             Err(error) => {
                 let code = if error.is_data() { "not-an-edit" } else { "not-json" };
                 return self.complain(code, error.to_string()).await;
@@ -235,6 +260,11 @@ impl Session {
         self.socket.send(Message::Text(text.into())).await.map_err(|_| Closed)
     }
 
+    /// Says what was written already.
+    async fn pass_on(&mut self, text: &str) -> Result<(), Closed> {
+        self.socket.send(Message::Text(text.into())).await.map_err(|_| Closed)
+    }
+
     async fn close(&mut self, code: u16, reason: &'static str) -> Result<(), Closed> {
         let frame = CloseFrame { code, reason: reason.into() };
         self.socket.send(Message::Close(Some(frame))).await.map_err(|_| Closed)
@@ -244,6 +274,21 @@ impl Session {
 /// Waits until the next message may be read.
 async fn rest(wait: Option<Duration>) {
     tokio::time::sleep(wait.unwrap_or_default()).await;
+}
+
+/// Waits until the visitor's own place is to be told.
+async fn until(due: Option<Instant>) {
+    if let Some(due) = due {
+        tokio::time::sleep_until(due.into()).await;
+    }
+}
+
+/// What is said of the others; never anything to a visitor who is told of nobody.
+async fn others(here: &mut Option<Here>) -> Arc<str> {
+    match here {
+        Some(here) => here.next().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Waits for the server's end.

@@ -7,12 +7,14 @@ use tokio::sync::{Mutex, oneshot};
 use tokio::task::JoinHandle;
 
 use super::room::{Ask, Door, Room};
-use super::{Current, Ear, Submission, SubmitError, Submitted};
+use super::{Current, Ear, Presences, Submission, SubmitError, Submitted};
 use crate::store::{Branch, Purpose, Store, StoreError};
 
 /// The way to every open topology, and to the store of those that are not.
 pub struct Hub {
     store: Store,
+    /// Who has which topology open.
+    pub presences: Presences,
     rooms: Mutex<BTreeMap<String, (Door, JoinHandle<()>)>>,
 }
 
@@ -20,7 +22,7 @@ impl Hub {
     /// A hub over a store. There must be one hub a store.
     #[must_use]
     pub fn new(store: Store) -> Self {
-        Self { store, rooms: Mutex::new(BTreeMap::new()) }
+        Self { store, presences: Presences::default(), rooms: Mutex::new(BTreeMap::new()) }
     }
 
     /// The store, for what needs no room: lists and the log.

@@ -6,9 +6,11 @@ mod current;
 mod ear;
 mod event;
 mod hub;
+mod presence;
 mod room;
 
 pub use current::{Current, WorkError, aside};
 pub use ear::Ear;
 pub use event::{Event, Submission, SubmitError, Submitted};
 pub use hub::Hub;
+pub use presence::{EVERY, Here, Presence, Presences};

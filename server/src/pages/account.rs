@@ -13,6 +13,7 @@ use crate::error::ApiError;
 use crate::people::Role;
 use crate::state::State;
 use crate::store::people::{Invitation, Member, Token, Workspace};
+use crate::store::{Notification, Webhook};
 
 /// Shows the page.
 pub async fn show(Shared(state): Shared<State>, headers: HeaderMap) -> Response {
@@ -33,7 +34,11 @@ async fn shown(state: &State, headers: &HeaderMap) -> Result<Response, ApiError>
         let members = store.members(&workspace.id).await?;
         let owner = workspace.role == Role::Owner;
         let invitations = if owner { store.invitations(&workspace.id, &clock::now()).await? } else { Vec::new() };
-        workspaces.push(place(&workspace, &members, &invitations));
+        let hooks = if owner { store.webhooks(&workspace.id).await? } else { Vec::new() };
+        workspaces.push(html! {
+            (place(&workspace, &members, &invitations))
+            @if owner { (webhooks(&workspace, &hooks)) }
+        });
     }
     let body = html! {
         header class="top" {
@@ -45,6 +50,7 @@ async fn shown(state: &State, headers: &HeaderMap) -> Result<Response, ApiError>
             p { "You sign in as " b { (account.id) } "." }
             @for workspace in &workspaces { (workspace) }
             @if workspaces.is_empty() { p { "You are a member of no workspace. An owner of one can invite you." } }
+            (notifications(&store.notifications(&id).await?))
             h2 { "Password" }
             (password(state.door.provider_name()))
             (tokens(&store.tokens(&id).await?))
@@ -103,6 +109,51 @@ fn place(workspace: &Workspace, members: &[Member], invitations: &[Invitation]) 
                 div { label for={ "invite-" (workspace.id) } { "Invite somebody as" } select id={ "invite-" (workspace.id) } name="role" { (roles(Role::Editor)) } }
                 button { "Make a link" }
                 a class="button" href={ (base) "/trail.csv" } { "Who came in, as CSV" }
+            }
+        }
+    }
+}
+
+fn webhooks(workspace: &Workspace, hooks: &[Webhook]) -> Markup {
+    let base = format!("/api/workspaces/{}/webhooks", workspace.id);
+    html! {
+        p { "Programs that are told what is proposed, said and decided here, signed with the key at " code { "/api/signing-key" } "." }
+        @for hook in hooks {
+            form class="row" data-route={ "DELETE " (base) "/" (hook.id) } {
+                code { (hook.url) }
+                a class="button" href={ (base) "/" (hook.id) "/deliveries" } { "What it was told" }
+                button { "Take away" }
+            }
+        }
+        form class="row" data-route={ "POST " (base) } {
+            div { label for={ "hook-" (workspace.id) } { "Address" } input id={ "hook-" (workspace.id) } name="url" type="url" maxlength="2000" placeholder="https://example.org/hook" required; }
+            button { "Add a webhook" }
+        }
+    }
+}
+
+fn notifications(told: &[Notification]) -> Markup {
+    let last = told.iter().filter(|one| !one.seen).map(|one| one.number).max();
+    html! {
+        h2 id="notifications" { "What concerns you" }
+        @if told.is_empty() { p { "Nothing yet: here you are told when somebody names you, asks for a review, or decides about a proposal of yours." } }
+        @else {
+            table {
+                tbody {
+                    @for one in told.iter().take(20) {
+                        tr {
+                            td { @if one.seen { (day(&one.time)) } @else { b { (day(&one.time)) " new" } } }
+                            td { (one.actor) ": " (one.event.replace('-', " ")) }
+                            td { a href={ "/review/" (one.topology) "/" (one.proposal) } { "#" (one.proposal) " " (one.title) } }
+                        }
+                    }
+                }
+            }
+        }
+        @if let Some(last) = last {
+            form data-route="PUT /api/me/notifications" data-then="/account" {
+                input type="number" name="until" value=(last) hidden aria-hidden="true";
+                button { "I have seen them" }
             }
         }
     }

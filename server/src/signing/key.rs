@@ -74,10 +74,16 @@ impl Signer {
         Ok(Self { key })
     }
 
+    /// Signs.
+    #[must_use]
+    pub fn sign_bytes(&self, bytes: &[u8]) -> [u8; 64] {
+        self.key.sign(bytes).to_bytes()
+    }
+
     /// Signs; 128 hexadecimal digits.
     #[must_use]
     pub fn sign(&self, bytes: &[u8]) -> String {
-        hex(&self.key.sign(bytes).to_bytes())
+        hex(&self.sign_bytes(bytes))
     }
 
     /// The public half.

@@ -11,6 +11,7 @@ pub mod people;
 pub mod review;
 mod row;
 mod snapshots;
+mod telling;
 mod topologies;
 
 use std::path::Path;
@@ -27,6 +28,7 @@ pub use log::{Appended, Merging, Position, Purpose};
 use row::FORMAT;
 pub use row::{Entry, sha256};
 pub use snapshots::{Loaded, SNAPSHOT_EVERY};
+pub use telling::{Delivery, Due, Notification, Webhook};
 pub use topologies::Listed;
 
 /// The file's name in the data folder.

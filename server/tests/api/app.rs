@@ -160,8 +160,18 @@ pub struct Live {
 }
 
 impl Live {
-    /// What the server says next.
+    /// What the server says next of the topology; who else is there is passed over.
     pub async fn hear(&mut self) -> Value {
+        loop {
+            let said = self.hear_any().await;
+            if said["type"] != "presence" && said["type"] != "left" {
+                return said;
+            }
+        }
+    }
+
+    /// What the server says next.
+    pub async fn hear_any(&mut self) -> Value {
         loop {
             let message = tokio::time::timeout(std::time::Duration::from_secs(10), self.socket.next());
             match message.await.expect("nothing was said in 10 seconds").expect("the socket is closed").unwrap() {

@@ -14,6 +14,7 @@ mod live;
 mod openapi;
 mod page;
 mod people;
+mod presence;
 mod provenance;
 mod review;
 mod store;

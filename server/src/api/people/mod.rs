@@ -3,10 +3,12 @@
 pub mod invitations;
 pub mod me;
 pub mod members;
+pub mod notifications;
 pub mod session;
 pub mod shares;
 pub mod tokens;
 pub mod trail;
+pub mod webhooks;
 pub mod workspaces;
 
 use topology::Problem;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use sqlx::{FromRow, Sqlite, Transaction};
 
 use crate::store::row::sha256;
+use crate::store::telling::{notify, post};
 use crate::store::{Store, StoreError};
 
 /// What is noted.
@@ -112,7 +113,8 @@ pub(in crate::store) async fn note(
     .bind(&row.row_hash)
     .execute(&mut **transaction)
     .await?;
-    Ok(())
+    post(transaction, note, row.number).await?;
+    notify(transaction, note).await
 }
 
 impl Store {

@@ -7,6 +7,7 @@ use topology::edit::Edit;
 
 use super::{By, Note, note};
 use crate::store::log::json as written;
+use crate::store::telling::mentions;
 use crate::store::{Store, StoreError};
 
 /// A thread as it is kept.
@@ -238,7 +239,10 @@ async fn say(
         proposal: Some(proposal),
         revision: Some(comment.revision),
         hash: None,
-        detail: json!({ "thread": thread, "comment": number }),
+        detail: match mentions(comment.body) {
+            named if named.is_empty() => json!({ "thread": thread, "comment": number }),
+            named => json!({ "thread": thread, "comment": number, "mentions": named }),
+        },
     };
     note(transaction, &told).await?;
     Ok(number)

@@ -2,10 +2,12 @@
 
 mod links;
 mod matrix;
+mod notifications;
 mod sessions;
-mod sockets;
+pub mod sockets;
 mod tokens;
 mod trail;
+mod webhooks;
 
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::{Method, RequestBuilder};

@@ -11,7 +11,7 @@ use super::{account, ask, sign_in};
 use crate::app::{Live, TestApp, titled};
 
 /// A socket as a browser opens it.
-async fn open(app: &TestApp, cookie: &str, topology: &str) -> Result<Live, u16> {
+pub async fn open(app: &TestApp, cookie: &str, topology: &str) -> Result<Live, u16> {
     let mut request = format!("ws://{}{topology}/live", app.address).into_client_request().unwrap();
     let headers = request.headers_mut();
     headers.insert("cookie", cookie.parse().unwrap());
