@@ -1,24 +1,35 @@
-//! How long a check takes, and how long it takes after an edit to know the findings again. People wait after every edit for the findings without their fixes; the fixes come after. The limits are those of a check without fixes.
+//! How long a check takes, and how long it takes after an edit to know the findings again, all rules on, those included that are off by default. People wait after every edit for the findings without their fixes; the fixes come after. The limits of usual topologies are those of a check without fixes.
+//!
+//! `cargo bench -p topology --bench check` prints every figure beside the wanted one at its end.
 
 mod drawn;
+mod figures;
 
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion};
 use topology::Document;
 use topology::edit::{Edit, apply, inverse};
 use topology::rules::{self, Fixes, Judge, Options};
 
 /// Nodes, and the most milliseconds that a check without fixes may take.
 const SIZES: [(usize, f64); 3] = [(200, 1.0), (1_000, 10.0), (5_000, 60.0)];
+/// The most milliseconds after one edit of 1,000 nodes.
+const AFTER_AN_EDIT: f64 = 5.0;
+/// The most milliseconds where everything hangs together with everything.
+const DENSE: f64 = 100.0;
+/// What counts as close to linear: a tenth of a power is what caches and sorting cost.
+const NEARLY_LINEAR: f64 = 1.2;
+/// The most findings for each node of a dense topology: what is wrong with a node is said a few times, not once for each of its edges.
+const FINDINGS_A_NODE: usize = 4;
 
 fn options(fixes: Fixes) -> Options {
     Options { fixes, ..Options::default() }
 }
 
-/// Measures something from beginning to end and says what the median was in milliseconds.
+/// Measures something from beginning to end: the median in milliseconds.
 fn measure(criterion: &mut Criterion, mode: &str, name: &str, limit: Option<f64>, mut run: impl FnMut()) -> f64 {
     measure_part(criterion, mode, name, limit, || {
         let start = Instant::now();
@@ -48,14 +59,12 @@ fn measure_part(
     group.finish();
     let mut samples = samples.into_inner();
     samples.sort_by(f64::total_cmp);
-    let median = samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN);
-    let verdict = match limit {
-        Some(limit) if median > limit => format!(" · MORE than the limit of {limit} ms"),
-        Some(limit) => format!(" · within {limit} ms"),
-        None => String::new(),
-    };
-    println!(">> {mode} · {name}: {median:.3} ms{verdict}");
-    median
+    // Where a name on the command line chooses others, nothing was measured.
+    if let Some(median) = samples.get(samples.len() / 2) {
+        figures::time(&format!("{mode} · {name}"), *median, limit);
+        return *median;
+    }
+    f64::NAN
 }
 
 fn found(document: &Document) -> usize {
@@ -75,11 +84,12 @@ fn sizes(criterion: &mut Criterion) {
             });
             points.push((f64::from(u32::try_from(nodes).unwrap_or(u32::MAX)), median));
         }
-        for pair in points.windows(2) {
+        for pair in points.windows(2).filter(|pair| limited && !(pair[0].1.is_nan() || pair[1].1.is_nan())) {
             let exponent = (pair[1].1 / pair[0].1).ln() / (pair[1].0 / pair[0].0).ln();
-            println!(
-                ">> {mode} · from {} to {} nodes the time grows with the power {exponent:.2}",
-                pair[0].0, pair[1].0
+            figures::growth(
+                &format!("{mode} · growth from {} to {} nodes", pair[0].0, pair[1].0),
+                exponent,
+                NEARLY_LINEAR,
             );
         }
     }
@@ -102,11 +112,11 @@ fn dense(criterion: &mut Criterion) {
     for (name, document) in drawn {
         for (mode, fixes) in [("without fixes", Fixes::None), ("with fixes", Fixes::All)] {
             let options = options(fixes);
-            let name = format!("{name}, {} findings", found(&document));
-            measure(criterion, mode, &name, Some(100.0), || {
+            measure(criterion, mode, name, Some(DENSE), || {
                 let _ = black_box(rules::check(black_box(&document), &options));
             });
         }
+        figures::findings(&format!("findings · {name}"), found(&document), FINDINGS_A_NODE * document.nodes.len());
     }
 }
 
@@ -134,16 +144,17 @@ fn edits() -> Vec<(&'static str, serde_json::Value)> {
 /// One edit, and findings again. The edit itself counts too.
 fn edit(criterion: &mut Criterion) {
     let plain = SIZES.map(|(nodes, _)| (format!("{nodes} nodes"), nodes, drawn::usual(nodes, nodes * 3 / 2)));
-    let with = ("1000 nodes, defaults and two environments".to_owned(), 1_000, drawn::in_environments(1_000, 1_500));
+    let with = ("1000 nodes, defaults and two environments".to_owned(), 0, drawn::in_environments(1_000, 1_500));
     for (name, nodes, mut document) in plain.into_iter().chain([with]) {
         let main = serde_json::json!({ "op": "create", "path": "/views/main", "value": {} });
         make(&mut document, main);
         let options = options(Fixes::None);
+        let limit = (nodes == 1_000).then_some(AFTER_AN_EDIT);
         for (what, edit) in edits() {
             let edit: Edit = serde_json::from_value(edit).unwrap_or_else(|error| panic!("{what}: {error}"));
             let mut judge = Judge::default();
             let _ = judge.check(&document, &options);
-            measure_part(criterion, &format!("after an edit of {name}"), what, (nodes == 1_000).then_some(5.0), || {
+            measure_part(criterion, &format!("after an edit of {name}"), what, limit, || {
                 let start = Instant::now();
                 let commit = apply(&mut document, &edit).unwrap_or_else(|problem| panic!("{what}: {problem}"));
                 let _ = black_box(judge.check_again(&document, &commit.changes, &options));
@@ -162,5 +173,11 @@ fn make(document: &mut Document, edit: serde_json::Value) {
     apply(document, &edit).unwrap_or_else(|problem| panic!("{problem}"));
 }
 
-criterion_group!(benches, sizes, dense, edit);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    sizes(&mut criterion);
+    dense(&mut criterion);
+    edit(&mut criterion);
+    criterion.final_summary();
+    figures::print();
+}
