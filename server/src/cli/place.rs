@@ -84,6 +84,23 @@ mod tests {
     }
 
     #[test]
+    fn the_mark_stands_under_its_column_after_wide_signs_and_tabs() {
+        // Two columns each on a screen, and one character each in a file.
+        let text = "nodes: { a: { title: 漢字😀 }, b: { kind: x } }\n";
+        let column = u32::try_from(text.chars().position(|c| c == 'b').unwrap()).unwrap() + 1;
+        let told = shown(text, &[(1, column)]).unwrap();
+        let lines: Vec<&str> = told.lines().collect();
+        let width = |text: &str| textwrap::core::display_width(text);
+        let before = |line: &str, at: &str| width(&line[..line.find(at).unwrap()]);
+        assert_eq!(before(lines[3], "^"), before(lines[2], "b: {"), "{told}");
+        assert_eq!(lines[3].matches('^').count(), 1, "{told}");
+        let told = shown("a:\t{ b: x }\n", &[(1, 6)]).unwrap();
+        let lines: Vec<&str> = told.lines().collect();
+        assert!(!told.contains('\t'), "a tab is as wide as a screen likes: {told:?}");
+        assert_eq!(before(lines[3], "^"), before(lines[2], "b: x"), "{told}");
+    }
+
+    #[test]
     fn several_places_are_shown_together_and_what_is_between_is_left_out() {
         let text = "nodes:\n  a: {}\n  b: {}\n  c: {}\n  d: {}\n  e: {}\n  f: {}\n";
         let told = shown(text, &[(7, 3), (2, 3)]).unwrap();

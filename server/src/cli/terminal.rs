@@ -82,9 +82,11 @@ impl Look {
     }
 }
 
-/// Text without characters that steer a terminal.
+/// Text without characters that steer a terminal, or that show what follows in another order than it is written in.
 pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let steers = |c: char| (c.is_control() && c != '\n' && c != '\t') || turns(c);
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// A call of this program as a shell takes it.
@@ -118,5 +120,6 @@ mod tests {
     #[test]
     fn nothing_steers_the_terminal() {
         assert_eq!(clean("a\u{1b}[31m\u{7}b\n"), "a\u{fffd}[31m\u{fffd}b\n");
+        assert_eq!(clean("a\u{202e}b שלום"), "a\u{fffd}b שלום");
     }
 }

@@ -12,6 +12,7 @@ mod full_disk;
 #[cfg(unix)]
 mod gating;
 mod github;
+mod hostile;
 mod junit;
 mod killed;
 mod new;

@@ -72,7 +72,7 @@ fn result(judged: &Judged<'_>, finding: &Finding) -> Value {
     let mut result = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity),
-        "message": { "text": finding.message },
+        "message": { "text": plain(&finding.message) },
         "partialFingerprints": {
             "groundplanKey/v1": finding.key,
             // The one name that GitHub looks at. Its own, a hash of the lines, changes with what stands around.
@@ -170,9 +170,22 @@ fn failure(judged: &Judged<'_>, rule: &str, why: &str) -> Value {
     }
     json!({
         "level": "error",
-        "message": { "text": format!("the rule {rule} failed: {why}; what it would have found is not known") },
+        "message": { "text": plain(&format!("the rule {rule} failed: {why}; what it would have found is not known")) },
         "associatedRule": associated,
     })
+}
+
+/// A text as a message that is read as just this text. In messages `[text](target)` is a link and `{0}` stands for an argument, and people may write both into a title; what can't be read so stays as it is, for services that know no escapes.
+fn plain(text: &str) -> String {
+    let mut plain = text.to_owned();
+    if text.contains("](") {
+        plain = plain.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
+    }
+    let holds_argument = text.split('{').skip(1).any(|rest| {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        digits.len() < rest.len() && digits.starts_with('}')
+    });
+    if holds_argument { plain.replace('{', "{{").replace('}', "}}") } else { plain }
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -212,6 +225,16 @@ fn uri_of(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_people_write_is_neither_a_link_nor_an_argument() {
+        assert_eq!(plain("[here](https://example.com)"), "\\[here\\](https://example.com)");
+        assert_eq!(plain("\\[a\\](1)"), "\\\\\\[a\\\\\\](1)", "an escape that was there is none");
+        assert_eq!(plain("{0} of {x}"), "{{0}} of {{x}}");
+        for same in ["a[0] (b) \\ {x} {}", "{ 1 }", "Orders → Payments"] {
+            assert_eq!(plain(same), same);
+        }
+    }
 
     #[test]
     fn a_path_becomes_a_uri() {
