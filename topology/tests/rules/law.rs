@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use topology::Document;
 use topology::edit::{Edit, apply, inverse};
 use topology::finding::{Finding, Fix, Report, Severity, Subject};
-use topology::rules::{Fixes, RULES};
+use topology::rules::{Fixes, Judge, RULES};
 use topology::yaml::write_document;
 use topology::{rules, structure};
 
-use super::{check, check_with};
+use super::{check, check_with, on_a_fixed_day};
 
 /// What was tried, by rule.
 #[derive(Default)]
@@ -132,27 +132,68 @@ fn was_part(document: &Document, before: &Report, now: &Finding) -> bool {
         && before.findings.iter().any(|old| same(old) && left.iter().all(|subject| old.subjects.contains(subject)))
 }
 
+/// A judge who is asked for the fixes of one finding after the other, as an editor asks for those of the finding that is looked at.
+struct LookedAt {
+    judge: Judge<'static>,
+    asked: BTreeSet<String>,
+}
+
+impl LookedAt {
+    fn new(document: &Document) -> Self {
+        let mut judge = Judge::default();
+        judge.check(document, &on_a_fixed_day(Fixes::None)).unwrap();
+        Self { judge, asked: BTreeSet::new() }
+    }
+
+    /// A finding that is looked at has the fixes that it has where all are worked out, and no other rule's findings have any.
+    fn broken(&mut self, document: &Document, finding: &Finding) -> Option<(String, String)> {
+        // One key may stand for two severities in two environments; it is asked for once.
+        if !rules::find(&finding.rule).is_some_and(|rule| rule.fix) || !self.asked.insert(finding.key.clone()) {
+            return None;
+        }
+        let asked = on_a_fixed_day(Fixes::For(finding.key.clone()));
+        let report = self.judge.check_again(document, &[], &asked).unwrap();
+        let same = |other: &&Finding| other.key == finding.key && other.severity == finding.severity;
+        let titles = |fixes: &[Fix]| fixes.iter().map(|fix| fix.title.clone()).collect::<Vec<_>>().join(" | ");
+        match report.findings.iter().find(same) {
+            None => Some(("looked at alone it is not there".to_owned(), String::new())),
+            Some(alone) if alone.fixes != finding.fixes => Some((
+                "looked at alone it has other fixes".to_owned(),
+                format!("[{}] instead of [{}]", titles(&alone.fixes), titles(&finding.fixes)),
+            )),
+            Some(_) => {
+                let other = report.findings.iter().find(|other| other.rule != finding.rule && !other.fixes.is_empty());
+                other.map(|other| ("another rule's fixes come with it".to_owned(), other.key.clone()))
+            }
+        }
+    }
+}
+
 impl Tally {
     /// Tries every fix that is offered for a document.
     pub fn try_all(&mut self, document: &Document) {
         let report = check(document);
+        let mut looked_at = LookedAt::new(document);
         for finding in &report.findings {
             let entry = self.rules.entry(finding.rule.clone()).or_default();
             entry.findings += 1;
+            let mut broken: Vec<(String, String)> = Vec::new();
             for fix in &finding.fixes {
                 entry.fixes += 1;
                 let outcome = outcome(document, &report, finding, fix);
                 outcome.introduced.into_iter().for_each(|rule| *entry.introduced.entry(rule).or_default() += 1);
-                for what in outcome.broken {
-                    let keys = outcome.keys.join(", ");
-                    let text = format!("{} · {} {keys}\n{}", finding.key, fix.title, write_document(document));
-                    let (count, shortest) =
-                        self.broken.entry(format!("{}: {what}", finding.rule)).or_insert_with(|| (0, text.clone()));
-                    *count += 1;
-                    // The shortest document tells most.
-                    if text.len() < shortest.len() {
-                        *shortest = text;
-                    }
+                let told = format!("{} {}", fix.title, outcome.keys.join(", "));
+                broken.extend(outcome.broken.into_iter().map(|what| (what, told.clone())));
+            }
+            broken.extend(looked_at.broken(document, finding));
+            for (what, told) in broken {
+                let text = format!("{} · {told}\n{}", finding.key, write_document(document));
+                let (count, shortest) =
+                    self.broken.entry(format!("{}: {what}", finding.rule)).or_insert_with(|| (0, text.clone()));
+                *count += 1;
+                // The shortest document tells most.
+                if text.len() < shortest.len() {
+                    *shortest = text;
                 }
             }
         }

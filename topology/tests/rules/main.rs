@@ -10,6 +10,7 @@ mod failing;
 mod law;
 mod pages;
 mod random;
+mod reached;
 mod reaches;
 mod renaming;
 mod skeletons;
@@ -30,8 +31,12 @@ pub fn check(document: &Document) -> Report {
 
 /// The same with some fixes or none.
 pub fn check_with(document: &Document, fixes: Fixes) -> Report {
-    let options = Options { today: Some(Date::parse("2026-01-01").unwrap()), fixes, ..Options::default() };
-    let report = rules::check(document, &options).unwrap();
+    let report = rules::check(document, &on_a_fixed_day(fixes)).unwrap();
     assert!(report.failed.is_empty(), "rules failed: {:?}", report.failed);
     report
+}
+
+/// How a check is made here.
+pub fn on_a_fixed_day(fixes: Fixes) -> Options {
+    Options { today: Some(Date::parse("2026-01-01").unwrap()), fixes, ..Options::default() }
 }
