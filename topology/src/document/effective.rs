@@ -88,10 +88,10 @@ impl Document {
     pub fn differs_in(&self, environment: &Id) -> bool {
         self.environments.get(environment).is_some_and(|e| {
             let settings = e.settings.over(&self.settings);
-            // Rules ask whether flows are only declared, and whether it is Kubernetes.
+            // Rules ask whether flows are only declared, whether it is Kubernetes, and where stores come from.
             let read = |settings: &Settings| {
                 let kubernetes = matches!(settings.platform, Some(Runtime::Kubernetes | Runtime::Eks));
-                (settings.flows == Some(Flows::Declared), kubernetes)
+                (settings.flows == Some(Flows::Declared), kubernetes, settings.provision)
             };
             !e.nodes.is_empty() || !e.edges.is_empty() || read(&settings) != read(&self.settings)
         })

@@ -46,7 +46,7 @@ use super::engines::engine_of;
 use super::everywhere::{set_on_node, title_of};
 use super::harmless::harmless;
 use super::mend::{Mend, drawn_membership};
-use super::reach::{KEPT, Reach, STORES};
+use super::reach::{CLIENTS, KEPT, Reach};
 use super::speech::listing;
 use super::store::is_aside;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -76,7 +76,7 @@ pub(super) static RULE: Rule = Rule {
         "unused-datastore",
     ],
     source: source!("cache_as_primary_store.rs"),
-    reach: Reach::Parts(&[STORES, KEPT]),
+    reach: Reach::Parts(&[CLIENTS, KEPT]),
     check: Check::Each(check),
 };
 

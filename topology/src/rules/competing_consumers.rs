@@ -57,7 +57,7 @@ use super::everywhere::{set_on_edge, title_of};
 use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
 use super::messages::Traffic;
-use super::reach::{MESSAGES, OWNERS, Part, Reach, TAGS};
+use super::reach::{OWNERS, Part, Reach, TAGS};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, Name};
@@ -89,7 +89,7 @@ pub(super) static RULE: Rule = Rule {
         "unused-datastore",
     ],
     source: source!("competing_consumers.rs"),
-    reach: Reach::Parts(&[MESSAGES, OWNERS, TAGS, &[Part::Field("triggers"), Part::Field("engine")]]),
+    reach: Reach::Parts(&[OWNERS, TAGS, &[Part::Edges(EdgeKind::Subscribe), Part::Field("engine")]]),
     check: Check::Each(check),
 };
 

@@ -48,7 +48,7 @@ use serde_json::json;
 
 use super::harmless::harmless;
 use super::mend::{Mend, can_be_told};
-use super::reach::{Reach, STORES};
+use super::reach::{CLIENTS, PLACES, PROGRAMS, Reach, TIMED};
 use super::speech::listing;
 use super::store::{Stores, is_aside, is_for_readers};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -85,7 +85,7 @@ pub(super) static RULE: Rule = Rule {
         "wobbly-interaction",
     ],
     source: source!("cross_owner_database_access.rs"),
-    reach: Reach::Parts(&[STORES]),
+    reach: Reach::Parts(&[CLIENTS, PROGRAMS, PLACES, TIMED]),
     check: Check::Each(check),
 };
 

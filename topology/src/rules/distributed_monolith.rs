@@ -51,7 +51,7 @@ use crate::collections::BTreeSet;
 
 use super::hub_service::IDENTITY;
 use super::merge::as_one;
-use super::reach::{Reach, STORES, TRAFFIC};
+use super::reach::{PLACES, PROGRAMS, Part, Reach, TRAFFIC};
 use super::store::Stores;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Id, NodeKind};
@@ -65,7 +65,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["hub-service", "high-fan-out", "orphan-node", "unreachable-service", "waiver-unused"],
     source: source!("distributed_monolith.rs"),
-    reach: Reach::Parts(&[TRAFFIC, STORES]),
+    reach: Reach::Parts(&[TRAFFIC, PROGRAMS, PLACES, &[Part::Field("role"), Part::Field("tags")]]),
     check: Check::Each(check),
 };
 
@@ -154,11 +154,11 @@ fn dense<'a>(context: &Context<'a>, services: &Services) -> Option<Reason<'a>> {
 fn on_one_database<'a>(context: &Context<'a>, services: &Services) -> Option<Reason<'a>> {
     for (_, uses) in context.stores().in_common().filter(|(_, uses)| uses.len() >= services.count) {
         for shared in Stores::groups(uses).values() {
-            // Copies of one program count as one service.
-            let programs: BTreeSet<_> = shared.writers.keys().chain(shared.readers.keys()).collect();
             let uses = || shared.writers.values().chain(shared.readers.values()).flatten();
-            let users = uses().map(|held| held.consumer()).filter(|id| services.contains(context, id));
-            let users: BTreeSet<&Id> = users.collect();
+            let own = || uses().filter(|held| services.contains(context, held.consumer()));
+            let users: BTreeSet<&Id> = own().map(|held| held.consumer()).collect();
+            // Copies of one program count as one service.
+            let programs: BTreeSet<_> = own().map(|held| held.service).collect();
             if users.len() == services.count && programs.len() >= FEWEST {
                 let store = uses().next().map_or("", |held| context.label(held.store()));
                 return Some(Reason {

@@ -37,7 +37,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::mend::Mend;
-use super::reach::{EDGES, Part, Reach};
+use super::reach::{MESSAGES, Part, Reach};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{EdgeKind, Id, Node, NodeKind, Topic};
 use crate::finding::{Fix, Severity, Subject};
@@ -51,7 +51,10 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["async-cycle"],
     source: source!("invalid_name.rs"),
-    reach: Reach::Parts(&[EDGES, &[Part::Field("ports"), Part::Field("engine"), Part::Field("name")]]),
+    reach: Reach::Parts(&[
+        MESSAGES,
+        &[Part::Edges(EdgeKind::Data), Part::Field("ports"), Part::Field("engine"), Part::Field("name")],
+    ]),
     check: Check::Each(check),
 };
 
@@ -112,7 +115,8 @@ fn shorten_port(context: &Context<'_>, id: &Id, node: &Node, port: &Id) -> Optio
 
 fn topics(context: &Context<'_>, findings: &mut Findings) {
     let mut named: BTreeMap<(&Id, &Topic), Vec<Link<'_>>> = BTreeMap::new();
-    for link in context.graph.links().filter(|link| link.to.kind == NodeKind::Queue) {
+    let sends = |link: &Link<'_>| matches!(link.edge.kind, EdgeKind::Publish | EdgeKind::Subscribe);
+    for link in context.graph.links().filter(|link| link.to.kind == NodeKind::Queue && sends(link)) {
         if let Some(topic) = &link.edge.topic {
             named.entry((&link.edge.to, topic)).or_default().push(link);
         }

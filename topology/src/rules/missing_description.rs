@@ -40,7 +40,7 @@
 //! ## References
 //! The inspections of Structurizr for missing descriptions and technologies.
 
-use super::reach::{EDGES, Part, Reach};
+use super::reach::{CONNECTIONS, Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Edge, Node, NodeKind};
@@ -55,7 +55,7 @@ pub(super) static RULE: Rule = Rule {
     may_introduce: &[],
     source: source!("missing_description.rs"),
     reach: Reach::Parts(&[
-        EDGES,
+        CONNECTIONS,
         &[
             Part::Field("description"),
             Part::Field("image"),

@@ -30,7 +30,7 @@
 //! Let it keep its data on a volume.
 //!
 //! ## When not to
-//! What a cloud runs (`provision: managed`, or an engine that only a cloud has) and what is there already keep their data. Replicas get theirs from the primary. An environment that is not production may go without a volume where the base has one, as tests do. What may be lost is tagged `ephemeral-ok`. A forgetful cache that is somebody's only store is found by `cache-as-primary-store`.
+//! What a cloud runs (`provision: managed`, or an engine that only a cloud has and that no `image` stands in for) and what is there already keep their data. Replicas get theirs from the primary. An environment that is not production may go without a volume where the base has one, as tests do. What may be lost is tagged `ephemeral-ok`. A forgetful cache that is somebody's only store is found by `cache-as-primary-store`.
 //!
 //! ## Settings
 //! `severity`, `tags`.
@@ -44,7 +44,7 @@ use super::cache_as_primary_store::{EPHEMERAL_OK, is_primary_store, keeps};
 use super::engines::engine_of;
 use super::everywhere::set_on_node;
 use super::mend::Mend;
-use super::reach::{KEPT, Part, Reach, STORES};
+use super::reach::{CLIENTS, KEPT, Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind, Provision, Role};
@@ -58,7 +58,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("missing_persistence.rs"),
-    reach: Reach::Parts(&[STORES, KEPT, &[Part::Settings]]),
+    reach: Reach::Parts(&[CLIENTS, KEPT, &[Part::Field("existing"), Part::Field("image"), Part::Settings]]),
     check: Check::Each(check),
 };
 
@@ -99,7 +99,12 @@ fn is_excused(context: &Context<'_>, node: &Node) -> bool {
         || matches!(provision, Some(Provision::Managed | Provision::Existing))
         || node.role == Some(Role::Replica)
         || node.has_tag(EPHEMERAL_OK)
-        || engine_of(node).is_some_and(|engine| engine.hosted)
+        || (engine_of(node).is_some_and(|engine| engine.hosted) && !runs_here(node))
+}
+
+/// Whether a container of ours stands in for what only a cloud has.
+fn runs_here(node: &Node) -> bool {
+    node.image.is_some() || node.provision == Some(Provision::Container)
 }
 
 /// Whether only this environment, and not production, goes without a volume.

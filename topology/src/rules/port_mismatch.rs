@@ -49,7 +49,7 @@ use super::hardcoded_endpoint::listens_on;
 use super::harmless::harmless;
 use super::mend::Mend;
 use super::protocol_mismatch::{offered, speaks};
-use super::reach::{EDGES, OPEN, Part, Reach};
+use super::reach::{CONNECTIONS, OPEN, Part, Reach};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Expose, Id, Node, Port, Protocol, VariableName};
@@ -65,7 +65,7 @@ pub(super) static RULE: Rule = Rule {
     may_introduce: &["dangling-edge", "host-port-collision", "protocol-mismatch"],
     source: source!("port_mismatch.rs"),
     reach: Reach::Parts(&[
-        EDGES,
+        CONNECTIONS,
         OPEN,
         &[Part::Field("name"), Part::Field("variables"), Part::Field("existing"), Part::Field("engine")],
     ]),

@@ -46,7 +46,7 @@ use super::engines::engine_of;
 use super::everywhere::set_on_edge;
 use super::harmless::harmless;
 use super::mend::Mend;
-use super::reach::{EDGES, Part, Reach, TAGS};
+use super::reach::{CONNECTIONS, Part, Reach, TAGS};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Id, Node, NodeKind, Port, Protocol};
@@ -74,7 +74,7 @@ pub(super) static RULE: Rule = Rule {
         "wobbly-interaction",
     ],
     source: source!("protocol_mismatch.rs"),
-    reach: Reach::Parts(&[EDGES, TAGS, &[Part::Field("engine"), Part::Field("ports")]]),
+    reach: Reach::Parts(&[CONNECTIONS, TAGS, &[Part::Field("engine"), Part::Field("ports")]]),
     check: Check::Each(check),
 };
 

@@ -42,7 +42,7 @@ use super::entries::PUBLIC_BY_DESIGN;
 use super::everywhere::default_of;
 use super::mend::Mend;
 use super::ports::reach_of_data;
-use super::reach::{OPEN, Part, Reach, TAGS};
+use super::reach::{OPEN, Reach, TAGS};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Expose, Id, NodeKind};
 use crate::finding::{Severity, Subject};
@@ -55,7 +55,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["host-port-collision"],
     source: source!("publicly_exposed_datastore.rs"),
-    reach: Reach::Parts(&[OPEN, TAGS, &[Part::Settings]]),
+    reach: Reach::Parts(&[OPEN, TAGS]),
     check: Check::Each(check),
 };
 

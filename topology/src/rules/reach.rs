@@ -40,6 +40,17 @@ pub(super) const TRAFFIC: &[Part] = &[
     Edges(EdgeKind::Publish),
     Edges(EdgeKind::Subscribe),
 ];
+/// Every edge over which a connection is opened.
+pub(super) const CONNECTIONS: &[Part] = &[
+    Edges(EdgeKind::Call),
+    Edges(EdgeKind::Data),
+    Edges(EdgeKind::Publish),
+    Edges(EdgeKind::Subscribe),
+    Edges(EdgeKind::Config),
+    Edges(EdgeKind::Discovery),
+    Edges(EdgeKind::Telemetry),
+];
+
 /// Every edge.
 pub(super) const EDGES: &[Part] = &[
     Edges(EdgeKind::Call),
@@ -58,31 +69,20 @@ pub(super) const OPEN: &[Part] = &[Field("expose"), Field("ports")];
 pub(super) const ENTRIES: &[Part] = &[Edges(EdgeKind::Call), Field("expose"), Field("ports"), Field("tags")];
 /// Who owns what.
 pub(super) const OWNERS: &[Part] = &[Field("owner"), Field("in")];
-/// Who uses which database, as `store` says.
-pub(super) const STORES: &[Part] = &[
-    Edges(EdgeKind::Data),
-    Field("owner"),
-    Field("in"),
-    Field("image"),
-    Field("build"),
-    Field("command"),
-    Field("server"),
-    Field("database"),
-    Field("schema"),
-    Field("role"),
-    Field("schedule"),
-    Field("tags"),
-];
+/// Who is a client of stored data, and who works on them for their owner.
+pub(super) const CLIENTS: &[Part] = &[Edges(EdgeKind::Data), Field("role"), Field("tags")];
+
+/// What works by the clock: such a job is a client, one that runs once is none.
+pub(super) const TIMED: &[Part] = &[Field("schedule")];
+
+/// Who counts as one program.
+pub(super) const PROGRAMS: &[Part] = &[Field("owner"), Field("in"), Field("image"), Field("build"), Field("command")];
+
+/// Which database of which server is meant.
+pub(super) const PLACES: &[Part] = &[Field("server"), Field("database"), Field("schema")];
 /// Whether a store keeps its data.
-pub(super) const KEPT: &[Part] = &[
-    Field("backup"),
-    Field("engine"),
-    Field("existing"),
-    Field("persistence"),
-    Field("provision"),
-    Field("storage"),
-    Field("volumes"),
-];
+pub(super) const KEPT: &[Part] =
+    &[Field("backup"), Field("engine"), Field("persistence"), Field("provision"), Field("storage"), Field("volumes")];
 /// Words to sort by.
 pub(super) const TAGS: &[Part] = &[Field("tags")];
 

@@ -56,11 +56,11 @@
 use crate::collections::{BTreeMap, BTreeSet};
 
 use super::mend::Mend;
-use super::reach::{EDGES, Part, Reach, STORES};
+use super::reach::{MESSAGES, PROGRAMS, Part, Reach};
 use super::speech::listing;
 use super::store::is_aside;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
-use crate::document::{Id, NodeKind, Provision};
+use crate::document::{EdgeKind, Id, NodeKind, Provision};
 use crate::finding::{Fix, Severity, Subject};
 use crate::graph::{Graph, Link};
 
@@ -72,7 +72,17 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &[],
     source: source!("shared_credentials.rs"),
-    reach: Reach::Parts(&[EDGES, STORES, &[Part::Field("engine"), Part::Field("provision")]]),
+    reach: Reach::Parts(&[
+        MESSAGES,
+        PROGRAMS,
+        &[
+            Part::Edges(EdgeKind::Data),
+            Part::Field("schedule"),
+            Part::Field("tags"),
+            Part::Field("server"),
+            Part::Field("engine"),
+        ],
+    ]),
     check: Check::Each(check),
 };
 
@@ -123,6 +133,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
 
 fn counts(link: &Link<'_>) -> bool {
     link.edge.credential.is_some()
+        && matches!(link.edge.kind, EdgeKind::Data | EdgeKind::Publish | EdgeKind::Subscribe)
         && link.to.kind.is_data()
         && link.from.kind.is_workload()
         && !Graph::is_client(link.from)

@@ -49,7 +49,7 @@ use serde_json::json;
 
 use super::harmless::harmless;
 use super::mend::{Mend, NOT_COPIED, data_node_like};
-use super::reach::{Reach, STORES};
+use super::reach::{CLIENTS, PLACES, PROGRAMS, Reach, TIMED};
 use super::speech::listing;
 use super::store::{Shared, Stores, Use, discriminator, one_owner};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
@@ -77,7 +77,7 @@ pub(super) static RULE: Rule = Rule {
         "unused-datastore",
     ],
     source: source!("shared_database_read.rs"),
-    reach: Reach::Parts(&[STORES]),
+    reach: Reach::Parts(&[CLIENTS, PROGRAMS, PLACES, TIMED]),
     check: Check::Each(check),
 };
 

@@ -46,7 +46,7 @@
 use crate::collections::{BTreeMap, BTreeSet};
 
 use super::mend::{Mend, NOT_COPIED, data_node_like};
-use super::reach::{Reach, STORES};
+use super::reach::{CLIENTS, PLACES, PROGRAMS, Reach, TIMED};
 use super::speech::listing;
 use super::store::Use;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
@@ -71,7 +71,7 @@ pub(super) static RULE: Rule = Rule {
         "unpinned-image",
     ],
     source: source!("shared_database_server.rs"),
-    reach: Reach::Parts(&[STORES]),
+    reach: Reach::Parts(&[CLIENTS, PROGRAMS, PLACES, TIMED]),
     check: Check::Each(check),
 };
 

@@ -48,7 +48,7 @@ use serde_json::json;
 
 use super::everywhere::set_on_edge;
 use super::mend::Mend;
-use super::reach::{Reach, STORES};
+use super::reach::{CLIENTS, PLACES, PROGRAMS, Reach, TIMED};
 use super::speech::listing;
 use super::store::{Part, Stores, Use};
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
@@ -63,7 +63,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Core,
     may_introduce: &["shared-credentials", "shared-database-read", "shared-database-server", "unused-datastore"],
     source: source!("shared_database_unknown.rs"),
-    reach: Reach::Parts(&[STORES]),
+    reach: Reach::Parts(&[CLIENTS, PROGRAMS, PLACES, TIMED]),
     check: Check::Each(check),
 };
 

@@ -24,7 +24,7 @@
 //! Choose a value in the range. The fix goes back to the catalogue's value.
 //!
 //! ## When not to
-//! Never; to silence a rule set `severity: off`.
+//! Never; to silence a rule, set its severity to off.
 //!
 //! ## Settings
 //! `severity`.

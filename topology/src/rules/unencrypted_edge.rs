@@ -44,7 +44,7 @@ use serde_json::json;
 
 use super::entries::reach;
 use super::mend::Mend;
-use super::reach::{EDGES, OPEN, Part, Reach, TAGS};
+use super::reach::{CONNECTIONS, OPEN, Part, Reach};
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::{Auth, Edge, Expose, Node, NodeKind, Protocol};
 use crate::finding::{Fix, Severity, Subject};
@@ -58,7 +58,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &[],
     source: source!("unencrypted_edge.rs"),
-    reach: Reach::Parts(&[EDGES, OPEN, TAGS, &[Part::Field("in"), Part::Field("provides")]]),
+    reach: Reach::Parts(&[CONNECTIONS, OPEN, &[Part::Field("in"), Part::Field("provides")]]),
     check: Check::Each(check),
 };
 

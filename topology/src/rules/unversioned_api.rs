@@ -53,7 +53,7 @@ use super::mend::Mend;
 use super::reach::{CALLS, Part, Reach, TAGS};
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
-use crate::document::{EdgeId, EdgeKind, NodeKind, Protocol, UrlPath};
+use crate::document::{EdgeId, EdgeKind, Id, NodeKind, Protocol, UrlPath};
 use crate::finding::{Fix, Severity, Subject};
 use crate::graph::{Graph, Link};
 
@@ -65,19 +65,19 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Optional,
     may_introduce: &[],
     source: source!("unversioned_api.rs"),
-    reach: Reach::Parts(&[CALLS, TAGS, &[Part::Field("ports"), Part::Field("title")]]),
+    reach: Reach::Parts(&[CALLS, TAGS, &[Part::Field("ports")]]),
     check: Check::Each(check),
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
-    let mut silent: Vec<(&EdgeId, &str)> = Vec::new();
+    let mut silent: Vec<(&EdgeId, &Id)> = Vec::new();
     for link in context.graph.links().filter(is_public) {
         if has_version(&link) {
             continue;
         }
         let label = context.label(&link.edge.to);
         let Some(path) = &link.edge.path else {
-            silent.push((link.id, label));
+            silent.push((link.id, &link.edge.to));
             continue;
         };
         let message = format!(
@@ -89,14 +89,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
             .fix(|| first_version(context, &link, path));
     }
     if !silent.is_empty() {
-        let labels: BTreeSet<&str> = silent.iter().map(|(_, label)| *label).collect();
+        let targets: BTreeSet<&Id> = silent.iter().map(|(_, target)| *target).collect();
+        let labels: Vec<&str> = targets.into_iter().map(|target| context.label(target)).collect();
         let message = format!(
             "{} reached from outside, and the path is not said. Set it on the edges, so that a version can be looked for.",
-            if labels.len() == 1 {
-                format!("{} is", labels.iter().copied().collect::<String>())
-            } else {
-                format!("{} are", listing(&labels.iter().collect::<Vec<_>>()))
-            }
+            if labels.len() == 1 { format!("{} is", labels[0]) } else { format!("{} are", listing(&labels)) }
         );
         findings.declare(context, "path", silent.iter().map(|(id, _)| Subject::Edge((*id).clone())), message);
     }

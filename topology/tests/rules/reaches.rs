@@ -1,4 +1,4 @@
-//! What a rule says that it reads is needed: were any part of it left out, some edit would leave a finding behind that no longer holds, or miss a new one. Tried on the documents that are about the rule, the examples of its page and its near misses.
+//! What a rule says that it reads is needed: were any part of it left out, some edit would leave a finding behind that no longer holds, or miss a new one. Tried on the documents that are about the rule, the examples of its page, its near misses and those of `reached`.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use topology::rules::{self, Fixes, Judge, Part, RULES, Reach, Rule, check_by};
 
 use super::again::{options, told};
 use super::exemptions;
+use super::reached;
 use super::read;
 
 /// What is said anywhere of each field of nodes, and of edges of each kind.
@@ -62,6 +63,7 @@ impl Said {
                 .map(|platform| json!({ "op": "set", "path": "/settings/platform", "value": platform }))
                 .chain([json!({ "op": "set", "path": "/settings/flows", "value": "declared" })])
                 .chain([json!({ "op": "set", "path": "/environments/dev", "value": { "settings": { "production": true } } })])
+                .chain(overrides(document, &nodes))
                 .collect(),
         }
     }
@@ -88,6 +90,16 @@ impl Said {
     }
 }
 
+/// In what environments may differ, though it is nothing that a rule reads of a node.
+fn overrides(document: &Value, nodes: &BTreeMap<String, Value>) -> Vec<Value> {
+    let environments = members(document, "environments");
+    let of = |environment: &String| -> Vec<Value> {
+        let path = |id: &String| format!("/environments/{environment}/nodes/{id}/description");
+        nodes.keys().map(|id| json!({ "op": "set", "path": path(id), "value": "Elsewhere." })).collect()
+    };
+    environments.keys().flat_map(of).collect()
+}
+
 fn members(document: &Value, collection: &str) -> BTreeMap<String, Value> {
     document[collection].as_object().into_iter().flatten().map(|(id, value)| (id.clone(), value.clone())).collect()
 }
@@ -96,7 +108,7 @@ fn members(document: &Value, collection: &str) -> BTreeMap<String, Value> {
 fn documents(rule: &Rule) -> Vec<Document> {
     let page = rules::page(rule);
     let examples = ["bad", "good"].into_iter().flat_map(|sort| page.examples(sort)).map(|text| read(&text));
-    examples.chain(exemptions::documents(rule.id)).collect()
+    examples.chain(exemptions::documents(rule.id)).chain(reached::documents(rule.id)).collect()
 }
 
 /// The rule as it would be if it said that it reads these parts alone.
@@ -127,27 +139,20 @@ fn is_found_out(rule: &'static Rule, changed: &'static Rule, part: Part, documen
 fn every_part_that_a_rule_reads_would_be_missed() {
     let all: Vec<(&'static Rule, Vec<Document>)> = RULES.iter().map(|rule| (*rule, documents(rule))).collect();
     let said = Said::of(&all.iter().flat_map(|(_, documents)| documents.clone()).collect::<Vec<_>>());
-    let (mut parts, mut missed, mut rules_missed) = (0, 0, Vec::new());
-    let mut left = Vec::new();
+    let (mut parts, mut idle) = (0, Vec::new());
     for (rule, documents) in &all {
         let Reach::Parts(reach) = rule.reach else { continue };
         let mut held: Vec<Part> = reach.iter().copied().flatten().copied().collect();
         held.sort_by_key(|part| format!("{part:?}"));
         held.dedup();
-        let mut any = held.is_empty();
         for part in &held {
             let rest = held.iter().copied().filter(|other| other != part).collect();
             parts += 1;
-            if is_found_out(rule, saying(rule, rest), *part, documents, &said) {
-                (missed, any) = (missed + 1, true);
-            } else {
-                left.push(format!("{} {part:?}", rule.id));
+            if !is_found_out(rule, saying(rule, rest), *part, documents, &said) {
+                idle.push(format!("{} {part:?}", rule.id));
             }
         }
-        if !any {
-            rules_missed.push(rule.id);
-        }
     }
-    println!("{missed} of {parts} parts would be missed; not missed: {left:#?}");
-    assert!(rules_missed.is_empty(), "nothing that these read would be missed: {rules_missed:?}");
+    println!("{parts} parts are read");
+    assert!(idle.is_empty(), "nothing that these read makes a difference in a document about the rule: {idle:#?}");
 }

@@ -79,7 +79,7 @@ edges:
     (
         "where a program listens, and what browsers use",
         "nodes:
-  a: { kind: service, ports: { http: { number: 8080 } }, variables: { LISTEN_ADDR: '127.0.0.1:9000', SELF_CHECK_URL: 'http://localhost:8080', PUBLIC_URL: 'http://localhost:3000', HOST: 0.0.0.0 } }
+  a: { kind: service, ports: { http: { number: 8080 } }, variables: { LISTEN_ADDR: '127.0.0.1:9000', BIND: 'http://127.0.0.1:9001', SELF_CHECK_URL: 'http://localhost:8080', PUBLIC_URL: 'http://localhost:3000', HOST: 0.0.0.0 } }
   b: { kind: service, tags: [sidecar], variables: { A_URL: 'http://localhost:8080' } }
   page: { kind: frontend, runs_in: browser, variables: { API_URL: 'http://localhost:8080' } }
 edges:

@@ -239,6 +239,18 @@ edges:
         &[],
     ),
     (
+        "an adapter, whatever it stands before",
+        "rules: { nano-service: { severity: info } }
+owner: x
+nodes:
+  a: { kind: service }
+  b: { kind: service, tags: [adapter] }
+edges:
+  a--b: { kind: call }",
+        NANO,
+        &[],
+    ),
+    (
         "a sidecar",
         "rules: { nano-service: { severity: info } }
 owner: x

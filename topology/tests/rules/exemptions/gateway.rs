@@ -81,6 +81,25 @@ edges:
         &[("gateway-bypass", "warning")],
     ),
     (
+        "a webhook, a log-in and a redirect beside the gateway",
+        "nodes:
+  people: { kind: client }
+  partner: { kind: client }
+  edge: { kind: gateway }
+  a: { kind: service }
+  login: { kind: service, expose: host, tags: [public-by-design] }
+  hooks: { kind: service }
+edges:
+  edge--a: { kind: call }
+  edge--hooks: { kind: call }
+  partner--hooks: { kind: call, tags: [public-by-design] }
+  people--a: { kind: callback }
+  people--edge: { kind: call }
+  people--login: { kind: call }",
+        ENTRY,
+        &[],
+    ),
+    (
         "a client beside the gateway",
         "nodes:
   people: { kind: client }

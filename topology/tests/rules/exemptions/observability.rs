@@ -79,6 +79,19 @@ nodes:
         &[],
     ),
     (
+        "a service of somebody else keeps the logs",
+        "rules: { no-central-logging: { severity: info } }
+nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  keeper: { kind: external, tags: [logs] }
+edges:
+  a--keeper: { kind: telemetry }",
+        LOGS,
+        &[],
+    ),
+    (
         "an optional rule is silent, and strict lets it speak",
         "nodes:
   a: { kind: service }
@@ -136,6 +149,37 @@ nodes:
   d: { kind: service }
 edges:
   a--b: { kind: call }
+  b--c: { kind: call }",
+        TRACES,
+        &[],
+    ),
+    (
+        "something outside the picture traces",
+        "tags: [traces]
+rules: { no-tracing: { severity: info } }
+nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+edges:
+  a--b: { kind: call }
+  b--c: { kind: call }",
+        TRACES,
+        &[],
+    ),
+    (
+        "a service of somebody else traces",
+        "rules: { no-tracing: { severity: info } }
+nodes:
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+  d: { kind: service }
+  tracer: { kind: external, tags: [traces] }
+edges:
+  a--b: { kind: call }
+  a--tracer: { kind: telemetry }
   b--c: { kind: call }",
         TRACES,
         &[],

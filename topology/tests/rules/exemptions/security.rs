@@ -350,6 +350,7 @@ edges:
     kind: service
     variables:
       API_KEY: ${API_KEY}
+      API_KEY_FILE: /run/secrets/api-key
       DATABASE_PASSWORD: ''
       DATABASE_URL: postgres://app:${DATABASE_PASSWORD}@db/app
       PASSWORD_MIN_LENGTH: '12'
@@ -370,6 +371,16 @@ edges:
   a: { kind: service, args: [--db-password=hunter2] }",
         SECRET,
         &[("plaintext-secret", "error"), ("plaintext-secret", "error"), ("plaintext-secret", "error")],
+    ),
+    (
+        "files for everybody",
+        "nodes:
+  a: { kind: service }
+  files: { kind: object-store, expose: public, tags: [public-by-design] }
+edges:
+  a--files: { kind: data, access: write }",
+        OPEN,
+        &[],
     ),
     (
         "a host port for a database that only development opens",
