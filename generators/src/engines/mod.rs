@@ -1,6 +1,7 @@
 //! What engines need beside an image: configuration from the declared size, and the table of users for the grants job.
 
 pub mod collector;
+pub mod container;
 pub mod nginx;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,6 +7,7 @@ use topology::yaml::Item;
 
 use super::companions::Companions;
 use super::subject;
+pub(super) use crate::engines::container::{harden, literal};
 use crate::engines::nginx::{PATH, TLS_PORT};
 use crate::items::{Entries, host, note, note_at, placed, put, put_some, sourced};
 use crate::plan::{FlowKind, ImageRef, Note, Peer, Plan, Probe, ProbeKind, ResourcePlan, RunsAs, Verdict, Workload};
@@ -80,11 +81,6 @@ pub(super) fn image(name: &Id, image: &ImageRef) -> String {
 /// The variable of an image's tag: `ORDERS_TAG`.
 pub(super) fn tag_variable(name: &Id) -> String {
     format!("{}_TAG", name.as_str().replace('-', "_").to_uppercase())
-}
-
-/// Text that compose must not read as a variable.
-pub(super) fn literal(text: &str) -> Item {
-    Item::text(text.replace('$', "$$"))
 }
 
 pub(super) fn words(words: &[String]) -> Item {
@@ -253,17 +249,6 @@ pub(super) fn resources(resources: &ResourcePlan) -> Item {
         ("limits", Item::map([("cpus", cpus(resources.cpu_milli * 2)), ("memory", memory.clone())]).flow()),
         ("reservations", Item::map([("cpus", cpus(resources.cpu_milli)), ("memory", memory)]).flow()),
     ])
-}
-
-/// What every container does without.
-pub(super) fn harden(entries: &mut Entries, writable: &[String]) {
-    put(entries, "init", true);
-    put(entries, "read_only", true);
-    put_some(entries, "tmpfs", Item::list(writable.iter().map(|path| literal(path))).flow());
-    put(entries, "cap_drop", Item::list(["ALL"]).flow());
-    put(entries, "security_opt", Item::list(["no-new-privileges:true"]).flow());
-    let rotation = Item::map([("max-size", "10m"), ("max-file", "3")]).flow();
-    put(entries, "logging", Item::map([("driver", Item::text("json-file")), ("options", rotation)]));
 }
 
 /// What compose can't do for a workload.

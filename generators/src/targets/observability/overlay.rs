@@ -6,6 +6,7 @@ use topology::yaml::Item;
 use super::watched::Watched;
 use super::yaml;
 use crate::engines::collector::{Stores, VARIABLE, render};
+use crate::engines::container::harden;
 use crate::file::File;
 use crate::items::{Entries, put, put_some};
 
@@ -191,12 +192,6 @@ fn service(watched: &Watched<'_>, services: &mut Entries, volumes: &mut Vec<Stri
     put(&mut entries, "restart", "unless-stopped");
     let limits = Item::map([("cpus", "0.5"), ("memory", watcher.memory)]).flow();
     put(&mut entries, "deploy", Item::map([("resources", Item::map([("limits", limits)]))]));
-    put(&mut entries, "init", true);
-    put(&mut entries, "read_only", true);
-    put(&mut entries, "tmpfs", Item::list(["/tmp"]).flow());
-    put(&mut entries, "cap_drop", Item::list(["ALL"]).flow());
-    put(&mut entries, "security_opt", Item::list(["no-new-privileges:true"]).flow());
-    let rotation = Item::map([("max-size", "10m"), ("max-file", "3")]).flow();
-    put(&mut entries, "logging", Item::map([("driver", Item::text("json-file")), ("options", rotation)]));
+    harden(&mut entries, &["/tmp".to_owned()]);
     put(services, name, entries);
 }
