@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::numbers;
+
 /// AWS's services, by the word that an engine's entry names.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,10 +66,6 @@ impl Offer {
         let newest = self.versions.get(engine)?.iter().max_by_key(|(wrote, _)| numbers(wrote))?;
         Some((newest.1.as_str(), newest.0.as_str()))
     }
-}
-
-fn numbers(version: &str) -> Vec<u32> {
-    version.split('.').map_while(|part| part.parse().ok()).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod aws;
 mod engine;
+mod version;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -19,6 +20,7 @@ pub use aws::{Aws, Class, Offer};
 pub use engine::{
     BackupScripts, Console, Engine, EngineVersion, Exporter, GrantsJob, HealthCommand, Ids, JobImage, Managed,
 };
+pub(crate) use version::numbers;
 
 static CATALOGUE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../assets/catalogue");
 

@@ -6,6 +6,7 @@ use topology::document::{Id, Provision};
 
 use super::Effect::{DestroysData, Migrates, Restarts, Safe};
 use super::{Changes, matched};
+use crate::catalogue::numbers;
 use crate::plan::{Instance, Plan};
 
 /// Adds what happens to each instance, at each data node that it serves.
@@ -130,10 +131,6 @@ fn version(old: &Instance, new: &Instance, stored: bool, changes: &mut Changes) 
         }
         _ => changes.add(Restarts, words),
     }
-}
-
-fn numbers(version: &str) -> Vec<u32> {
-    version.split('.').map_while(|part| part.parse().ok()).collect()
 }
 
 /// Databases that move to another server, or get another name, while their node stays.
