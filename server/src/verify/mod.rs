@@ -162,7 +162,10 @@ fn run(
     tools: &tools::Tools,
     stop: &Arc<Stop>,
 ) -> Vec<(usize, Checked)> {
-    let queue = Mutex::new(checks.iter().enumerate());
+    let mut order: Vec<(usize, &Check)> = checks.iter().enumerate().collect();
+    // The slowest first: begun last, it would go on alone when all others have ended.
+    order.sort_by_key(|(_, check)| check.tool != scan::SLOWEST);
+    let queue = Mutex::new(order.into_iter());
     let (sender, receiver) = mpsc::channel();
     let mut done = Vec::new();
     std::thread::scope(|scope| {

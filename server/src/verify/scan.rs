@@ -6,6 +6,8 @@ use super::process::run;
 use super::{Check, Trouble, Work};
 
 const FOLDER: &str = "terraform";
+/// The tool that takes longer than any other.
+pub(super) const SLOWEST: &str = "checkov";
 
 pub(super) fn checks(work: &Work) -> Vec<Check> {
     let folder = work.folder.join(FOLDER);
@@ -16,7 +18,7 @@ pub(super) fn checks(work: &Work) -> Vec<Check> {
         check(work, "tflint", &["--recursive", "--format", "compact", "--config"], Some(folder.join(".tflint.hcl"))),
         check(
             work,
-            "checkov",
+            SLOWEST,
             // It would else ask its makers for more rules.
             &["--directory", ".", "--framework", "terraform", "--skip-download", "--compact", "--quiet"],
             None,
