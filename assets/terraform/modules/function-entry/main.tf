@@ -24,12 +24,8 @@ resource "aws_lb_target_group" "this" {
   # checkov:skip=CKV_AWS_378: Lambda is called through AWS's own interface; there is no protocol to choose.
   # Target groups can't be renamed in place and have at most 32 characters; the tag names the node.
   name_prefix = "gp-"
+  # AWS asks no function for its health unless told to: asking would start it every few seconds.
   target_type = "lambda"
-
-  # Asking would start the function every few seconds.
-  health_check {
-    enabled = false
-  }
 
   tags = { Name = local.full_name }
 
