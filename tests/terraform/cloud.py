@@ -1,16 +1,18 @@
-"""A mocked AWS that Terraform gets along with: moto, and the three answers that it lacks or gives wrongly."""
+"""A mocked AWS that Terraform gets along with: moto, and the four answers that it lacks or gives wrongly."""
 
 import hashlib
 import inspect
 import json
 import sys
 
+from moto.apigatewayv2.models import DomainName
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.elasticache.models import CacheCluster, ElastiCacheBackend
 from moto.rds.models import DBInstance
 from moto.server import main
 
 known_clusters = ElastiCacheBackend.describe_cache_clusters
+known_domain = DomainName.to_json
 
 
 def own_id(instance):
@@ -41,7 +43,20 @@ def clusters(self, cache_cluster_id=None):
     return [CacheCluster(**fields)]
 
 
+def domain(self):
+    """Terraform waits until a domain name is available, and points a record at its target; moto says neither."""
+    region = self.domain_name_arn.split(":")[3]
+    more = {
+        "apiGatewayDomainName": f"d-{hashlib.sha256(self.domain_name.encode()).hexdigest()[:10]}.execute-api.{region}.amazonaws.com",
+        "domainNameStatus": "AVAILABLE",
+        "hostedZoneId": "Z0000000000000",
+    }
+    known = known_domain(self)
+    return known | {"domainNameConfigurations": [one | more for one in known["domainNameConfigurations"]]}
+
+
 ApplicationAutoScalingResponse.list_tags_for_resource = no_tags
+DomainName.to_json = domain
 DBInstance.dbi_resource_id = property(own_id, lambda instance, value: None)
 ElastiCacheBackend.describe_cache_clusters = clusters
 main(sys.argv[1:])

@@ -36,6 +36,8 @@ impl Cloud {
             .args(["--host", "127.0.0.1", "--port", &port.to_string()])
             // Else AWS's own policies would not be there to be attached.
             .env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+            // Else certificates would be a minute in coming.
+            .env("MOTO_ACM_VALIDATION_WAIT", "0")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -77,24 +79,57 @@ impl Cloud {
         expect(root, run(&mut self.terraform(root, &["init", "-input=false", "-no-color"])));
     }
 
-    /// Applies a root.
-    ///
-    /// # Panics
-    /// Where it does not come to its end.
-    pub fn apply(&self, root: &Path) {
-        let arguments = ["apply", "-auto-approve", "-input=false", "-no-color", "-parallelism=20"];
-        expect(root, run(&mut self.terraform(root, &arguments)));
-    }
-
-    /// What a plan of a root would do, as `terraform show -json` prints it.
+    /// Plans a root, and writes the plan into a file beside it, which is named `what`.
     ///
     /// # Panics
     /// Where it can't be planned.
     #[must_use]
-    pub fn plan(&self, root: &Path, more: &[&str]) -> String {
-        let arguments = [&["plan", "-input=false", "-no-color", "-out=proof.tfplan"], more].concat();
+    pub fn plan(&self, root: &Path, what: &str, more: &[&str]) -> PathBuf {
+        let file = root.join(format!("{what}.tfplan"));
+        let out = format!("-out={}", file.display());
+        let arguments = [&["plan", "-input=false", "-no-color", &out], more].concat();
         expect(root, run(&mut self.terraform(root, &arguments)));
-        expect(root, run(&mut self.terraform(root, &["show", "-json", "proof.tfplan"])))
+        file
+    }
+
+    /// Does what a file of [`Cloud::plan`] says.
+    ///
+    /// # Panics
+    /// Where it does not come to its end.
+    pub fn apply(&self, root: &Path, planned: &Path) {
+        let file = planned.display().to_string();
+        let arguments = ["apply", "-input=false", "-no-color", "-parallelism=20", &file];
+        expect(root, run(&mut self.terraform(root, &arguments)));
+    }
+
+    /// A file of [`Cloud::plan`] as `terraform show -json` prints it, in a file beside it.
+    ///
+    /// # Panics
+    /// Where it can't be read.
+    #[must_use]
+    pub fn shown(&self, root: &Path, planned: &Path) -> PathBuf {
+        let binary = planned.display().to_string();
+        let text = expect(root, run(&mut self.terraform(root, &["show", "-json", &binary])));
+        let file = planned.with_extension("json");
+        std::fs::write(&file, text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        file
+    }
+
+    /// What the tests of a root say against this cloud; none where it has no tests.
+    ///
+    /// # Panics
+    /// Where one of them fails.
+    #[must_use]
+    pub fn test(&self, root: &Path) -> Option<String> {
+        root.join("tests").is_dir().then(|| expect(root, run(&mut self.terraform(root, &["test", "-no-color"]))))
+    }
+
+    /// Makes a hosted zone, as people have it before anything is applied.
+    ///
+    /// # Panics
+    /// Where the cloud does not take it.
+    pub fn zone(&self, region: &str, domain: &str) {
+        run(python("zone.py").args([self.endpoint.as_str(), region, domain])).unwrap_or_else(|words| panic!("{words}"));
     }
 
     /// What is there, asked of the cloud itself.

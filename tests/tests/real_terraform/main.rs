@@ -1,0 +1,10 @@
+//! Terraform before the tools of its own: scanners, its own tests, and a mocked AWS that it is applied to.
+#![cfg(feature = "real")]
+
+mod applied;
+mod example;
+mod rules;
+mod scanners;
+mod services;
+mod stand_ins;
+mod there;
