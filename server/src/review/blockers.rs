@@ -4,14 +4,16 @@ use serde::Serialize;
 use topology::diff::between;
 use topology::document::Date;
 use topology::finding::Subject;
+use topology::hash::hashes;
 use topology::merge::Merged;
 use utoipa::ToSchema;
 
 use super::standing::{Standing, sides};
 use super::{Said, Talk};
 use crate::error::ApiError;
+use crate::live::aside;
 use crate::store::Store;
-use crate::store::review::{Approval, State};
+use crate::store::review::{Approval, Owners, State, touches};
 
 /// One thing that keeps a proposal from being merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -80,7 +82,10 @@ pub async fn blockers(
     }
     let approvals = store.approvals(topology, proposal.number).await?;
     let editors = store.editors(topology, proposal.number).await?;
-    let valid = valid(&approvals, &proposal.author);
+    let holding = valid(&approvals, &proposal.author);
+    let hash = standing.head.hash().await?;
+    // An owner's approval of what was changed since holds for what they own, and counts for nothing else.
+    let valid: Vec<_> = holding.iter().copied().filter(|approval| approval.hash == hash).collect();
     let count = i64::try_from(valid.len()).unwrap_or(i64::MAX);
     if count < required {
         let message = format!(
@@ -92,12 +97,38 @@ pub async fn blockers(
         let message = "only the last editor has approved it: somebody else has to as well";
         found.push(Blocker::new("approvals", message, Vec::new()));
     }
+    let missing = missing_owners(store, standing, &holding).await?;
+    if !missing.is_empty() {
+        let parts: Vec<String> = missing.iter().map(|owners| owners.of.label()).collect();
+        let whose = missing.iter().map(|owners| format!("{} ({})", owners.of.label(), owners.people.join(", ")));
+        let message = format!("an owner has to approve what it changes: {}", whose.collect::<Vec<_>>().join("; "));
+        found.push(Blocker::new("owners", message, parts));
+    }
     let waivers = waivers(standing);
     if required > 0 && !waivers.is_empty() && !valid.iter().any(|approval| approval.waivers) {
         let message = "it changes what is waived: somebody has to approve the waivers too";
         found.push(Blocker::new("waivers", message, waivers));
     }
     Ok(found)
+}
+
+/// The parts that a proposal changes and none of whose owners has approved. Whose own proposal it is has nobody else to ask about their part.
+async fn missing_owners(store: &Store, standing: &Standing, holding: &[&Approval]) -> Result<Vec<Owners>, ApiError> {
+    let owners = store.owners(&standing.topology).await?;
+    if owners.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (base, head) = (standing.base.clone(), standing.head.document.clone());
+    let touched = aside(move || {
+        let (was, is) = (hashes(&base), hashes(&head));
+        let touched = owners.into_iter().filter(|one| touches(&one.of, (&base, &was), (&head, &is)));
+        touched.collect::<Vec<_>>()
+    });
+    let approved = |one: &Owners| {
+        let by = |person: &String| one.people.contains(person);
+        by(&standing.proposal.author) || holding.iter().any(|approval| by(&approval.person))
+    };
+    Ok(touched.await?.into_iter().filter(|one| !approved(one)).collect())
 }
 
 /// The approvals that count: those that hold, but for the author's.

@@ -117,8 +117,7 @@ impl Store {
         .await?;
         if let Some(proposal) = branch.proposal {
             touched(&mut transaction, branch.topology, proposal, new.time).await?;
-            let hash = topology::hash::hashes(new.document).root;
-            let (head, by) = ((row.revision, hash.as_str()), (new.actor, new.time));
+            let (head, by) = ((row.revision, new.document), (new.actor, new.time));
             dismiss(&mut transaction, (branch.topology, proposal), head, by).await?;
         } else {
             let summary = Summary::of(new.document);

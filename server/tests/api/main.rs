@@ -12,6 +12,7 @@ mod guard;
 mod layout;
 mod live;
 mod openapi;
+mod owners;
 mod page;
 mod people;
 mod presence;

@@ -62,6 +62,7 @@ pub async fn jo_approves(app: &TestApp, proposal: &str, waivers: bool) {
         revision: detail["head_revision"].as_i64().unwrap(),
         hash: detail["head_hash"].as_str().unwrap(),
         waivers,
+        cover: None,
     };
     store(app).await.approve((parts[3], parts[5].parse().unwrap()), &approving, JO).await.unwrap();
 }

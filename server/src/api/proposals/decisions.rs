@@ -16,10 +16,10 @@ use crate::api::{Body, current};
 use crate::clock;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::aside;
-use crate::people::Person;
+use crate::people::{Person, Role};
 use crate::review::{Standing, blockers, discussion};
 use crate::state::State;
-use crate::store::review::{Approving, Change, State as Stage};
+use crate::store::review::{Approving, Change, Owners, State as Stage, cover};
 use crate::store::{Merging, Purpose, StoreError};
 
 /// A verdict.
@@ -73,7 +73,19 @@ pub async fn decide(
     let store = state.hub.store();
     match decision.verdict {
         Verdict::Approve => {
-            let approving = Approving { revision: standing.head.revision, hash: &hash, waivers: decision.waivers };
+            let (owners, document) = (store.owners(&id).await?, standing.head.document.clone());
+            let who = actor.person.id.clone();
+            let covered = aside(move || {
+                let hashes = topology::hash::hashes(&document);
+                cover(&owners, &who, &document, &hashes)
+            });
+            let covered = covered.await?;
+            let approving = Approving {
+                revision: standing.head.revision,
+                hash: &hash,
+                waivers: decision.waivers,
+                cover: covered.as_deref(),
+            };
             store.approve((&id, number), &approving, actor.by()).await?;
         }
         Verdict::RequestChanges => {
@@ -147,9 +159,12 @@ pub async fn merge_proposal(
 pub struct Policy {
     /// How many approvals, 0 to 6.
     required: i64,
+    /// Who has to approve a change of which part, at most 50 parts. Where the author owns a part, nobody else has to.
+    #[serde(default)]
+    owners: Vec<Owners>,
 }
 
-/// Says how many approvals a merge into this topology needs.
+/// Says how many approvals a merge into this topology needs, and whose.
 #[utoipa::path(put, path = "/api/topologies/{id}/review-policy", tag = "review", params(("id" = String, Path)), request_body = Policy, responses(
     (status = 200, body = Policy), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 pub async fn set_policy(
@@ -163,6 +178,32 @@ pub async fn set_policy(
         let problem = Problem::at("/required", "expected 0 to 6 approvals");
         return Err(ApiError::Refused(vec![problem]));
     }
-    state.hub.store().require_approvals(&id, policy.required, Actor::of(person).by()).await?;
+    own(&state, &id, &policy.owners).await?;
+    state.hub.store().require_approvals(&id, policy.required, &policy.owners, Actor::of(person).by()).await?;
     Ok(Json(policy))
+}
+
+/// That owners are people who may approve: a part whose owners can't would never change again.
+async fn own(state: &State, id: &str, owners: &[Owners]) -> Result<(), ApiError> {
+    let refused = |path: String, message: String| Err(ApiError::Refused(vec![Problem::at(path, message)]));
+    if owners.len() > 50 {
+        return refused("/owners".to_owned(), format!("{} parts have owners, and at most 50 can", owners.len()));
+    }
+    let store = state.hub.store();
+    let workspace = store.workspace_of(id).await?.unwrap_or_default();
+    let members = store.members(&workspace).await?;
+    for (index, one) in owners.iter().enumerate() {
+        let path = format!("/owners/{index}/people");
+        if one.people.is_empty() {
+            return refused(path, format!("nobody owns {}: name at least one person", one.of.label()));
+        }
+        let stranger = one
+            .people
+            .iter()
+            .find(|person| !members.iter().any(|member| member.id == **person && member.role >= Role::Reviewer));
+        if let Some(person) = stranger {
+            return refused(path, format!("`{person}` is no member of the workspace who may approve"));
+        }
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use crate::api::{Body, current};
 use crate::error::{ApiError, ErrorBody};
 use crate::people::Person;
 use crate::state::State;
-use crate::store::review::{Proposal, Proposing};
+use crate::store::review::{Owners, Proposal, Proposing};
 use crate::store::{Branch, head_id};
 
 /// Characters of a title.
@@ -25,6 +25,8 @@ pub(super) const TEXT: usize = 16_384;
 pub struct Proposals {
     /// How many approvals a merge needs.
     required: i64,
+    /// Who has to approve a change of which part.
+    owners: Vec<Owners>,
     /// Whether nobody else can sign in here.
     alone: bool,
     /// The proposals, the newest first.
@@ -44,7 +46,8 @@ pub async fn list_proposals(
     let actor = Actor::of(person);
     let required = required(&state, &id, &actor).await?;
     let proposals = state.hub.store().proposals(&id).await?;
-    Ok(Json(Proposals { required, alone: actor.is_alone(), proposals }))
+    let owners = state.hub.store().owners(&id).await?;
+    Ok(Json(Proposals { required, owners, alone: actor.is_alone(), proposals }))
 }
 
 /// A new proposal.

@@ -73,7 +73,7 @@ async fn detail(state: &State, actor: Actor, id: &str, number: i64) -> Result<De
     let open = standing.proposal.state.is_open();
     let blockers = blockers(store, &standing, &merged, &talk, required, clock::today()).await?;
     let approvals = store.approvals(id, number).await?;
-    let approved = !blockers.iter().any(|blocker| matches!(blocker.code, "approvals" | "waivers"))
+    let approved = !blockers.iter().any(|blocker| matches!(blocker.code, "approvals" | "owners" | "waivers"))
         && approvals.iter().any(|approval| approval.dismissed.is_none());
     let stage = match standing.proposal.state {
         Stage::InReview if approved => "approved",

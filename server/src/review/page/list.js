@@ -4,7 +4,7 @@ import { ask, at, button, element, field, moment, topology } from './tools.js';
 export async function list() {
   document.title = 'Proposals – Groundplan';
   at('title').textContent = 'Proposals';
-  const { proposals, required, alone } = await ask('GET', '/proposals');
+  const { proposals, required, owners, alone } = await ask('GET', '/proposals');
   const title = field('Title', { maxlength: 120, required: true, 'data-testid': 'new-title' });
   const why = field('Why', { maxlength: 16384, 'data-testid': 'new-why' }, 'textarea');
   const make = button('Propose a change', { class: 'primary', 'data-testid': 'propose' }, async () => {
@@ -26,7 +26,11 @@ export async function list() {
       proposals.length ? element('ul', { class: 'proposals' }, ...proposals.map(entry)) : element('p', { class: 'quiet' }, 'None yet.')),
     element('section', {},
       element('h2', {}, 'What a merge needs'),
-      element('p', {}, needs(required, alone))),
+      element('p', {}, needs(required, alone)),
+      owners.length > 0 && element('ul', {}, ...owners.map((one) => {
+        const [[kind, of]] = Object.entries(one.of);
+        return element('li', {}, `What changes ${kind} ${of}: ${one.people.join(' or ')}`);
+      }))),
     element('section', {},
       element('h2', {}, 'History'),
       element('p', {}, element('a', { href: `/history/${encodeURIComponent(topology)}`, 'data-testid': 'history' }, 'Revisions, their names, and the way back'))));

@@ -3,7 +3,11 @@
 use serde::Serialize;
 use serde_json::json;
 use sqlx::{FromRow, Sqlite, Transaction};
+use topology::Document;
+use topology::hash::hashes;
 
+use super::owners::cover;
+use super::proposals::owners_of;
 use super::{By, Note, State, note};
 use crate::store::{Store, StoreError};
 
@@ -37,6 +41,8 @@ pub struct Approving<'a> {
     pub hash: &'a str,
     /// Whether its waivers are approved too.
     pub waivers: bool,
+    /// What the approver's own parts mean, where they own some.
+    pub cover: Option<&'a str>,
 }
 
 impl Store {
@@ -82,8 +88,8 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         sqlx::query(
-            "INSERT INTO approvals (topology, proposal, number, person, person_name, time, revision, hash, waivers)
-             SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, ?4, ?5, ?6, ?7, ?8 FROM approvals WHERE topology = ?1 AND proposal = ?2",
+            "INSERT INTO approvals (topology, proposal, number, person, person_name, time, revision, hash, waivers, cover)
+             SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM approvals WHERE topology = ?1 AND proposal = ?2",
         )
         .bind(topology)
         .bind(proposal)
@@ -93,6 +99,7 @@ impl Store {
         .bind(approving.revision)
         .bind(approving.hash)
         .bind(approving.waivers)
+        .bind(approving.cover)
         .execute(&mut *transaction)
         .await?;
         let told = Note {
@@ -111,23 +118,39 @@ impl Store {
     }
 }
 
-/// Ends the approvals of a head that means something else now. Moving things keeps its hash, and so the approvals.
+/// Ends the approvals of a head that means something else now. Moving things keeps its hash, and so the approvals; an owner's holds, for what they own, as long as that means the same.
 pub(in crate::store) async fn dismiss(
     transaction: &mut Transaction<'_, Sqlite>,
     (topology, proposal): (&str, i64),
-    (revision, hash): (i64, &str),
+    (revision, document): (i64, &Document),
     (actor, time): (&str, &str),
 ) -> Result<(), StoreError> {
-    let gone: Vec<String> = sqlx::query_scalar(
-        "UPDATE approvals SET dismissed = 'the meaning changed'
-         WHERE topology = ? AND proposal = ? AND dismissed IS NULL AND hash <> ? RETURNING person",
+    let hashes = hashes(document);
+    let hash = hashes.root.as_str();
+    let found: Vec<(i64, String, Option<String>)> = sqlx::query_as(
+        "SELECT number, person, cover FROM approvals WHERE topology = ? AND proposal = ? AND dismissed IS NULL AND hash <> ? ORDER BY number",
     )
     .bind(topology)
     .bind(proposal)
     .bind(hash)
     .fetch_all(&mut **transaction)
     .await?;
-    for person in gone {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let owners = owners_of(&mut **transaction, topology).await?;
+    for (number, person, covered) in found {
+        if covered.is_some() && cover(&owners, &person, document, &hashes) == covered {
+            continue;
+        }
+        sqlx::query(
+            "UPDATE approvals SET dismissed = 'the meaning changed' WHERE topology = ? AND proposal = ? AND number = ?",
+        )
+        .bind(topology)
+        .bind(proposal)
+        .bind(number)
+        .execute(&mut **transaction)
+        .await?;
         let told = Note {
             topology,
             actor,

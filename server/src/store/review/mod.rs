@@ -2,6 +2,7 @@
 
 mod approvals;
 mod audit;
+mod owners;
 mod proposals;
 mod threads;
 mod versions;
@@ -10,6 +11,7 @@ pub(super) use approvals::dismiss;
 pub use approvals::{Approval, Approving};
 pub(super) use audit::note;
 pub use audit::{Audited, Note};
+pub use owners::{Owners, Part, cover, touches};
 pub use proposals::{Change, Proposal, Proposing, State};
 pub(super) use proposals::{merged, touched};
 pub use threads::{Comment, Commenting, Thread};

@@ -7,6 +7,7 @@ use serde_json::json;
 use sqlx::{FromRow, Sqlite, Transaction};
 use topology::Document;
 
+use super::owners::Owners;
 use super::{By, Note, note};
 use crate::store::branch::branch_of;
 use crate::store::log::json as written;
@@ -252,17 +253,35 @@ impl Store {
         Ok(found.bind(topology).fetch_optional(&self.pool).await?)
     }
 
-    /// Says how many approvals a merge needs.
+    /// Who has to approve a change of which part of a topology.
     ///
     /// # Errors
     /// [`StoreError`] of the database.
-    pub async fn require_approvals(&self, topology: &str, required: i64, by: By<'_>) -> Result<(), StoreError> {
+    pub async fn owners(&self, topology: &str) -> Result<Vec<Owners>, StoreError> {
+        owners_of(&self.pool, topology).await
+    }
+
+    /// Says how many approvals a merge needs, and whose.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn require_approvals(
+        &self,
+        topology: &str,
+        required: i64,
+        owners: &[Owners],
+        by: By<'_>,
+    ) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await?;
-        sqlx::query("INSERT INTO review_settings (topology, required) VALUES (?1, ?2) ON CONFLICT (topology) DO UPDATE SET required = ?2")
-            .bind(topology)
-            .bind(required)
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(
+            "INSERT INTO review_settings (topology, required, owners) VALUES (?1, ?2, ?3)
+             ON CONFLICT (topology) DO UPDATE SET required = ?2, owners = ?3",
+        )
+        .bind(topology)
+        .bind(required)
+        .bind(written(owners)?)
+        .execute(&mut *transaction)
+        .await?;
         let told = Note {
             topology,
             actor: by.actor,
@@ -271,12 +290,25 @@ impl Store {
             proposal: None,
             revision: None,
             hash: None,
-            detail: json!({ "required": required }),
+            detail: json!({ "required": required, "owners": owners }),
         };
         note(&mut transaction, &told).await?;
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// Who has to approve a change of which part.
+pub(in crate::store) async fn owners_of(
+    executor: impl sqlx::SqliteExecutor<'_>,
+    topology: &str,
+) -> Result<Vec<Owners>, StoreError> {
+    let found: Option<String> = sqlx::query_scalar("SELECT owners FROM review_settings WHERE topology = ?")
+        .bind(topology)
+        .fetch_optional(executor)
+        .await?;
+    let read = |text: String| serde_json::from_str(&text);
+    found.map_or_else(|| Ok(Vec::new()), read).map_err(|error| StoreError::Other(format!("the owners: {error}")))
 }
 
 /// The audit's word for a change of state.
