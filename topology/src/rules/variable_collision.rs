@@ -18,6 +18,15 @@
 //!   orders--orders-db: { kind: data, access: read-write, env: { url: DATABASE_URL } }
 //!   orders--reports-db: { kind: data, access: read, env: { url: DATABASE_URL } }
 //! ```
+//! ```yaml bad
+//! groundplan: 1
+//! name: names
+//! nodes:
+//!   orders: { kind: service, variables: { PAYMENTS_URL: "http://payments:8080" } }
+//!   payments: { kind: service }
+//! edges:
+//!   orders--payments: { kind: call }
+//! ```
 //! ```yaml good
 //! groundplan: 1
 //! name: names
@@ -31,7 +40,7 @@
 //! ```
 //!
 //! ## How to fix
-//! Give one of them another name with `env` on its edge, or take the variable off the node.
+//! Give one of them another name with `env` on its edge, or take the variable off the node. Where one neighbour gives what the node says itself, the fix does the latter, so that the value is right in every environment.
 //!
 //! ## When not to
 //! Never.
@@ -42,20 +51,24 @@
 //! ## References
 //! How variables between neighbours are named.
 
+use serde_json::Value;
+
 use crate::collections::BTreeSet;
 
+use super::everywhere::{default_of, overrides};
+use super::mend::Mend;
 use super::reach::Reach;
 use super::speech::listing;
 use super::{Check, Context, Findings, Group, Rule, RuleError, source};
 use crate::document::Id;
-use crate::finding::{Severity, Subject};
+use crate::finding::{Fix, Severity, Subject};
 use crate::graph::{may_collide, variables};
 
 pub(super) static RULE: Rule = Rule {
     id: "variable-collision",
     title: "Two meanings of one variable",
     severity: Severity::Error,
-    fix: false,
+    fix: true,
     group: Group::Housekeeping,
     may_introduce: &[],
     source: source!("variable_collision.rs"),
@@ -88,8 +101,35 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 .at(Severity::Error, Subject::Node(consumer.clone()), message)
                 .also(targets.into_iter().map(|id| Subject::Node(id.clone())))
                 .also(givers.iter().map(|given| Subject::Edge(given.edge.clone())))
-                .discriminator(name);
+                .discriminator(name.as_str())
+                .fix(|| if givers.len() == 1 { let_the_edge_give(context, consumer, &name) } else { None });
         }
     }
     Ok(())
+}
+
+/// The node's own variable goes, in the base and in every environment. What a node gets as a secret, or from the defaults of its kind, stays.
+fn let_the_edge_give(context: &Context<'_>, consumer: &Id, name: &str) -> Option<Fix> {
+    let declared = context.declared;
+    let says = |fields: &Value| fields.get(name).is_some();
+    let is_secret = |names: &Value| names.as_array().is_some_and(|names| names.iter().any(|held| held == name));
+    let node = declared.nodes.get(consumer)?;
+    let by_default = default_of(declared, consumer, "variables").is_some_and(says)
+        || default_of(declared, consumer, "secrets").is_some_and(is_secret);
+    if by_default || node.secrets.contains(name) {
+        return None;
+    }
+    let mut mend = Mend::new(declared);
+    if node.variables.contains_key(name) {
+        mend.unset(["nodes", consumer.as_str(), "variables", name]);
+    }
+    for (environment, over) in overrides(declared, consumer) {
+        if over.get("secrets").is_some_and(is_secret) {
+            return None;
+        }
+        if over.get("variables").is_some_and(says) {
+            mend.unset(["environments", environment.as_str(), "nodes", consumer.as_str(), "variables", name]);
+        }
+    }
+    Some(mend.done(format!("Let the edge give {} its {name}", context.label(consumer))))
 }
