@@ -53,6 +53,7 @@ use super::hub_service::IDENTITY;
 use super::merge::as_one;
 use super::reach::{PLACES, PROGRAMS, Part, Reach, TRAFFIC};
 use super::store::Stores;
+use super::sync_cycle::is_sure;
 use super::{Check, Context, Findings, Group, RULES, Rule, RuleError, source};
 use crate::document::{Id, NodeKind};
 use crate::finding::{Fix, Severity, Subject};
@@ -124,7 +125,7 @@ impl Services {
 /// A circle that at least half of the services are in.
 fn in_a_ring<'a>(context: &Context<'a>, services: &Services) -> Option<Reason<'a>> {
     let calls = context.calls();
-    calls.rings().iter().find_map(|ring| {
+    calls.rings().iter().filter(|ring| is_sure(calls, ring)).find_map(|ring| {
         let inside: Vec<&Id> = ring.iter().copied().filter(|id| services.contains(context, id)).collect();
         (inside.len() * 2 >= services.count).then(|| Reason {
             why: format!("{} of {} services wait for one another in a circle", inside.len(), services.count),

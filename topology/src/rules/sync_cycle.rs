@@ -1,7 +1,7 @@
 //! # Calls in a circle
 //!
 //! ## What it finds
-//! Services, frontends and gateways that wait for one another: each group of nodes that can reach one another over calls is one finding, shown by its shortest round. Callbacks, discovery, configuration, telemetry and start order are no calls. A gateway between two services is looked through, route by route where paths are drawn. What runs in the browser stands outside.
+//! Services, frontends and gateways that wait for one another: each group of nodes that can reach one another over calls is one finding, shown by its shortest round. Callbacks, discovery, configuration, telemetry and start order are no calls. A gateway between two services is looked through, route by route where paths are drawn; where they are not, the finding is of low confidence, and where every call of a circle may as well take another route, one information asks for the paths. What runs in the browser stands outside.
 //!
 //! ## Why it matters
 //! One slow answer stops every node of the circle, a deployment of one needs the others, and a retry anywhere comes back to where it began.
@@ -97,7 +97,8 @@ const MOST_CALLS_TO_REPLACE: usize = 3;
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     let calls = context.calls();
     let everywhere = OnceCell::new();
-    for ring in calls.rings() {
+    let (sure, guessed): (Vec<_>, Vec<_>) = calls.rings().iter().partition(|ring| is_sure(calls, ring));
+    for ring in sure {
         let round = calls.relation().shortest_round(ring);
         let labels: Vec<&str> = ring.iter().map(|id| context.label(id)).collect();
         let way: Vec<&str> = round.iter().map(|id| context.label(id)).collect();
@@ -122,7 +123,22 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
                 harmless(context, &RULE, ways.into_iter().flatten())
             });
     }
+    let members: Vec<&Id> = guessed.into_iter().flatten().copied().collect();
+    if !members.is_empty() {
+        let labels: Vec<&str> = members.iter().map(|id| context.label(id)).collect();
+        let message = format!(
+            "It is not said which routes of a gateway {} call. If those lead from one to the other, they wait for one another: set path on the calls and the routes, so that it can be judged.",
+            listing(&labels)
+        );
+        findings.declare(context, "path", members.iter().map(|id| Subject::Node((*id).clone())), message);
+    }
     Ok(())
+}
+
+/// Whether some call of a circle is certain to be one. Where all of them only may lead there, over a route of a gateway that nobody named, the circle is a guess.
+pub(super) fn is_sure(calls: &CallGraph<'_>, ring: &[&Id]) -> bool {
+    let inside = |id: &Id| ring.binary_search(&id).is_ok();
+    ring.iter().any(|from| calls.steps_of(from).any(|(to, step)| step.certain && inside(to)))
 }
 
 /// The calls of all environments at once: what breaks every round there breaks those of each.

@@ -82,6 +82,35 @@ edges:
         &[("sync-cycle", "error")],
     ),
     (
+        "two behind one gateway, and nobody said which of its routes they call",
+        "nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+  b: { kind: service }
+edges:
+  a--edge: { kind: call }
+  b--edge: { kind: call }
+  edge--a: { kind: call, path: /a }
+  edge--b: { kind: call, path: /b }",
+        CYCLE,
+        &[("sync-cycle", "info")],
+    ),
+    (
+        "a call back makes a circle of one that may go through a gateway",
+        "nodes:
+  edge: { kind: gateway }
+  a: { kind: service }
+  b: { kind: service }
+  c: { kind: service }
+edges:
+  a--edge: { kind: call }
+  b--a: { kind: call }
+  edge--b: { kind: call, path: /b }
+  edge--c: { kind: call, path: /c }",
+        CYCLE,
+        &[("sync-cycle", "error")],
+    ),
+    (
         "a gateway whose route leads elsewhere invents none",
         "nodes:
   edge: { kind: gateway }
