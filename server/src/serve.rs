@@ -130,7 +130,8 @@ impl Life {
         let hub = Arc::new(Hub::new(store.clone()));
         // It ends with this life of the database.
         tokio::spawn(courier::run(store.clone(), Arc::clone(&signer), closes.clone()));
-        let state = State { hub, door, proving: Proving::default(), signer, file: None, closing: closes };
+        let proving = Proving::default();
+        let state = State { hub, door, proving, signer, shown: Arc::default(), file: None, closing: closes };
         Ok(Self { state, closing, store })
     }
 }

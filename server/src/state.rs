@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::highlight::Held;
 use crate::live::Hub;
 use crate::open_file::OpenFile;
 use crate::people::Door;
@@ -21,6 +22,8 @@ pub struct State {
     pub proving: Proving,
     /// The key that signs what is taken away.
     pub signer: Arc<Signer>,
+    /// Files that were shown lately, as far as their words are classified.
+    pub shown: Arc<Held>,
     /// The file that is edited in place, where the server was opened on one.
     pub file: Option<OpenFile>,
     /// Turns true when the server is about to end: open sockets then close.

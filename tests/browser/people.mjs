@@ -31,7 +31,7 @@ const visit = async (path) => {
 };
 try {
   const made = await (await fetch(`${server.address}/api/topologies`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"example":"shop"}' })).json();
-  const place = `/topologies/${made.id}`;
+  const place = `/t/${made.id}`;
   const added = spawnSync(process.env.GROUNDPLAN_BINARY, ['user', 'add', 'ana', '--name', 'Ana López', '--data', server.data], { input: `${password}\n`, encoding: 'utf8' });
   assert.equal(added.status, 0, added.stderr);
 
@@ -103,8 +103,13 @@ try {
   assert.deepEqual(faults, []);
   const unexpected = troubles.filter((trouble) => !/40[134]|Unauthorized|Not Found|WebSocket/.test(String(trouble)));
   assert.deepEqual(unexpected, []);
-  console.log('done');
+} catch (error) {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [index, page] of pages.entries()) await page.screenshot({ path: join(folder, `failed-${index}.png`) }).catch(() => {});
+  console.error([...troubles, ...faults].join('\n'));
+  throw error;
 } finally {
   await browser.close();
   await server.end();
 }
+console.log('done');

@@ -3,85 +3,87 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use journeys::binary::groundplan;
 use journeys::{place, tools};
 
-/// A script that drives the browser.
-fn script(name: &str) -> Command {
+/// Runs a script that drives the browser, and says how long it took; what it said. Pictures go to a folder of their own,
+/// which stays to be looked at.
+fn driven(name: &str) -> (String, PathBuf) {
     let scripts = place::root().join("tests/browser");
     assert!(
         scripts.join("node_modules/playwright-core").is_dir(),
         "playwright-core is not installed: cargo xtask tools browser-packages"
     );
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
     let mut node = Command::new("node");
-    node.current_dir(&scripts).arg(name).env("GROUNDPLAN_BINARY", groundplan());
-    node
+    node.current_dir(&scripts).arg(format!("{name}.mjs")).arg(&folder).env("GROUNDPLAN_BINARY", groundplan());
+    let began = Instant::now();
+    let said = tools::run(&mut node).unwrap_or_else(|words| panic!("{words}\npictures: {}", folder.display()));
+    println!("{said}{name}: {:.1} s, pictures: {}", began.elapsed().as_secs_f64(), folder.display());
+    (said, folder)
+}
+
+/// A script that goes through to its end.
+fn done(name: &str) -> PathBuf {
+    let (said, folder) = driven(name);
+    assert!(said.trim_end().ends_with("done"), "{said}");
+    folder
 }
 
 #[test]
 fn a_rule_that_breaks_off_in_the_browser_is_named_and_the_others_go_on() {
-    let said = tools::run(&mut script("judge.mjs")).unwrap_or_else(|words| panic!("{words}"));
-    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
+    done("judge");
 }
 
 #[test]
 fn an_example_is_looked_around_in_changed_saved_and_opened_again() {
-    let said = tools::run(&mut script("files.mjs")).unwrap_or_else(|words| panic!("{words}"));
-    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
-}
-
-/// A journey that takes pictures, which stay to be looked at.
-fn pictured(name: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-{name}"));
-    let mut node = script(&format!("{name}.mjs"));
-    node.arg(&folder);
-    let said = tools::run(&mut node).unwrap_or_else(|words| panic!("{words}\npictures: {}", folder.display()));
-    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
+    done("files");
 }
 
 #[test]
 fn a_change_is_proposed_discussed_and_merged() {
-    pictured("review");
+    done("review");
 }
 
 #[test]
 fn a_drawing_is_selected_copied_connected_contained_tidied_shared_and_kept_without_a_server() {
-    pictured("editing");
+    done("editing");
 }
 
 #[test]
 fn fields_findings_files_changes_and_proof_stand_around_the_drawing() {
-    pictured("inspecting");
+    done("inspecting");
 }
 
 #[test]
 fn a_file_is_drawn_on_while_others_write_it() {
-    pictured("desktop");
+    done("desktop");
 }
 
 #[test]
 fn after_every_gesture_the_screen_shows_what_the_document_says() {
-    let said = tools::run(&mut script("random.mjs")).unwrap_or_else(|words| panic!("{words}"));
-    println!("{said}");
-    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
+    done("random");
 }
 
 #[test]
 fn a_team_signs_in_invites_shares_and_takes_rights_away() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-people");
-    let mut node = script("people.mjs");
-    node.arg(&folder);
-    let said = tools::run(&mut node).unwrap_or_else(|words| panic!("{words}\npictures: {}", folder.display()));
-    assert_eq!(said.trim_end().lines().last(), Some("done"), "{said}");
+    done("people");
+}
+
+#[test]
+fn a_dozen_screens_look_and_are_read_aloud_as_they_were_when_somebody_looked() {
+    done("screens");
 }
 
 #[test]
 fn what_the_editor_takes_of_peoples_time_is_printed() {
-    let said = tools::run(&mut script("measure.mjs")).unwrap_or_else(|words| panic!("{words}"));
-    println!("{said}");
+    let (said, _) = driven("measure");
     // Machines differ, so times are printed and no gate; that they were taken is one, and the script itself insists on
     // how often the page is written to.
     for figure in [
@@ -107,15 +109,7 @@ fn what_the_editor_takes_of_peoples_time_is_printed() {
 
 #[test]
 fn a_drawing_becomes_a_bundle_that_the_tools_accept() {
-    // Not a temporary folder: the pictures are there to be looked at.
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-journey");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    let mut node = script("journey.mjs");
-    node.arg(&folder);
-    let said = tools::run(&mut node).unwrap_or_else(|words| panic!("{words}\npictures: {}", folder.display()));
-    println!("{said}pictures: {}", folder.display());
-
+    let folder = done("journey");
     let pictures = fs::read_dir(folder.join("screenshots"))
         .unwrap()
         .flatten()

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use topology::Document;
+use topology::collections::BTreeMap;
 use topology::finding::Summary;
 
 use super::http::{ApiError, get, request};
@@ -79,13 +80,23 @@ pub struct Span {
     pub subject: String,
 }
 
-/// One file, in words that carry their class.
+/// Some lines of a file, in words that carry their class, and what is known of all its lines.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {
+    /// The file's path in the bundle.
+    pub path: String,
+    /// How many lines the file has.
+    pub count: usize,
+    /// How many characters its longest line has.
+    pub width: usize,
+    /// The number of the first line that is here, from 1.
+    pub from: usize,
     /// Each line as pairs of class and text.
     pub lines: Vec<Vec<(String, String)>>,
-    /// Which lines come from what.
+    /// Which of these lines come from what.
     pub spans: Vec<Span>,
+    /// All lines of the file that come from a subject, as first and last.
+    pub subjects: BTreeMap<String, Vec<(usize, usize)>>,
 }
 
 fn entries<T>(answer: &Value, read: impl Fn(&Value) -> Option<T>) -> Vec<T> {
@@ -211,26 +222,42 @@ pub async fn files(id: &str, environment: Option<&str>) -> Result<Files, ApiErro
     })
 }
 
-/// One file of a topology's bundle.
+/// The lines of one file of a topology's bundle that lie between two numbers, both included.
 ///
 /// # Errors
 /// As [`get`].
-pub async fn file(id: &str, path: &str, environment: Option<&str>) -> Result<Source, ApiError> {
-    let path: Vec<String> = path.split('/').map(|part| js_sys::encode_uri_component(part).into()).collect();
-    let answer = get(&with_environment(format!("/api/topologies/{id}/files/{}", path.join("/")), environment)).await?;
+pub async fn file(
+    id: &str,
+    path: &str,
+    environment: Option<&str>,
+    (from, to): (usize, usize),
+) -> Result<Source, ApiError> {
+    let parts: Vec<String> = path.split('/').map(|part| js_sys::encode_uri_component(part).into()).collect();
+    let url = format!("/api/topologies/{id}/files/{}?from={from}&to={to}", parts.join("/"));
+    let answer =
+        get(&environment.map_or(url.clone(), |environment| format!("{url}&environment={environment}"))).await?;
     let word = |word: &Value| Some((word[0].as_str()?.to_owned(), word[1].as_str()?.to_owned()));
     let line = |line: &Value| line.as_array()?.iter().map(word).collect::<Option<Vec<_>>>();
-    let place = |span: &Value, key: &str| usize::try_from(number(span, key)).unwrap_or_default();
+    let place = |value: &Value| value.as_u64().and_then(|place| usize::try_from(place).ok()).unwrap_or_default();
+    let stretches = |all: &Value| {
+        all.as_array().into_iter().flatten().map(|stretch| (place(&stretch[0]), place(&stretch[1]))).collect()
+    };
+    let subjects = answer["subjects"].as_object().into_iter().flatten();
     Ok(Source {
+        path: path.to_owned(),
+        count: place(&answer["count"]),
+        width: place(&answer["width"]),
+        from,
         lines: whole(&answer, "lines", line)
             .ok_or_else(|| ApiError::unreadable("a line of the file is of another shape"))?,
         spans: list(&answer, "spans", |span| {
             Some(Span {
-                start_line: place(span, "start_line"),
-                end_line: place(span, "end_line"),
+                start_line: place(&span["start_line"]),
+                end_line: place(&span["end_line"]),
                 subject: text(span, "subject"),
             })
         }),
+        subjects: subjects.map(|(subject, all)| (subject.clone(), stretches(all))).collect(),
     })
 }
 

@@ -125,6 +125,14 @@ pub fn raw(id: &str, path: &str, environment: Option<&str>) -> String {
     format!("/api/topologies/{id}/raw/{}{}", address(path), query(&[("environment", environment)]))
 }
 
+/// A file as plain text.
+///
+/// # Errors
+/// As [`request`].
+pub async fn whole(id: &str, path: &str, environment: Option<&str>) -> Result<String, ApiError> {
+    request("GET", &raw(id, path, environment), None).await?.text().await
+}
+
 /// Looks for a text in all files.
 ///
 /// # Errors

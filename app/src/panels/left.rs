@@ -2,14 +2,15 @@
 
 use leptos::{ev, html, prelude::*};
 use topology::Document;
+use topology::collections::BTreeMap;
 use topology::document::{BoundaryKind, Id, Node};
 use wasm_bindgen::JsCast as _;
 
 use super::palette::Palette;
 use crate::canvas::stage::Stage;
-use crate::session::container;
 use crate::session::face::kind_icon;
 use crate::session::selection::Item;
+use crate::session::{container, findings};
 use crate::widgets::each::{Each, row};
 use crate::widgets::icon::{Icon, severity_icon};
 use crate::widgets::show::Show;
@@ -86,12 +87,16 @@ fn lines(document: &Document) -> Vec<Line> {
 fn Outline() -> impl IntoView {
     let session = expect_context::<Stage>().session;
     let all = Memo::new(move |_| session.read(lines));
+    let worst = Memo::new(move |_| session.report.with(findings::worst));
     let rows = Signal::derive(move || {
         let key = |line: &Line| {
             format!("{} {} {}", crate::session::link::word(&line.item), line.label, line.kind)
                 + line.within.as_deref().unwrap_or_default()
         };
-        all.get().into_iter().map(|line| row(key(&line), move || view! { <OutlineItem line=line.clone() /> })).collect()
+        all.get()
+            .into_iter()
+            .map(|line| row(key(&line), move || view! { <OutlineItem line=line.clone() worst /> }))
+            .collect()
     });
     // Arrows go from line to line here; on the canvas they move what is selected.
     let keys = move |event: ev::KeyboardEvent| {
@@ -117,23 +122,16 @@ fn Outline() -> impl IntoView {
 }
 
 #[component]
-fn OutlineItem(line: Line) -> impl IntoView {
+fn OutlineItem(line: Line, worst: Memo<BTreeMap<String, &'static str>>) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let session = stage.session;
-    let (own, about) = (line.item.clone(), line.item.clone());
+    let own = line.item.clone();
     let selected = Memo::new(move |_| session.selection.items().contains(&own));
-    let worst = Memo::new(move |_| {
-        session.report.track();
-        let key = session.worst_of(&about)?;
-        session.report.with_untracked(|report| {
-            report
-                .findings
-                .iter()
-                .find(|finding| finding.key == key)
-                .map(|finding| finding.severity.word())
-                .filter(|word| *word != "info")
-        })
-    });
+    let about = match &line.item {
+        Item::Node(id) => id.to_string(),
+        _ => String::new(),
+    };
+    let worst = Memo::new(move |_| worst.with(|all| all.get(&about).copied()));
     let item = line.item.clone();
     let name = match (&line.item, &line.within) {
         (Item::Boundary(_), _) => format!("{}, boundary", line.label),

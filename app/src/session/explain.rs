@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use topology::edit::Edit;
-use topology::finding::{Finding, Report};
+use topology::finding::Finding;
 
+use super::judge::News;
 use super::picture;
 use super::selection::Item;
 use super::sieve::{self, Group};
@@ -11,15 +12,22 @@ use super::trial::Trial;
 use super::{Session, Tab, draft, findings, put};
 
 impl Session {
-    /// Takes in what the rules say, and marks the picture with it.
-    pub fn take(&self, report: Report) {
+    /// Takes in what the rules say now, and marks the picture with it.
+    pub fn take(&self, news: News) {
         put(self.judged, true);
-        let still_there =
-            |key: &str| report.findings.iter().any(|finding| finding.key == key && finding.waived.is_none());
+        if !self.report.try_update_untracked(|report| news.put_into(report)).unwrap_or_default() {
+            return self.mark();
+        }
+        let still_there = |key: &str| {
+            self.report.with_untracked(|report| {
+                report.findings.iter().any(|finding| finding.key == key && finding.waived.is_none())
+            })
+        };
         // None: the person folded it. A finding that is gone or waived makes room for the worst one left.
         if self.open_finding.get_untracked().is_some_and(|key| !still_there(&key)) {
-            let next =
-                report.findings.iter().find(|finding| finding.waived.is_none()).map(|finding| finding.key.clone());
+            let next = self.report.with_untracked(|report| {
+                report.findings.iter().find(|finding| finding.waived.is_none()).map(|finding| finding.key.clone())
+            });
             put(self.open_finding, Some(next.unwrap_or_default()));
         }
         if self.explained.get_untracked().is_some_and(|key| !still_there(&key)) {
@@ -28,9 +36,7 @@ impl Session {
         if self.trial.with_untracked(|trial| trial.as_ref().is_some_and(|trial| !still_there(&trial.finding))) {
             self.show_trial(None);
         }
-        if self.report.with_untracked(|old| *old != report) {
-            self.report.set(report);
-        }
+        self.report.notify();
         self.mark();
     }
 
@@ -107,6 +113,16 @@ impl Session {
         });
         let key = open.filter(|key| keys.contains(key)).or_else(|| findings::neighbour(&keys, now.as_deref(), back));
         key.map(|key| self.explain(&key)).unwrap_or_default()
+    }
+
+    /// Where a finding stands among those that are shown, from 0; followed.
+    #[must_use]
+    pub fn place_of(&self, key: &str) -> Option<usize> {
+        let shown = self.shown();
+        self.report.with(|report| {
+            let mut places = shown.iter().flat_map(|group| &group.findings);
+            places.position(|place| report.findings.get(*place).is_some_and(|finding| finding.key == key))
+        })
     }
 
     /// The findings that are shown, under their headings; followed.

@@ -122,6 +122,25 @@ pub fn items(finding: &Finding) -> Vec<Item> {
         .collect()
 }
 
+/// The worst severity that is found of each node, by its id; what only informs is none.
+#[must_use]
+pub fn worst(report: &Report) -> BTreeMap<String, &'static str> {
+    let told = |finding: &&Finding| finding.waived.is_none() && finding.severity != Severity::Info;
+    // Errors stand before warnings.
+    let of = |finding: &Finding| {
+        let nodes = finding.subjects.iter().filter_map(|subject| match subject {
+            Subject::Node(id) => Some(id.to_string()),
+            _ => None,
+        });
+        nodes.map(|id| (id, finding.severity.word())).collect::<Vec<_>>()
+    };
+    let mut worst = BTreeMap::new();
+    for (id, severity) in report.findings.iter().filter(told).flat_map(of) {
+        worst.entry(id).or_insert(severity);
+    }
+    worst
+}
+
 /// The key that comes after `now` in a list, or before it where `back`. The list is a ring.
 #[must_use]
 pub fn neighbour(keys: &[String], now: Option<&str>, back: bool) -> Option<String> {
@@ -188,6 +207,17 @@ mod tests {
         assert!(!nodes["a"].told);
         let (_, edges) = marks(&document, &report, None, None);
         assert_eq!(edges["a--b"].step, None);
+    }
+
+    #[test]
+    fn a_node_has_the_severity_of_its_worst_finding() {
+        let document = circle();
+        let report = check(&document, &Options::default()).unwrap();
+        let worst = worst(&report);
+        assert_eq!((worst.get("a"), worst.get("b")), (Some(&"error"), Some(&"error")), "they call each other");
+        let about_c = |finding: &&Finding| items(finding).contains(&Item::Node("c".into()));
+        let of_c = report.findings.iter().filter(about_c).map(|finding| finding.severity).min();
+        assert_eq!(worst.get("c").copied(), of_c.filter(|severity| *severity != Severity::Info).map(Severity::word));
     }
 
     #[test]

@@ -60,15 +60,15 @@ pub struct Judge {
     left_out: StoredValue<BTreeMap<String, String>>,
     /// Whether the worker has the document as it was at the last question.
     follows: StoredValue<bool>,
-    /// What the worker said last, as it knows itself.
-    last: StoredValue<Report>,
+    /// Whether the worker has said something of the document before: what it says then is what differs.
+    spoke: StoredValue<bool>,
     nameless: StoredValue<u32>,
     /// Set once a question took too long: the worker thinks aloud since, and said this rule last.
     aloud: StoredValue<Option<String>>,
     /// The number of the wait that goes on, or of one that is over.
     waiting: StoredValue<u64>,
     titles: RwSignal<Titles>,
-    take: Callback<Report>,
+    take: Callback<News>,
     again: Callback<()>,
 }
 
@@ -77,7 +77,7 @@ pub type Titles = BTreeMap<String, String>;
 
 impl Judge {
     /// Starts the worker. `titles` gets what it says of the rules, `take` gets each report; `again` is called when the document is to be asked about once more.
-    pub fn start(titles: RwSignal<Titles>, take: Callback<Report>, again: Callback<()>) -> Self {
+    pub fn start(titles: RwSignal<Titles>, take: Callback<News>, again: Callback<()>) -> Self {
         let judge = Self {
             worker: StoredValue::new_local(None),
             state: StoredValue::new(State::Starting),
@@ -85,7 +85,7 @@ impl Judge {
             latest: StoredValue::new(0),
             left_out: StoredValue::new(BTreeMap::new()),
             follows: StoredValue::new(false),
-            last: StoredValue::new(Report::default()),
+            spoke: StoredValue::new(false),
             nameless: StoredValue::new(0),
             aloud: StoredValue::new(None),
             waiting: StoredValue::new(0),
@@ -99,7 +99,7 @@ impl Judge {
 
     fn hire(self) {
         self.follows.set_value(false);
-        self.last.set_value(Report::default());
+        self.spoke.set_value(false);
         let options = web_sys::WorkerOptions::new();
         options.set_type(web_sys::WorkerType::Module);
         self.state.set_value(State::Starting);
@@ -145,11 +145,12 @@ impl Judge {
                 self.asked.set_value(None);
                 return self.again.run(());
             }
-            let last = self.last.try_update_value(std::mem::take).unwrap_or_default();
-            let Some(report) = taken(last, &said) else { return self.fell(said["fell"].as_str()) };
+            let Some(news) = News::read(&said, !self.spoke.get_value()) else {
+                return self.fell(said["fell"].as_str());
+            };
             self.nameless.set_value(0);
-            self.last.set_value(report.clone());
-            self.take.run(report);
+            self.spoke.set_value(true);
+            self.take.run(news);
         }
         let asked = self.asked.get_value();
         self.asked.set_value(None);
@@ -221,7 +222,7 @@ impl Judge {
         self.state.set_value(State::GivenUp);
         let reason = "The part of this page that runs the rules can't be had, or broke off again and again. Reload the page; the server still judges every export.";
         let failed = BTreeMap::from([("all rules".to_owned(), reason.to_owned())]);
-        self.take.run(Report { failed, ..Report::default() });
+        self.take.run(News { whole: true, gone: BTreeSet::new(), report: Report { failed, ..Report::default() } });
     }
 
     /// Asks about a document, with fixes for the finding of one key. `changes` is what was done since the last question that was asked, where that is known.
@@ -265,14 +266,40 @@ fn name(finding: &Finding) -> String {
     format!("{} {}", finding.severity.word(), finding.key)
 }
 
-/// The report that an answer makes of the last one: findings by the names that it calls gone are gone, the new ones come.
-fn taken(mut last: Report, answer: &Value) -> Option<Report> {
-    let news = wire::report(answer)?;
-    let gone: BTreeSet<String> = wire::texts(answer, "gone").into_iter().collect();
-    last.findings.retain(|finding| !gone.contains(&name(finding)));
-    last.findings.extend(news.findings);
-    last.findings.sort_by(|a, b| (a.severity, &a.key).cmp(&(b.severity, &b.key)));
-    Some(Report { findings: last.findings, ..news })
+/// What an answer of the rules makes different.
+#[derive(Debug, Clone, PartialEq)]
+pub struct News {
+    /// Whether nothing that was said before holds.
+    whole: bool,
+    /// The names of findings that are gone or are not as they were.
+    gone: BTreeSet<String>,
+    /// The findings that are new or not as they were, and everything else as it is now.
+    report: Report,
+}
+
+impl News {
+    fn read(answer: &Value, whole: bool) -> Option<Self> {
+        let gone = wire::texts(answer, "gone").into_iter().collect();
+        Some(Self { whole, gone, report: wire::report(answer)? })
+    }
+
+    /// Makes the last report the one that holds now. Returns whether they differ.
+    pub fn put_into(self, last: &mut Report) -> bool {
+        let Self { whole, gone, report } = self;
+        let same = (&report.summary, &report.failed) == (&last.summary, &last.failed);
+        if same && !whole && gone.is_empty() && report.findings.is_empty() {
+            return false;
+        }
+        if whole {
+            last.findings.clear();
+        } else if !gone.is_empty() {
+            last.findings.retain(|finding| !gone.contains(&name(finding)));
+        }
+        last.findings.extend(report.findings);
+        last.findings.sort_by(|a, b| (a.severity, &a.key).cmp(&(b.severity, &b.key)));
+        (last.summary, last.failed) = (report.summary, report.failed);
+        true
+    }
 }
 
 #[cfg(test)]
@@ -300,11 +327,13 @@ mod tests {
             Edit::Set { path: Pointer::of(["nodes", "d", "title"]), value: "Books".into() },
         ];
         let mut worker = Known::default();
-        let mut held = Report::default();
+        let (mut held, mut first) = (Report::default(), true);
         let mut question = json!({ "document": topology::json::write(&document) });
         for edit in steps {
             let answer = worker.answer(&question.to_string(), None).unwrap();
-            held = taken(held, &serde_json::from_str(&answer).unwrap()).unwrap();
+            let news = News::read(&serde_json::from_str(&answer).unwrap(), first).unwrap();
+            assert!(news.put_into(&mut held) || !first);
+            first = false;
             let mut expected = check(&document, &Options::default()).unwrap();
             expected.findings.iter_mut().for_each(|finding| finding.fixes.clear());
             assert_eq!(held, expected);

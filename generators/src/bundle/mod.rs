@@ -91,6 +91,23 @@ pub fn build(document: &Document, options: &Options) -> Result<Bundle, Error> {
     Ok(Bundle { plans, files, notes, translation, manifest })
 }
 
+/// The files of one target alone, as they are in the bundle: for whoever looks at one of them while somebody draws.
+///
+/// # Errors
+/// As [`build`].
+pub fn target(document: &Document, name: &str, environment: Option<Id>) -> Result<BTreeMap<String, File>, Error> {
+    let plans = resolve::plans(document)?;
+    if let Some(wanted) = environment.as_ref().filter(|wanted| !plans.environments.contains_key(*wanted)) {
+        return Err(unknown("environment", wanted.as_str(), plans.environments.keys().map(Id::as_str)));
+    }
+    let mut files = BTreeMap::new();
+    for target in chosen(&[name.to_owned()])? {
+        let output = target.render(&plans, &Request { environment: environment.clone() })?;
+        files.extend(output.files);
+    }
+    Ok(files)
+}
+
 /// The Plans and the document that they come from, without layout and comments.
 fn plan_files(
     document: &Document,

@@ -1,12 +1,13 @@
 //! The files of a bundle, to look at before it is taken away.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use generators::bundle::Bundle;
 use generators::file::{Class, File};
 use serde::{Deserialize, Serialize};
 use topology::document::Id;
@@ -15,8 +16,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::{Parameters, current, etag};
 use crate::clock;
 use crate::error::{ApiError, ErrorBody};
-use crate::highlight::{self, Token};
-use crate::live::aside;
+use crate::highlight::{Held, Token};
+use crate::live::{self, aside};
 use crate::state::State;
 
 /// Which environment.
@@ -105,18 +106,46 @@ pub async fn list_files(
     .await
 }
 
-/// A file, ready to be shown.
+/// Which lines of a file, in which environment.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// One environment alone; all by default.
+    environment: Option<String>,
+    /// The first line, from 1; the first of the file by default.
+    from: Option<usize>,
+    /// The last line; the last of the file by default.
+    to: Option<usize>,
+}
+
+impl Part {
+    /// The lines, from 0.
+    fn range(&self) -> Range<usize> {
+        self.from.unwrap_or(1).saturating_sub(1)..self.to.unwrap_or(usize::MAX)
+    }
+}
+
+/// A file, ready to be shown, or some lines of it.
 #[derive(Serialize, ToSchema)]
 pub struct Preview {
     /// The revision that it was made from.
     revision: i64,
     /// Its path, relative to the bundle.
     path: String,
-    /// Its lines, each a list of `[class, text]`.
+    /// How many lines it has.
+    count: usize,
+    /// How many characters its longest line has.
+    width: usize,
+    /// The first of the lines that follow, from 1.
+    from: usize,
+    /// The lines, each a list of `[class, text]`.
     #[schema(value_type = Vec<Vec<(String, String)>>)]
     lines: Vec<Vec<Token>>,
-    /// Which lines speak of what.
+    /// Which of these lines speak of what.
     spans: Vec<Span>,
+    /// All lines of the file that speak of something, as first and last: `node:orders`, `edge:orders--payments` …
+    #[schema(value_type = BTreeMap<String, Vec<(u32, u32)>>)]
+    subjects: BTreeMap<String, Vec<(u32, u32)>>,
 }
 
 /// Lines that speak of something.
@@ -133,23 +162,27 @@ pub struct Span {
     place: Option<String>,
 }
 
-/// Reads one file of the bundle, its words classified for highlighting.
+/// Reads one file of the bundle or some lines of it, the words classified for highlighting.
 #[utoipa::path(get, path = "/api/topologies/{id}/files/{*path}", tag = "bundle",
-    params(("id" = String, Path), ("path" = String, Path, description = "The file's path in the bundle"), Which), responses(
+    params(("id" = String, Path), ("path" = String, Path, description = "The file's path in the bundle"), Part), responses(
     (status = 200, body = Preview), (status = 304, description = "Not changed"), (status = 404, body = ErrorBody)))]
 pub async fn read_file(
     Shared(state): Shared<State>,
     Path((id, path)): Path<(String, String)>,
-    Parameters(which): Parameters<Which>,
+    Parameters(part): Parameters<Part>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let environment = which.environment()?;
+    let range = part.range();
+    let environment = Which { environment: part.environment }.environment()?;
     let current = current(&state, &id).await?;
     let tag = format!("{}-{}", current.revision, word(environment.as_ref()));
     etag::tagged(&headers, &tag, async {
-        let bundle = current.bundle(environment.clone()).await?;
+        let files = current.files(environment.clone(), &path).await?;
         let revision = current.revision;
-        aside(move || preview(&bundle, revision, path)).await?.map(|preview| Json(preview).into_response())
+        let name = format!("{id} {} {path}", word(environment.as_ref()));
+        let shown = Arc::clone(&state.shown);
+        let preview = aside(move || preview(&files, revision, path, &range, (&shown, &name))).await??;
+        Ok::<_, ApiError>(Json(preview).into_response())
     })
     .await
 }
@@ -169,18 +202,24 @@ pub async fn read_raw(
     let current = current(&state, &id).await?;
     let tag = format!("{}-{}", current.revision, word(environment.as_ref()));
     etag::tagged(&headers, &tag, async {
-        let bundle = current.bundle(environment.clone()).await?;
+        let files = current.files(environment.clone(), &path).await?;
         let missing = || ApiError::NotFound { what: "file", name: path.clone() };
-        let text = bundle.files.get(&path).map(|file| file.text.clone()).ok_or_else(missing)?;
+        let text = files.get(&path).map(|file| file.text.clone()).ok_or_else(missing)?;
         // Always plain text: a file of the bundle is read here, never run.
         Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
     })
     .await
 }
 
-fn preview(bundle: &Bundle, revision: i64, path: String) -> Result<Preview, ApiError> {
+fn preview(
+    files: &live::Files,
+    revision: i64,
+    path: String,
+    range: &Range<usize>,
+    (shown, name): (&Held, &str),
+) -> Result<Preview, ApiError> {
     // The bundle is a list of names, not a folder: a path that climbs out of it names nothing.
-    let Some(file) = bundle.files.get(&path) else { return Err(ApiError::NotFound { what: "file", name: path }) };
+    let Some(file) = files.get(&path) else { return Err(ApiError::NotFound { what: "file", name: path }) };
     let span = |span: &generators::file::Span, word: &String| {
         Some(Span {
             start_line: span.start_line,
@@ -189,8 +228,41 @@ fn preview(bundle: &Bundle, revision: i64, path: String) -> Result<Preview, ApiE
             place: word.starts_with('/').then(|| word.clone()),
         })
     };
-    let spans = file.spans.iter().flat_map(|s| s.subjects.iter().filter_map(move |word| span(s, word))).collect();
-    Ok(Preview { revision, lines: highlight::lines(&path, &file.text), path, spans })
+    let meets = |span: &&generators::file::Span| {
+        let (start, end) = (span.start_line as usize, span.end_line as usize);
+        start <= range.end && end > range.start
+    };
+    let spans = file.spans.iter().filter(meets).flat_map(|s| s.subjects.iter().filter_map(move |word| span(s, word)));
+    Ok(Preview {
+        revision,
+        count: file.text.lines().count(),
+        width: file.text.lines().map(|line| line.chars().count()).max().unwrap_or_default(),
+        from: range.start + 1,
+        lines: shown.lines(name, &path, &file.text, range.clone()),
+        spans: spans.collect(),
+        subjects: stretches(&file.spans),
+        path,
+    })
+}
+
+/// The lines of each subject, in order, each line once.
+fn stretches(spans: &[generators::file::Span]) -> BTreeMap<String, Vec<(u32, u32)>> {
+    let mut all: BTreeMap<String, BTreeSet<(u32, u32)>> = BTreeMap::new();
+    for span in spans {
+        for subject in span.subjects.iter().filter_map(|word| subject(word)) {
+            all.entry(subject).or_default().insert((span.start_line, span.end_line));
+        }
+    }
+    let joined = |stretches: BTreeSet<(u32, u32)>| {
+        stretches.into_iter().fold(Vec::<(u32, u32)>::new(), |mut joined, (start, end)| {
+            match joined.last_mut().filter(|last| start <= last.1.saturating_add(1)) {
+                Some(last) => last.1 = last.1.max(end),
+                None => joined.push((start, end)),
+            }
+            joined
+        })
+    };
+    all.into_iter().map(|(subject, stretches)| (subject, joined(stretches))).collect()
 }
 
 fn word(environment: Option<&Id>) -> &str {
@@ -218,7 +290,21 @@ pub(super) fn subject(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::subject;
+    use super::{stretches, subject};
+    use generators::file::Span;
+
+    #[test]
+    fn lines_of_one_subject_that_touch_are_one_stretch() {
+        let spans = [
+            Span::new(1, 9, "topology"),
+            Span::new(7, 8, "node:a"),
+            Span::new(2, 3, "node:a /nodes/a/image"),
+            Span::new(4, 4, "node:a"),
+        ];
+        let found = stretches(&spans);
+        assert_eq!(found["node:a"], [(2, 4), (7, 8)]);
+        assert_eq!(found["topology"], [(1, 9)]);
+    }
 
     #[test]
     fn places_are_about_what_people_select() {

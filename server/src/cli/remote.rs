@@ -1,4 +1,4 @@
-//! A topology on a server in the place of a file: `https://HOST/topologies/ID`, as the browser shows it.
+//! A topology on a server in the place of a file: `https://HOST/t/ID`, as the browser shows it.
 
 use std::env;
 use std::path::Path;
@@ -92,10 +92,10 @@ fn is_here(url: &Url) -> bool {
 
 /// The address in the API of a topology's address in the browser.
 fn address(text: &str, secret: bool) -> Result<Url, String> {
-    let expected = "expected an address such as https://HOST/topologies/ID";
+    let expected = "expected an address such as https://HOST/t/ID";
     let mut url = Url::parse(text).map_err(|error| format!("{error}; {expected}"))?;
     let parts: Vec<&str> = url.path().trim_matches('/').split('/').collect();
-    let (["topologies", id] | ["api", "topologies", id]) = parts.as_slice() else { return Err(expected.to_owned()) };
+    let (["t", id] | ["api", "topologies", id]) = parts.as_slice() else { return Err(expected.to_owned()) };
     let path = format!("/api/topologies/{id}/topology.yaml");
     if secret && url.scheme() != "https" && !is_here(&url) {
         return Err(format!("the way there is not encrypted, and {TOKEN} could be read on it: use https://"));
@@ -127,8 +127,8 @@ mod tests {
         let at = |text| address(text, true).map(String::from);
         let file = "https://plans.example.org/api/topologies/0a/topology.yaml";
         for text in [
-            "https://plans.example.org/topologies/0a",
-            "https://plans.example.org/topologies/0a/?node=orders#x",
+            "https://plans.example.org/t/0a",
+            "https://plans.example.org/t/0a/?node=orders#x",
             "https://plans.example.org/api/topologies/0a",
         ] {
             assert_eq!(at(text).as_deref(), Ok(file), "{text}");
@@ -136,9 +136,9 @@ mod tests {
         for text in ["https://plans.example.org/", "https://plans.example.org/rules/x", "https://"] {
             assert!(at(text).is_err(), "{text}");
         }
-        assert!(at("http://plans.example.org/topologies/0a").unwrap_err().contains("GROUNDPLAN_TOKEN"));
-        assert!(address("http://plans.example.org/topologies/0a", false).is_ok());
-        assert!(at("http://localhost:4000/topologies/0a").is_ok());
-        assert!(is_remote(Path::new("https://a.example/topologies/0")) && !is_remote(Path::new("a/https:/x.yaml")));
+        assert!(at("http://plans.example.org/t/0a").unwrap_err().contains("GROUNDPLAN_TOKEN"));
+        assert!(address("http://plans.example.org/t/0a", false).is_ok());
+        assert!(at("http://localhost:4000/t/0a").is_ok());
+        assert!(is_remote(Path::new("https://a.example/t/0")) && !is_remote(Path::new("a/https:/x.yaml")));
     }
 }

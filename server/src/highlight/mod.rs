@@ -2,6 +2,7 @@
 //!
 //! Grammars come from the syntect library; their many scopes are brought down to the few classes that the page has colours for.
 
+mod held;
 mod scopes;
 
 use std::sync::OnceLock;
@@ -9,10 +10,7 @@ use std::sync::OnceLock;
 use serde::{Serialize, Serializer};
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 
-/// Files with more bytes than this are shown plain: nobody reads them by colour.
-const MOST_BYTES: usize = 512 * 1024;
-/// A longer line is shown plain, with all that follows it.
-const LONGEST_LINE: usize = 4_000;
+pub use held::Held;
 
 /// What a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -47,26 +45,6 @@ impl Serialize for Token {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (self.class, &self.text).serialize(serializer)
     }
-}
-
-/// The lines of a file, each without its end, in pieces. Joined again they are the file's lines.
-#[must_use]
-pub fn lines(path: &str, text: &str) -> Vec<Vec<Token>> {
-    let grammars = grammars();
-    let grammar = grammar(grammars, path).filter(|_| text.len() <= MOST_BYTES);
-    let mut state = grammar.map(|grammar| (ParseState::new(grammar), ScopeStack::new()));
-    text.lines()
-        .map(|line| {
-            if line.len() > LONGEST_LINE {
-                state = None;
-            }
-            let tokens = state.as_mut().and_then(|(parser, stack)| classify(line, parser, stack, grammars));
-            tokens.unwrap_or_else(|| {
-                state = None;
-                plain(line)
-            })
-        })
-        .collect()
 }
 
 fn plain(line: &str) -> Vec<Token> {
@@ -110,6 +88,12 @@ fn grammar<'g>(grammars: &'g SyntaxSet, path: &str) -> Option<&'g SyntaxReferenc
         (_, extension) => extension,
     };
     grammars.find_syntax_by_token(word)
+}
+
+/// All lines of a file that nobody has seen before.
+#[cfg(test)]
+fn lines(path: &str, text: &str) -> Vec<Vec<Token>> {
+    Held::default().lines("", path, text, 0..usize::MAX)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use generators::bundle::{self, Bundle};
+use generators::file::File;
+use generators::targets::TARGETS;
 use tokio::sync::{Mutex, OnceCell};
 use topology::document::{Date, Id};
 use topology::finding::Report;
@@ -34,6 +36,28 @@ pub struct Current {
     hash: OnceCell<String>,
     report: Mutex<Option<(Option<Date>, Arc<Report>)>>,
     bundles: Mutex<BTreeMap<Option<Id>, Arc<Bundle>>>,
+    targets: Mutex<BTreeMap<(Option<Id>, &'static str), Made>>,
+}
+
+/// The files of one target, by path.
+type Made = Arc<BTreeMap<String, File>>;
+
+/// Files that hold the one that was asked for, if there is such a file.
+pub enum Files {
+    /// All files.
+    Bundle(Arc<Bundle>),
+    /// Those of its target.
+    Target(Made),
+}
+
+impl Files {
+    /// The file of a path.
+    pub fn get(&self, path: &str) -> Option<&File> {
+        match self {
+            Self::Bundle(bundle) => bundle.files.get(path),
+            Self::Target(files) => files.get(path),
+        }
+    }
 }
 
 impl Current {
@@ -45,6 +69,7 @@ impl Current {
             hash: OnceCell::new(),
             report: Mutex::new(None),
             bundles: Mutex::new(BTreeMap::new()),
+            targets: Mutex::new(BTreeMap::new()),
         }
     }
 
@@ -85,6 +110,33 @@ impl Current {
         let bundle = Arc::new(aside(move || bundle::build(&document, &options)).await??);
         held.insert(environment, Arc::clone(&bundle));
         Ok(bundle)
+    }
+
+    /// The files among which one of a path is, if there is one. As long as nobody has asked for the whole bundle, only
+    /// those of its target are made: whoever draws and looks at one file waits for no other.
+    ///
+    /// # Errors
+    /// As [`Current::bundle`].
+    pub async fn files(&self, environment: Option<Id>, path: &str) -> Result<Files, WorkError> {
+        let folder = path.split('/').next().unwrap_or_default();
+        let ready = self.bundles.try_lock().ok().and_then(|held| held.get(&environment).map(Arc::clone));
+        let target = TARGETS.iter().map(|target| target.id()).find(|id| *id == folder);
+        let (None, Some(target)) = (&ready, target) else {
+            let bundle = match ready {
+                Some(bundle) => bundle,
+                None => self.bundle(environment).await?,
+            };
+            return Ok(Files::Bundle(bundle));
+        };
+        let mut held = self.targets.lock().await;
+        let key = (environment.clone(), target);
+        if let Some(files) = held.get(&key) {
+            return Ok(Files::Target(Arc::clone(files)));
+        }
+        let document = Arc::clone(&self.document);
+        let files = Arc::new(aside(move || bundle::target(&document, target, environment)).await??);
+        held.insert(key, Arc::clone(&files));
+        Ok(Files::Target(files))
     }
 }
 

@@ -9,7 +9,7 @@ mod hub;
 mod presence;
 mod room;
 
-pub use current::{Current, WorkError, aside};
+pub use current::{Current, Files, WorkError, aside};
 pub use ear::Ear;
 pub use event::{Event, Submission, SubmitError, Submitted};
 pub use hub::Hub;

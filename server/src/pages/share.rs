@@ -24,5 +24,5 @@ async fn followed(state: &State, code: &str) -> Result<Response, ApiError> {
     let share = found.ok_or_else(|| ApiError::NotFound { what: "share link", name: "(of this address)".to_owned() })?;
     let cookie = cookie::keep(&state.door.site, Kind::Share, code, KEPT)
         .ok_or_else(|| ApiError::Internal("the cookie can't be written".to_owned()))?;
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&format!("/topologies/{}", share.topology))).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&format!("/t/{}", share.topology))).into_response())
 }

@@ -54,7 +54,7 @@ async fn shown(state: &State, id: &str, headers: &HeaderMap) -> Result<Response,
                 div { label for="days" { "Days until it ends" } input id="days" name="days" type="number" min="1" max="366" value="14"; }
                 button class="primary" { "Make a link" }
             }
-            p { a class="button" href={ "/topologies/" (id) } { "Back to the topology" } }
+            p { a class="button" href={ "/t/" (id) } { "Back to the topology" } }
         }
     };
     Ok(page(StatusCode::OK, "Links", &body))

@@ -30,9 +30,43 @@ async fn every_file_can_be_looked_at_line_by_line() {
         compose["lines"].as_array().unwrap().iter().flat_map(|line| line.as_array().unwrap()).any(|t| t[0] == "key")
     );
 
+    // Some lines of it are the same lines, and what is selected is marked without the others.
+    let part = app.get(&format!("{shop}/files/compose/compose.yaml?from=5&to=20")).await.ok();
+    assert_eq!(part["lines"].as_array().unwrap()[..], compose["lines"].as_array().unwrap()[4..20]);
+    assert_eq!((&part["from"], &part["count"]), (&json!(5), &json!(compose["lines"].as_array().unwrap().len())));
+    assert_eq!(part["subjects"], compose["subjects"]);
+    assert!(part["spans"].as_array().unwrap().len() < spans.len());
+    assert!(
+        part["spans"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|span| span["start_line"].as_u64() <= Some(20) && span["end_line"].as_u64() >= Some(5))
+    );
+    let beyond = app.get(&format!("{shop}/files/compose/compose.yaml?from=100000&to=100009")).await.ok();
+    assert_eq!(beyond["lines"], json!([]));
+
     assert_eq!(app.get_if_changed(&format!("{shop}/files"), &tag).await.status, StatusCode::NOT_MODIFIED);
     app.edit(&shop, 1, titled("New")).await.ok();
     assert_eq!(app.get_if_changed(&format!("{shop}/files"), &tag).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_file_is_the_same_whether_the_others_were_made_or_not() {
+    let app = TestApp::start().await;
+    let shop = app.create_shop().await;
+    let mut number = 0;
+    for path in ["compose/compose.yaml", "terraform/environments/staging/data/main.tf", "docs/catalogue.md"] {
+        for question in ["", "?environment=staging"] {
+            number += 1;
+            app.edit(&shop, number, titled(&format!("Shop {number}"))).await.ok();
+            let alone = app.get(&format!("{shop}/files/{path}{question}")).await.ok();
+            app.get(&format!("{shop}/files{question}")).await.ok();
+            assert_eq!(app.get(&format!("{shop}/files/{path}{question}")).await.ok(), alone, "{path}{question}");
+        }
+    }
+    let answer = app.get(&format!("{shop}/files/compose/nothing.yaml")).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -71,7 +71,7 @@ fn a_topology_on_a_server_is_read_and_changed_with_a_token() {
     let folder = data.path().to_str().unwrap();
     let served = Served::start(data.path());
     let (_, made) = served.ask("POST", "/api/topologies", Some(&json!({ "example": "shop" }))).unwrap();
-    let address = format!("http://{}/topologies/{}", served.address, made["id"].as_str().unwrap());
+    let address = format!("http://{}/t/{}", served.address, made["id"].as_str().unwrap());
     let title = |title: &str| json!([{ "op": "set", "path": "/title", "value": title }]).to_string();
     // Without accounts nothing is needed.
     run(&["edit", &address, "--edits", &title("From the command line")]).code(0);
@@ -110,7 +110,7 @@ fn a_topology_on_a_server_is_read_and_changed_with_a_token() {
     let bundle = data.path().join("bundle");
     with(&reads, &["synth", &address, "--out", bundle.to_str().unwrap(), "--force"]).code(0);
     assert!(bundle.join("MANIFEST.json").is_file());
-    let nothing = with(&reads, &["check", &format!("http://{}/topologies/none", served.address)]).code(2);
+    let nothing = with(&reads, &["check", &format!("http://{}/t/none", served.address)]).code(2);
     assert!(nothing.err.contains("no topology"), "{}", nothing.err);
     served.kill();
 }

@@ -6,6 +6,9 @@ import { reached } from './scene.mjs';
 const DRAWER = '[data-testid="drawer"]';
 const file = (page) => page.getByTestId('code').getAttribute('data-file');
 const mine = (page) => page.locator('.code-line.mine');
+/** Lines are drawn where they are in sight: scrolls there. */
+const goTo = (page, number) =>
+  page.getByTestId('code').evaluate((code, number) => (code.scrollTop = (number - 4) * code.querySelector('.code-line').offsetHeight), number);
 
 /** From a node to its lines in every target, and from a line to its node. */
 export async function files(page, editor, address, id) {
@@ -16,11 +19,12 @@ export async function files(page, editor, address, id) {
   await editor.node('orders').click();
   await mine(page).first().waitFor();
   await page.getByTestId('code').waitFor();
-  const seen = await mine(page).first().evaluate((line) => {
-    const [own, around] = [line.getBoundingClientRect(), line.closest('.code').getBoundingClientRect()];
+  // The first line of the selection is in sight.
+  await page.waitForFunction(() => {
+    const line = document.querySelector('.code-line.mine');
+    const [own, around] = [line, line.closest('.code')].map((element) => element.getBoundingClientRect());
     return own.top >= around.top && own.bottom <= around.bottom;
   });
-  assert(seen, 'the first line of the selection is in sight');
   await reached(page, 'lines-of-a-node');
   await look(page, 'the files', DRAWER);
   for (const target of ['helm', 'terraform']) {
@@ -40,16 +44,23 @@ export async function files(page, editor, address, id) {
   const { spans } = await (await fetch(`${address}/api/topologies/${id}/files/compose/compose.yaml`)).json();
   const span = spans.filter((span) => span.subject === 'node:payments').sort((a, b) => a.end_line - a.start_line - (b.end_line - b.start_line))[0];
   const line = page.locator(`.code-line[data-line="${span.start_line}"]`);
-  await line.scrollIntoViewIfNeeded();
+  await goTo(page, span.start_line);
   const top = await page.getByTestId('code').evaluate((code) => code.scrollTop);
   await line.locator('span').nth(1).click();
   await page.locator('.node.selected[data-node="payments"]').waitFor();
   assert(Math.abs((await page.getByTestId('code').evaluate((code) => code.scrollTop)) - top) < 3, 'the line that was clicked stays where it is');
   await editor.node('orders').click();
-  await line.scrollIntoViewIfNeeded();
   await page.getByTestId('code').focus();
   await page.keyboard.press('Home');
-  for (let index = 1; index < span.start_line; index += 1) await page.keyboard.press('ArrowDown');
+  await page.locator('.code-line.at[data-line="1"]').waitFor();
+  for (let index = 1; index < 30; index += 1) await page.keyboard.press('ArrowDown');
+  await page.locator('.code-line.at[data-line="30"]').waitFor();
+  await goTo(page, span.start_line);
+  await page.locator(`.code-line[data-line="${span.start_line - 1}"] .number`).click();
+  await editor.node('orders').click();
+  await page.getByTestId('code').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.locator(`.code-line.at[data-line="${span.start_line}"]`).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.node.selected[data-node="payments"]').waitFor();
 

@@ -72,8 +72,8 @@ export const middle = (numbers) => sorted(numbers)[Math.floor(numbers.length / 2
 /** What 95 of 100 do not exceed. */
 export const p95 = (numbers) => sorted(numbers)[Math.max(0, Math.ceil(numbers.length * 0.95) - 1)];
 
-/** What the main thread does in each of some frames, in ms of its own time: in all, and for layout. `step` runs in the page, once a frame. */
-export async function perFrame(page, count, step) {
+/** What the main thread does in each of some frames, in ms of its own time: in all, and for layout. `step` runs in the page, once a frame. The middle of three runs, or `once` the first. */
+export async function perFrame(page, count, step, once = false) {
   const cdp = await page.context().newCDPSession(page);
   // Time that other programs of the machine take is not the page's.
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -97,7 +97,7 @@ export async function perFrame(page, count, step) {
   // The first frame may make a layer.
   await frames(5);
   const runs = [];
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < (once ? 1 : 3); round += 1) {
     const before = await now();
     const times = await frames(count);
     const after = await now();

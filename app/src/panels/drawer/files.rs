@@ -140,11 +140,11 @@ fn Matches(preview: Preview) -> impl IntoView {
             .map(|Match { path, line, text }| {
                 let heading = (before != path).then(|| path.clone());
                 before.clone_from(&path);
-                let name = format!("{path}, line {line}: {text}");
+                let place = format!("{path}, line {line}");
                 view! {
                     {heading.map(|path| view! { <div class="match-file ellipsis" title=path.clone()>{path.clone()}</div> }.into_any())}
-                    <button class="tree-row match" data-match=format!("{path}:{line}") aria-label=name on:click=move |_| preview.open(path.clone(), Some(line))>
-                        <span class="lines">{line}</span><span class="grow ellipsis mono">{text}</span>
+                    <button class="tree-row match" data-match=format!("{path}:{line}") title=place on:click=move |_| preview.open(path.clone(), Some(line))>
+                        <span class="lines">{line}</span>" "<span class="grow ellipsis mono">{text}</span>
                     </button>
                 }
                 .into_any()

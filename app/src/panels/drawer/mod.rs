@@ -16,7 +16,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::canvas::stage::Stage;
-use crate::net::bundle::raw;
+use crate::net::bundle::{raw, whole};
 use crate::number::px;
 use crate::session::Saved;
 use crate::widgets::icon::Icon;
@@ -29,10 +29,10 @@ use proof::{ProofSheet, Proving};
 
 pub use door::{Door, Sheet};
 
-/// How high it is at first, in pixels.
-const FIRST: f64 = 212.0;
 /// A short wait gathers edits that come in a row.
 const GATHER: Duration = Duration::from_millis(60);
+/// After so long without an edit, in milliseconds, the next one is no longer in a row.
+const REST: f64 = 400.0;
 
 /// The drawer.
 #[component]
@@ -41,15 +41,23 @@ pub fn Drawer() -> impl IntoView {
     let session = stage.session;
     let sheet = stage.drawer.sheet;
     let open = Memo::new(move |_| sheet.with(Option::is_some));
-    let height = RwSignal::new(FIRST);
     let (preview, changed, proving) = (Preview::new(session), Changed::new(), Proving::new(session));
+    let height = preview.height;
     let timer: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
+    let before = StoredValue::new(0.0);
     // All sheets are of a confirmed revision.
     Effect::new(move |_| {
         let _ = (session.revision(), preview.environment.get(), stage.drawer.exported.get());
         let Some(sheet) = sheet.get() else { return };
         if let Some(timer) = timer.get_value() {
             timer.clear();
+        }
+        // The first edit after a while is shown at once.
+        let now = js_sys::Date::now();
+        let rested = now - before.get_value() > REST;
+        before.set_value(now);
+        if sheet == Sheet::Preview && rested {
+            return preview.refresh();
         }
         let refresh = move || match sheet {
             Sheet::Preview => preview.refresh(),
@@ -241,9 +249,19 @@ fn EnvironmentChoice(preview: Preview) -> impl IntoView {
 fn FileButtons(preview: Preview) -> impl IntoView {
     let toasts = preview.session.toasts();
     let copy = move |_| {
-        let Some(text) = preview.text() else { return };
-        let promise = window().navigator().clipboard().write_text(&text);
+        let here = preview.text();
+        let Some(path) = preview.path.get_untracked() else { return };
+        let (topology, environment) = (preview.session.topology.get_value(), preview.environment.get_untracked());
         spawn_local(async move {
+            let text = match here {
+                Some(text) => Ok(text),
+                None => whole(&topology, &path, environment.as_deref()).await,
+            };
+            let text = match text {
+                Ok(text) => text,
+                Err(error) => return toasts.refused(error.text()),
+            };
+            let promise = window().navigator().clipboard().write_text(&text);
             match wasm_bindgen_futures::JsFuture::from(promise).await {
                 Ok(_) => toasts.done("The file is on the clipboard."),
                 Err(_) => toasts.refused("The browser does not allow copying here."),

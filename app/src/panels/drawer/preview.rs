@@ -11,6 +11,10 @@ use crate::net::api::{self, Files, Source};
 use crate::net::bundle::{self, Found};
 use crate::session::Session;
 
+/// How high the drawer is at first, in pixels.
+const FIRST: f64 = 212.0;
+/// Lines that are fetched before and after those in sight, so that there is something to scroll to.
+const AROUND: usize = 150;
 /// A pause in the typing that starts a search.
 const PAUSE: Duration = Duration::from_millis(180);
 
@@ -25,8 +29,12 @@ pub struct Preview {
     pub files: RwSignal<Option<Result<Files, String>>>,
     /// The file that is open.
     pub path: RwSignal<Option<String>>,
-    /// Its text.
+    /// Its lines around those in sight.
     pub source: RwSignal<Option<Result<Source, String>>>,
+    /// The first and last line that are in sight, from 1.
+    pub sight: RwSignal<(usize, usize)>,
+    /// How high the drawer is, in pixels.
+    pub height: RwSignal<f64>,
     /// Folders of the tree that are open.
     pub unfolded: RwSignal<BTreeSet<String>>,
     /// What is looked for.
@@ -39,6 +47,10 @@ pub struct Preview {
     pub goal: RwSignal<Option<usize>>,
     /// Whether the selection came from a line, which then stays where it is.
     pub from_line: StoredValue<bool>,
+    /// Whether files are on their way, and whether they are old already.
+    busy: StoredValue<bool>,
+    again: StoredValue<bool>,
+    /// The number of the last question for lines.
     asked: StoredValue<u64>,
     typing: StoredValue<Option<TimeoutHandle>>,
 }
@@ -53,61 +65,105 @@ impl Preview {
             files: RwSignal::new(None),
             path: RwSignal::new(None),
             source: RwSignal::new(None),
+            sight: RwSignal::new((1, 1)),
+            height: RwSignal::new(FIRST),
             unfolded: RwSignal::new(BTreeSet::from(["compose".to_owned()])),
             wanted: RwSignal::new(String::new()),
             found: RwSignal::new(None),
             line: RwSignal::new(1),
             goal: RwSignal::new(None),
             from_line: StoredValue::new(false),
+            busy: StoredValue::new(false),
+            again: StoredValue::new(false),
             asked: StoredValue::new(0),
             typing: StoredValue::new(None),
         }
     }
 
-    /// Fetches the list, and the open file with it. An answer that a newer question overtook is dropped.
+    /// Fetches the list, and the open file beside it. While an answer is on its way it is asked once more after that, and no sooner.
     pub fn refresh(self) {
+        if self.busy.get_value() {
+            self.again.set_value(true);
+            return;
+        }
+        self.busy.set_value(true);
+        let topology = self.session.topology.get_value();
+        let environment = self.environment.get_untracked();
+        spawn_local(async move {
+            // The open file comes first: the server makes its target alone, while the list needs all of them.
+            if self.path.with_untracked(Option::is_some) {
+                self.fetch().await;
+            }
+            let answer = api::files(&topology, environment.as_deref()).await.map_err(|error| error.text());
+            if self.busy.try_get_value().is_none() {
+                return;
+            }
+            self.busy.set_value(false);
+            if self.environment.get_untracked() == environment {
+                self.listed(answer);
+            }
+            if self.again.get_value() {
+                self.again.set_value(false);
+                self.refresh();
+            }
+        });
+    }
+
+    fn listed(self, answer: Result<Files, String>) {
+        let paths: Vec<String> = answer.iter().flat_map(|all| &all.files).map(|file| file.path.clone()).collect();
+        if self.files.with_untracked(|old| old.as_ref() != Some(&answer)) {
+            self.files.set(Some(answer));
+        }
+        let open = self.path.get_untracked();
+        if open.as_ref().is_none_or(|open| !paths.contains(open)) {
+            let first = paths.iter().find(|path| path.as_str() == "compose/compose.yaml").or_else(|| paths.first());
+            self.path.set(first.cloned());
+            match first {
+                Some(_) => self.load(),
+                None => self.source.set(None),
+            }
+        }
+        self.look_for(Duration::ZERO);
+    }
+
+    /// Fetches the lines around those in sight, unless they are here.
+    pub fn reach(self) {
+        let (first, last) = self.sight.get_untracked();
+        let here = self.source.with_untracked(|source| match source {
+            Some(Ok(source)) => {
+                self.path.with_untracked(|open| open.as_ref() != Some(&source.path))
+                    || (source.from <= first && source.from + source.lines.len() > last.min(source.count))
+            }
+            // Nothing is here, or on its way.
+            _ => true,
+        });
+        if !here {
+            self.load();
+        }
+    }
+
+    fn load(self) {
+        spawn_local(self.fetch());
+    }
+
+    async fn fetch(self) {
+        let Some(path) = self.path.get_untracked() else { return };
         let number = self.asked.get_value() + 1;
         self.asked.set_value(number);
         let topology = self.session.topology.get_value();
         let environment = self.environment.get_untracked();
-        spawn_local(async move {
-            let answer = api::files(&topology, environment.as_deref()).await.map_err(|error| error.text());
-            if self.asked.try_get_value() != Some(number) {
-                return;
-            }
-            let paths: Vec<String> = answer
-                .as_ref()
-                .map(|files| files.files.iter().map(|file| file.path.clone()).collect())
-                .unwrap_or_default();
-            if self.files.with_untracked(|old| old.as_ref() != Some(&answer)) {
-                self.files.set(Some(answer));
-            }
-            let open = self.path.get_untracked().filter(|path| paths.contains(path));
-            let open = open.or_else(|| {
-                paths.iter().find(|path| path.as_str() == "compose/compose.yaml").or_else(|| paths.first()).cloned()
-            });
-            if self.path.get_untracked() != open {
-                self.path.set(open.clone());
-            }
-            match open {
-                Some(path) => self.load(path),
-                None => self.source.set(None),
-            }
-            self.look_for(Duration::ZERO);
-        });
-    }
-
-    fn load(self, path: String) {
-        let topology = self.session.topology.get_value();
-        let environment = self.environment.get_untracked();
-        spawn_local(async move {
-            let answer = api::file(&topology, &path, environment.as_deref()).await.map_err(|error| error.text());
-            if self.path.try_get_untracked().flatten().as_ref() == Some(&path)
-                && self.source.with_untracked(|old| old.as_ref() != Some(&answer))
-            {
-                self.source.set(Some(answer));
-            }
-        });
+        let (first, last) = self.sight.get_untracked();
+        let lines = (first.saturating_sub(AROUND).max(1), last + AROUND);
+        let answer = api::file(&topology, &path, environment.as_deref(), lines).await;
+        // What a newer question overtook is dropped, and so is that the file is gone: the list says it too.
+        let gone = answer.as_ref().is_err_and(|error| error.code == "not-found");
+        if self.asked.try_get_value() != Some(number) || gone {
+            return;
+        }
+        let answer = answer.map_err(|error| error.text());
+        if self.source.with_untracked(|old| old.as_ref() != Some(&answer)) {
+            self.source.set(Some(answer));
+        }
     }
 
     /// Opens a file, and where a line is named goes there.
@@ -120,9 +176,11 @@ impl Preview {
             }
         });
         if self.path.get_untracked().as_ref() != Some(&path) {
-            self.line.set(line.unwrap_or(1));
-            self.path.set(Some(path.clone()));
-            self.load(path);
+            let line = line.unwrap_or(1);
+            self.line.set(line);
+            self.sight.set((line, line));
+            self.path.set(Some(path));
+            self.load();
         }
     }
 
@@ -167,13 +225,13 @@ impl Preview {
         })
     }
 
-    /// The open file's text.
+    /// The open file's text, where all of it is here.
     #[must_use]
     pub fn text(self) -> Option<String> {
         self.source.with_untracked(|source| {
-            let source = source.as_ref()?.as_ref().ok()?;
+            let source = source.as_ref()?.as_ref().ok().filter(|source| source.lines.len() == source.count)?;
             let line = |words: &Vec<(String, String)>| words.iter().map(|(_, text)| text.as_str()).collect::<String>();
-            Some(source.lines.iter().map(line).collect::<Vec<_>>().join("\n"))
+            Some(source.lines.iter().map(|words| line(words) + "\n").collect())
         })
     }
 }

@@ -13,7 +13,7 @@ use topology::finding::Finding;
 use wasm_bindgen::JsCast as _;
 
 use crate::session::Session;
-use crate::session::sieve::Grouping;
+use crate::session::sieve::{Group, Grouping};
 use crate::widgets::each::{Each, row};
 use crate::widgets::icon::{Icon, severity_icon};
 use crate::widgets::show::Show;
@@ -22,6 +22,9 @@ use waived::Waived;
 
 pub use rule_page::RulePage;
 pub use waive::WaiveDialog;
+
+/// So many cards are drawn at first, and so many more whenever they are asked for.
+const PAGE: usize = 50;
 
 /// A dialog about findings that is open.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,31 +65,41 @@ pub fn FindingsPanel() -> impl IntoView {
             .filter(|(_, count)| *count > 0)
             .collect::<Vec<_>>()
     };
+    let groups = Memo::new(move |_| session.shown());
+    // So many cards are drawn: nobody reads a thousand, and every one of them takes time after every edit.
+    let most = RwSignal::new(PAGE);
+    let left = Memo::new(move |_| count(groups).saturating_sub(most.get()));
     // Another message is another card: what it is about may have been renamed. Fixes are not part of it, they come later.
     let rows = Signal::derive(move || {
-        let groups = session.shown();
+        let mut room = most.get();
         session.report.with(|report| {
             let mut rows = Vec::new();
-            for group in groups {
-                if !group.title.is_empty() {
-                    let (title, count) = (group.title, group.findings.len());
-                    rows.push(row(format!("heading {title} {count}"), move || {
-                        view! { <p class="label section" data-testid="finding-group">{title.clone()}" "<span class="third">{count}</span></p> }
-                    }));
+            groups.with(|groups| {
+                for group in groups {
+                    if room == 0 {
+                        break;
+                    }
+                    if !group.title.is_empty() {
+                        let (title, count) = (group.title.clone(), group.findings.len());
+                        rows.push(row(format!("heading {title} {count}"), move || {
+                            view! { <p class="label section" data-testid="finding-group">{title.clone()}" "<span class="third">{count}</span></p> }
+                        }));
+                    }
+                    for finding in group.findings.iter().take(room).filter_map(|place| report.findings.get(*place)) {
+                        let places = finding.environments.join(",");
+                        let key = format!("{} {} {places} {}", finding.severity.word(), finding.key, finding.message);
+                        let finding = Finding { fixes: Vec::new(), ..finding.clone() };
+                        rows.push(row(key, move || view! { <FindingCard finding=finding.clone() /> }));
+                    }
+                    room -= room.min(group.findings.len());
                 }
-                for finding in group.findings.iter().filter_map(|place| report.findings.get(*place)) {
-                    let places = finding.environments.join(",");
-                    let key = format!("{} {} {places} {}", finding.severity.word(), finding.key, finding.message);
-                    let finding = Finding { fixes: Vec::new(), ..finding.clone() };
-                    rows.push(row(key, move || view! { <FindingCard finding=finding.clone() /> }));
-                }
-            }
+            });
             rows
         })
     });
     let filtered = Memo::new(move |_| {
-        session.report.with(|report| report.findings.iter().any(|finding| finding.waived.is_none()))
-            && session.shown().is_empty()
+        groups.with(Vec::is_empty)
+            && session.report.with(|report| report.findings.iter().any(|finding| finding.waived.is_none()))
     });
     let failed = Memo::new(move |_| session.report.with(|report| report.failed.clone()));
     let judged = move || session.judged.get();
@@ -95,6 +108,10 @@ pub fn FindingsPanel() -> impl IntoView {
     // Keys and badges lead to cards that may be out of sight.
     Effect::new(move |_| {
         if let Some(key) = session.explained.get() {
+            let place = untrack(|| session.place_of(&key));
+            if let Some(place) = place.filter(|place| *place >= most.get_untracked()) {
+                most.set(place + PAGE);
+            }
             request_animation_frame(move || bring_into_sight(&key));
         }
     });
@@ -118,6 +135,11 @@ pub fn FindingsPanel() -> impl IntoView {
                 <div class="finding" data-severity="warning" data-failed=rule.clone()><div class="finding-head"><Icon name="triangle-alert" /><FindingTitle title="A rule failed" rule=rule.clone() /></div><p class="message">{reason}</p></div>
             }.into_any()).collect_view()}
             <Each rows />
+            <Show when=move || { left.get() > 0 }>
+                <button class="button more" data-testid="more-findings" on:click=move |_| most.update(|most| *most += PAGE)>
+                    {move || { let left = left.get(); format!("Show {} more of {left}", left.min(PAGE)) }}
+                </button>
+            </Show>
             <Show when=move || filtered.get()><p class="panel-empty" role="status">"No finding is left by the filter."</p></Show>
             <Waived />
             <Show when=move || !judged()>
@@ -128,6 +150,11 @@ pub fn FindingsPanel() -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// How many findings there are under all headings; followed.
+fn count(groups: Memo<Vec<Group>>) -> usize {
+    groups.with(|groups| groups.iter().map(|group| group.findings.len()).sum())
 }
 
 /// Words to look for, and headings.
