@@ -1,10 +1,12 @@
 //! `cargo xtask bench`: every bench of the workspace.
 
+use std::process::Command;
+
 use anyhow::Result;
 use clap::Args;
 
-use crate::metadata::targets;
-use crate::process::run;
+use crate::metadata::{Target, targets};
+use crate::process::{run, step};
 use crate::workspace::Workspace;
 
 /// Run the benches.
@@ -31,15 +33,27 @@ pub fn run_all(workspace: &Workspace, quick: bool, name: Option<&str>) -> Result
         println!("no package has benches");
         return Ok(());
     }
-    // Naming them keeps cargo from running the unit tests as benches, whose own command line
-    // knows no `--quick`.
     let mut command = workspace.cargo(&["bench"]);
-    for bench in &benches {
-        command.args(["--package", &bench.package, "--bench", &bench.name]);
-    }
+    chosen(&mut command, &benches);
     command.arg("--").args(name);
     if quick {
         command.arg("--quick");
     }
     run(&mut command)
+}
+
+/// Builds the server as it is released and the benches with it. Apart, cargo would settle on other
+/// features of the crates that both need, and compile these twice.
+pub fn build_with_server(workspace: &Workspace) -> Result<()> {
+    let mut command = workspace.cargo(&["build", "--release", "--bin", "groundplan"]);
+    chosen(&mut command, &targets(workspace, "bench")?);
+    step("Building the server and the benches", || run(&mut command))
+}
+
+/// Naming the benches keeps cargo from running the unit tests as such, whose own command line knows no
+/// `--quick`.
+fn chosen(command: &mut Command, benches: &[Target]) {
+    for bench in benches {
+        command.args(["--package", &bench.package, "--bench", &bench.name]);
+    }
 }

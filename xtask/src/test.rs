@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that has to pass, part by part, each timed.
 
+use std::collections::BTreeMap;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -8,7 +10,7 @@ use clap::Args;
 use crate::metadata::targets;
 use crate::process::{elapsed, run};
 use crate::workspace::Workspace;
-use crate::{bench, serve, size, tools};
+use crate::{bench, size, tools};
 
 /// Run everything that has to pass.
 #[derive(Args)]
@@ -28,6 +30,13 @@ struct Part {
     work: fn(&Workspace) -> Result<()>,
 }
 
+/// The part that fetches and compiles other people's programs. It needs no cargo, so it runs beside
+/// the parts before it and is waited for at its turn.
+const BESIDE: &str = "tools";
+
+/// What tests that need the real tools are called, in `tests/tests`.
+const REAL: &str = "real_";
+
 /// In the order in which they run: what is fast and often fails comes first.
 const PARTS: [Part; 8] = [
     Part { name: "fmt", quick: true, work: fmt },
@@ -35,10 +44,26 @@ const PARTS: [Part; 8] = [
     Part { name: "test", quick: true, work: test },
     Part { name: "tools", quick: false, work: tools::get_everything },
     Part { name: "app", quick: false, work: size::run },
-    Part { name: "server", quick: false, work: serve::build_server },
+    // With the benches: what both are built of is then compiled once.
+    Part { name: "server", quick: false, work: bench::build_with_server },
     Part { name: "journeys", quick: false, work: journeys },
     Part { name: "bench", quick: false, work: |workspace| bench::run_all(workspace, true, None) },
 ];
+
+impl Part {
+    fn run(&self, workspace: &Workspace) -> Outcome {
+        let start = Instant::now();
+        let result = (self.work)(workspace);
+        if let Err(error) = &result {
+            eprintln!("error: {error:#}");
+        }
+        self.ended(start.elapsed(), result.is_ok())
+    }
+
+    fn ended(&self, time: Duration, passed: bool) -> Outcome {
+        Outcome { name: self.name, time, passed }
+    }
+}
 
 /// How a part ended.
 struct Outcome {
@@ -47,20 +72,35 @@ struct Outcome {
     passed: bool,
 }
 
+impl Outcome {
+    fn line(&self) -> String {
+        let end = if self.passed { "passed" } else { "FAILED" };
+        format!("{:10} {:>12}  {end}\n", self.name, elapsed(self.time))
+    }
+}
+
 impl Test {
     /// Runs the parts, going on after one that fails; prints what each took.
     pub fn run(&self, workspace: &Workspace) -> Result<()> {
-        let mut outcomes = Vec::new();
-        for part in chosen(self.quick, &self.only)? {
-            eprintln!("━━ {}", part.name);
-            let start = Instant::now();
-            let result = (part.work)(workspace);
-            if let Err(error) = &result {
-                eprintln!("error: {error:#}");
-            }
-            outcomes.push(Outcome { name: part.name, time: start.elapsed(), passed: result.is_ok() });
-        }
-        print!("{}", report(&outcomes));
+        let (parts, start) = (chosen(self.quick, &self.only)?, Instant::now());
+        let outcomes: Vec<Outcome> = thread::scope(|scope| {
+            let mut running: BTreeMap<&str, _> = parts
+                .iter()
+                .filter(|part| part.name == BESIDE)
+                .map(|part| (part.name, scope.spawn(|| part.run(workspace))))
+                .collect();
+            let turn = |part: &&'static Part| {
+                eprintln!("━━ {}", part.name);
+                let outcome = match running.remove(part.name) {
+                    Some(running) => running.join().unwrap_or_else(|_| part.ended(Duration::ZERO, false)),
+                    None => part.run(workspace),
+                };
+                eprint!("{}", outcome.line());
+                outcome
+            };
+            parts.iter().map(turn).collect()
+        });
+        print!("{}", report(&outcomes, start.elapsed()));
         let failed: Vec<&str> = outcomes.iter().filter(|part| !part.passed).map(|part| part.name).collect();
         if !failed.is_empty() {
             bail!("failed: {}", failed.join(", "));
@@ -83,13 +123,10 @@ fn chosen(quick: bool, only: &[String]) -> Result<Vec<&'static Part>> {
         .collect()
 }
 
-fn report(outcomes: &[Outcome]) -> String {
+/// A line each, then the time from the first to the last, in which one part may have run beside others.
+fn report(outcomes: &[Outcome], total: Duration) -> String {
     let mut text = String::from("\n");
-    for part in outcomes {
-        let end = if part.passed { "passed" } else { "FAILED" };
-        text.push_str(&format!("{:10} {:>12}  {end}\n", part.name, elapsed(part.time)));
-    }
-    let total: Duration = outcomes.iter().map(|part| part.time).sum();
+    text.extend(outcomes.iter().map(Outcome::line));
     text.push_str(&format!("{:10} {:>12}\n", "total", elapsed(total)));
     let passed = outcomes.iter().filter(|part| part.passed).count();
     text.push_str(&format!("parts: {passed} passed, {} failed\n", outcomes.len() - passed));
@@ -108,12 +145,13 @@ fn test(workspace: &Workspace) -> Result<()> {
     run(&mut workspace.cargo(&["test", "--workspace", "--no-fail-fast"]))
 }
 
-/// The tests that need real tools and a browser: feature `real` of the package `journeys`.
+/// The tests that need real tools and a browser: feature `real` of the package `journeys`. The others
+/// of that package belong to the part `test`.
 fn journeys(workspace: &Workspace) -> Result<()> {
     // The whole workspace is selected and then only these targets of it: with the package alone,
     // cargo would settle on other features of shared crates and compile them a second time.
     let mut command = workspace.cargo(&["test", "--workspace", "--no-fail-fast", "--features", "journeys/real"]);
-    for test in targets(workspace, "test")?.iter().filter(|test| test.package == "journeys") {
+    for test in targets(workspace, "test")?.iter().filter(|test| test.name.starts_with(REAL)) {
         command.args(["--test", &test.name]);
     }
     command.env("GROUNDPLAN_REAL", "1").env("GROUNDPLAN_BINARY", workspace.server_binary());
@@ -142,7 +180,7 @@ mod tests {
     #[test]
     fn the_report_ends_with_the_count() {
         let outcome = |name, seconds, passed| Outcome { name, time: Duration::from_secs(seconds), passed };
-        let text = report(&[outcome("fmt", 2, true), outcome("test", 70, false)]);
+        let text = report(&[outcome("fmt", 2, true), outcome("test", 70, false)], Duration::from_secs(72));
         assert!(text.contains("test         1 min 10 s  FAILED\n"), "{text}");
         assert!(text.ends_with("total        1 min 12 s\nparts: 1 passed, 1 failed\n"), "{text}");
     }
