@@ -2,57 +2,67 @@ data "aws_caller_identity" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  # Each thing as a row of widgets: title, namespace, dimensions, metrics.
-  rows = concat(
-    [for service in var.services : {
-      title     = service
+  # What is shown of each kind of thing. A thing's name is the last of its dimensions.
+  kinds = [
+    {
+      names     = var.services
       namespace = "AWS/ECS"
-      dimension = ["ClusterName", var.cluster_name, "ServiceName", service]
+      before    = ["ClusterName", var.cluster_name, "ServiceName"]
       metrics   = ["CPUUtilization", "MemoryUtilization"]
-    }],
-    [for database in var.databases : {
-      title     = database
+    },
+    {
+      names     = var.databases
       namespace = "AWS/RDS"
-      dimension = ["DBInstanceIdentifier", database]
+      before    = ["DBInstanceIdentifier"]
       metrics   = ["CPUUtilization", "DatabaseConnections", "FreeStorageSpace"]
-    }],
-    [for cache in var.caches : {
-      title     = cache
+    },
+    {
+      names     = var.caches
       namespace = "AWS/ElastiCache"
-      dimension = ["CacheClusterId", cache]
+      before    = ["CacheClusterId"]
       metrics   = ["EngineCPUUtilization", "DatabaseMemoryUsagePercentage", "CurrConnections"]
-    }],
-    [for queue in var.queues : {
-      title     = queue
+    },
+    {
+      names     = var.queues
       namespace = "AWS/AmazonMQ"
-      dimension = ["Broker", queue]
+      before    = ["Broker"]
       metrics   = ["MessageReadyCount", "ConsumerCount", "RabbitMQDiskFree"]
-    }],
-    [for stream in var.streams : {
-      title     = stream
+    },
+    {
+      names     = var.streams
       namespace = "AWS/Kafka"
-      dimension = ["Cluster Name", stream]
+      before    = ["Cluster Name"]
       metrics   = ["GlobalPartitionCount", "OfflinePartitionsCount", "ActiveControllerCount"]
-    }],
-    [for search in var.searches : {
-      title     = search
+    },
+    {
+      names     = var.searches
       namespace = "AWS/ES"
-      dimension = ["DomainName", search, "ClientId", data.aws_caller_identity.current.account_id]
+      before    = ["ClientId", data.aws_caller_identity.current.account_id, "DomainName"]
       metrics   = ["CPUUtilization", "FreeStorageSpace", "JVMMemoryPressure"]
-    }],
-    [for message in var.messages : {
-      title     = message
+    },
+    {
+      names     = var.messages
       namespace = "AWS/SQS"
-      dimension = ["QueueName", message]
+      before    = ["QueueName"]
       metrics   = ["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage", "NumberOfMessagesSent"]
-    }],
-    [for function in var.functions : {
-      title     = function
+    },
+    {
+      names     = var.functions
       namespace = "AWS/Lambda"
-      dimension = ["FunctionName", function]
+      before    = ["FunctionName"]
       metrics   = ["Invocations", "Errors", "Duration"]
-    }],
-  )
+    },
+  ]
+
+  # Each thing is a row of widgets.
+  rows = flatten([
+    for kind in local.kinds : [
+      for name in kind.names : {
+        title   = name
+        metrics = [for metric in kind.metrics : { name = metric, path = concat([kind.namespace, metric], kind.before, [name]) }]
+      }
+    ]
+  ])
 
   widgets = flatten([
     for y, row in local.rows : [
@@ -63,12 +73,12 @@ locals {
         width  = 8
         height = 6
         properties = {
-          title   = "${row.title} ${metric}"
+          title   = "${row.title} ${metric.name}"
           region  = data.aws_region.current.name
           view    = "timeSeries"
           stat    = "Average"
           period  = 300
-          metrics = [concat([row.namespace, metric], row.dimension)]
+          metrics = [metric.path]
         }
       }
     ]
