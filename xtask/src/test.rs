@@ -161,6 +161,9 @@ fn journeys(workspace: &Workspace) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
 
     #[test]
@@ -175,6 +178,20 @@ mod tests {
         assert_eq!(chosen(false, &["bench".to_owned()]).unwrap()[0].name, "bench");
         let error = chosen(true, &["lint".to_owned()]).err().unwrap();
         assert!(error.to_string().contains("`lint`; there are fmt, clippy"), "{error}");
+    }
+
+    #[test]
+    fn the_tests_that_need_real_tools_are_those_that_are_called_so() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/tests");
+        let mut seen = 0;
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(if path.is_dir() { path.join("main.rs") } else { path.clone() }).unwrap();
+            let real = text.contains("#![cfg(feature = \"real\")]");
+            assert_eq!(path.file_name().unwrap().to_string_lossy().starts_with(REAL), real, "{}", path.display());
+            seen += usize::from(real);
+        }
+        assert!(seen > 5, "{seen}");
     }
 
     #[test]
