@@ -42,6 +42,18 @@ pub fn placed<T>(item: impl Into<Item>, value: &Sourced<T>) -> Item {
     if subject.is_empty() { item.into() } else { item.into().subject(subject) }
 }
 
+/// What people call a node, where they do, and what they say about it, under these two keys.
+pub fn called(id: &Id, title: &str, description: &str, keys: [&str; 2], text: impl Fn(&str) -> Item) -> Entries {
+    let mut entries = Entries::new();
+    if title != id.as_str() {
+        put(&mut entries, keys[0], text(title).subject(format!("/nodes/{id}/title")));
+    }
+    if !description.is_empty() {
+        put(&mut entries, keys[1], text(description).subject(format!("/nodes/{id}/description")));
+    }
+    entries
+}
+
 /// One note for each place that a value comes from; none for a decision.
 pub fn note<T>(value: &Sourced<T>, verdict: Verdict, reason: &str, notes: &mut Vec<Note>) {
     let subject = value.subject();

@@ -137,8 +137,12 @@ impl Resolver<'_> {
 
     fn image(&self, id: &Id, node: &Node, images: &Images, runs_as: RunsAs, gateway: Option<&str>) -> Chosen {
         if let Some(image) = gateway.and_then(|engine| images.gateway.get(engine)) {
-            let why = "the gateway's image, from the catalogue";
-            return Chosen { image: Sourced::decided(image.image(), why), user: Some(image.user), stand_in: false };
+            let (user, image) = (Some(image.user), image.image());
+            let image = match &node.engine {
+                Some(_) => Sourced::from(image, self.places.node(id, "engine")),
+                None => Sourced::decided(image, "the gateway's image, from the catalogue"),
+            };
+            return Chosen { image, user, stand_in: false };
         }
         if let Some(image) = &node.image {
             let place = self.places.node(id, "image");

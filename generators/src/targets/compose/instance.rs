@@ -4,7 +4,7 @@ use topology::document::Provision;
 use topology::yaml::Item;
 
 use super::companions::{Companions, file_name};
-use super::service::{condition, connect, env_file, harden, healthcheck, image, literal, resources, words};
+use super::service::{condition, connect, env_file, harden, healthcheck, image, literal, resources, words, words_of};
 use super::{scripts, subject};
 use crate::catalogue;
 use crate::engines;
@@ -20,7 +20,12 @@ pub(super) fn runs_here(instance: &Instance) -> bool {
 pub(super) fn service(plan: &Plan, instance: &Instance, companions: &Companions, notes: &mut Vec<Note>) -> Item {
     let mut entries = Entries::new();
     let Some(engine) = catalogue::engine(&instance.engine.value) else { return Item::from(entries) };
-    put(&mut entries, "image", placed(image(&instance.name.value, &instance.image.value), &instance.version));
+    let product = [instance.engine.subject(), instance.version.subject()].join(" ");
+    let image = Item::text(image(&instance.name.value, &instance.image.value));
+    put(&mut entries, "image", image.subject(product.trim()));
+    if let [node] = instance.nodes.as_slice() {
+        entries.extend(words_of(node, &instance.title, ""));
+    }
     put(
         &mut entries,
         "user",

@@ -9,7 +9,7 @@ use super::companions::Companions;
 use super::subject;
 pub(super) use crate::engines::container::{harden, literal};
 use crate::engines::nginx::{PATH, TLS_PORT};
-use crate::items::{Entries, host, note, note_at, placed, put, put_some, sourced};
+use crate::items::{Entries, called, host, note, note_at, placed, put, put_some, sourced};
 use crate::plan::{FlowKind, ImageRef, Note, Peer, Plan, Probe, ProbeKind, ResourcePlan, RunsAs, Verdict, Workload};
 
 /// Why a declared health check is left out.
@@ -19,6 +19,7 @@ const UNASKED: &str = "compose asks for health inside the container, and nothing
 pub(super) fn workload(plan: &Plan, workload: &Workload, companions: &Companions, notes: &mut Vec<Note>) -> Item {
     let mut entries = Entries::new();
     put(&mut entries, "image", sourced(image(&workload.name.value, &workload.image.value), &workload.image));
+    entries.extend(words_of(&workload.id, &workload.title, &workload.description));
     if let Some(build) = &workload.build {
         let (context, dockerfile) = &build.value;
         let context = format!("../{}", context.trim_start_matches("./"));
@@ -67,6 +68,11 @@ pub(super) fn workload(plan: &Plan, workload: &Workload, companions: &Companions
     harden(&mut entries, &workload.writable);
     limits(workload, &mut entries, notes);
     Item::from(entries).subject(subject(&workload.id))
+}
+
+/// What people call a node and say about it. Not as labels: another word would then make another container.
+pub(super) fn words_of(id: &Id, title: &str, description: &str) -> Entries {
+    called(id, title, description, ["x-title", "x-description"], literal)
 }
 
 /// An image whose tag a pipeline raises in `.env`.
@@ -124,7 +130,7 @@ fn ports(workload: &Workload, entries: &mut Entries) {
         let item = publish(&format!("${{{variable}:-{TLS_PORT}}}"), TLS_PORT, "0.0.0.0");
         items.push(item.comment("TLS, with the certificate that scripts/secrets.sh makes"));
     }
-    put_some(entries, "ports", Item::list(items));
+    put_some(entries, "ports", placed(Item::list(items), &workload.expose));
 }
 
 pub(super) fn publish(published: &str, target: u16, ip: &str) -> Item {

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use topology::document::Id;
 use topology::yaml::Item;
 
-use crate::items::{Entries, host, put, sourced};
+use crate::items::{Entries, called, host, put, sourced};
 use crate::plan::{Composed, ImageRef, Plan, Probe, ProbeKind, ResourcePlan, SecretRef, Sourced};
 
 /// MiB as Kubernetes writes it.
@@ -14,20 +14,9 @@ pub(super) fn mebibytes(amount: u64) -> String {
     if amount > 0 && amount.is_multiple_of(1024) { format!("{}Gi", amount / 1024) } else { format!("{amount}Mi") }
 }
 
-/// `annotations`: what people call a node, where they do, and what they say about it.
+/// `annotations`: what people call a node and say about it.
 pub(super) fn words(id: &Id, title: &str, description: &str) -> Item {
-    let mut entries = Entries::new();
-    if title != id.as_str() {
-        put(&mut entries, "groundplan/title", Item::text(title).subject(format!("/nodes/{id}/title")));
-    }
-    if !description.is_empty() {
-        put(
-            &mut entries,
-            "kubernetes.io/description",
-            Item::text(description).subject(format!("/nodes/{id}/description")),
-        );
-    }
-    entries.into()
+    called(id, title, description, ["groundplan/title", "kubernetes.io/description"], Item::text).into()
 }
 
 /// `image`: repository with a tag, or with a digest.
