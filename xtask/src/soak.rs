@@ -9,72 +9,83 @@ use crate::process::{elapsed, run};
 use crate::workspace::Workspace;
 use crate::{serve, tools};
 
-/// The charts of every example, in every environment, on a control plane.
-const CLUSTER: &str = "cluster";
-/// Every example applied to a mocked AWS; the tests take two.
-const CLOUD: &str = "cloud";
-/// Texts that try to be syntax, through all targets.
-const HOSTILE: &str = "hostile";
-/// Gestures by chance in the editor, many more than the tests make.
-const GESTURES: &str = "gestures";
-const HOW_MANY_GESTURES: &str = "10000";
-/// The parts that are no laws.
-const PARTS: [&str; 4] = [HOSTILE, CLUSTER, CLOUD, GESTURES];
+/// A part that is no law of the rules: its name on the command line, and what it does.
+type Part = (&'static str, fn(&Soak, &Workspace, u32) -> Result<()>);
 
-/// Try laws and oracles of the rules on documents that no test has seen, hostile texts through all targets, all examples on a control plane and a mocked AWS, and the editor by gestures of chance.
+const PARTS: [Part; 6] = [
+    ("hostile", |soak, workspace, seed| {
+        let arguments = ["--package", "journeys", "--test", "hostile", "--", "--nocapture", "every_text"];
+        soaked(workspace, &arguments, soak.texts, seed, "texts: none came out changed")
+    }),
+    ("editors", |soak, workspace, seed| {
+        let arguments = ["--package", "server", "--test", "api", "--", "--nocapture", "convergence"];
+        soaked(workspace, &arguments, soak.worlds, seed, "worlds of editors: all agreed in the end")
+    }),
+    ("crashes", |soak, workspace, seed| {
+        let arguments = ["--package", "server", "--test", "cli", "--", "--nocapture", "killed"];
+        soaked(workspace, &arguments, soak.crashes, seed, "crashes: nothing acknowledged was lost")
+    }),
+    ("cluster", |_, workspace, _| {
+        let told = "every chart was installed, upgraded, rolled back and removed";
+        real(workspace, "real_cluster", "", &[("SOAK", "1".to_owned())], told)
+    }),
+    ("cloud", |_, workspace, _| {
+        real(workspace, "real_terraform", "as_applied", &[("SOAK", "1".to_owned())], "every example was applied")
+    }),
+    ("gestures", |soak, workspace, seed| {
+        let count = soak.gestures;
+        let more = [("GROUNDPLAN_GESTURES", count.to_string()), ("GROUNDPLAN_SEED", seed.to_string())];
+        let told = format!("screen and document agreed after each of {count} gestures");
+        real(workspace, "real_browser", "after_every_gesture", &more, &told)
+    }),
+];
+
+/// Try laws and oracles of the rules on documents that no test has seen, hostile texts through all targets, editors on a bad network, a server that is killed, all examples on a control plane and a mocked AWS, and the editor by gestures of chance.
 #[derive(Args)]
 pub struct Soak {
     /// How many documents each law is tried on.
     #[arg(long, default_value_t = 20_000)]
     documents: u32,
-    /// What chance is drawn from: the same number gives the same documents, texts and gestures. Without it they are new each time.
-    #[arg(long)]
-    seed: Option<u32>,
     /// How many hostile texts go through all targets.
     #[arg(long, default_value_t = 100_000)]
     texts: u32,
-    /// Only the laws whose name contains this; `hostile`: only the texts; `cluster`: only the charts; `cloud`: only AWS; `gestures`: only the editor.
+    /// In how many worlds editors work together on a bad network.
+    #[arg(long, default_value_t = 10_000)]
+    worlds: u32,
+    /// How often the server is killed.
+    #[arg(long, default_value_t = 100)]
+    crashes: u32,
+    /// How many gestures are made in the editor.
+    #[arg(long, default_value_t = 10_000)]
+    gestures: u32,
+    /// What chance is drawn from: the same number gives the same documents, texts and gestures. Without it they are new each time.
+    #[arg(long)]
+    seed: Option<u32>,
+    /// Only this part: hostile, editors, crashes, cluster, cloud or gestures; or only the laws whose name contains this.
     name: Option<String>,
 }
 
 impl Soak {
     /// Tries them and prints the figures.
     pub fn run(&self, workspace: &Workspace) -> Result<()> {
-        let wanted = |part| self.name.as_deref().is_none_or(|name| name == part);
         let seed = self.seed.unwrap_or_else(by_the_clock);
         println!("--seed {seed}");
-        if !self.name.as_deref().is_some_and(|name| PARTS.contains(&name)) {
+        let named = |part: &Part| self.name.as_deref() == Some(part.0);
+        let only = PARTS.iter().any(named);
+        if !only {
             self.laws(workspace, seed)?;
         }
-        if wanted(HOSTILE) {
-            self.hostile(workspace, seed)?;
-        }
-        if wanted(CLUSTER) {
-            let told = "every chart was installed, upgraded, rolled back and removed";
-            real(workspace, "real_cluster", "", &[("SOAK", "1".to_owned())], told)?;
-        }
-        if wanted(CLOUD) {
-            real(workspace, "real_terraform", "as_applied", &[("SOAK", "1".to_owned())], "every example was applied")?;
-        }
-        if wanted(GESTURES) {
-            let more = [("GROUNDPLAN_GESTURES", HOW_MANY_GESTURES.to_owned()), ("GROUNDPLAN_SEED", seed.to_string())];
-            let told = format!("screen and document agreed after each of {HOW_MANY_GESTURES} gestures");
-            real(workspace, "real_browser", "after_every_gesture", &more, &told)?;
+        for part in PARTS.iter().filter(|part| named(part) || self.name.is_none()) {
+            part.1(self, workspace, seed)?;
         }
         Ok(())
-    }
-
-    /// Texts that try to be syntax: none may come out changed, in any file of any target.
-    fn hostile(&self, workspace: &Workspace, seed: u32) -> Result<()> {
-        let arguments = ["--package", "journeys", "--test", "hostile", "--", "--nocapture", "every_text"];
-        soaked(workspace, &arguments, self.texts, seed, "no text came out changed")
     }
 
     fn laws(&self, workspace: &Workspace, seed: u32) -> Result<()> {
         let mut arguments = vec!["--package", "topology", "--all-features", "--test", "rules", "--test", "oracles"];
         arguments.extend(["--", "--nocapture"]);
         arguments.extend(self.name.as_deref());
-        soaked(workspace, &arguments, self.documents, seed, "every law held")
+        soaked(workspace, &arguments, self.documents, seed, "documents: every law held")
     }
 }
 
@@ -84,7 +95,7 @@ fn soaked(workspace: &Workspace, arguments: &[&str], count: u32, seed: u32, told
     let mut command = workspace.cargo(&["test", "--release"]);
     command.args(arguments).env("SOAK", count.to_string()).env("SOAK_SEED", seed.to_string());
     run(&mut command)?;
-    println!("{told} ({count} of seed {seed}), in {}", elapsed(start.elapsed()));
+    println!("{count} {told}; seed {seed}, in {}", elapsed(start.elapsed()));
     Ok(())
 }
 
