@@ -42,10 +42,10 @@ const PARTS: [Part; 8] = [
     Part { name: "fmt", quick: true, work: fmt },
     Part { name: "clippy", quick: true, work: clippy },
     Part { name: "test", quick: true, work: test },
-    Part { name: "tools", quick: false, work: tools::get_everything },
     Part { name: "app", quick: false, work: size::run },
     // With the benches: what both are built of is then compiled once.
     Part { name: "server", quick: false, work: bench::build_with_server },
+    Part { name: "tools", quick: false, work: tools::get_everything },
     Part { name: "journeys", quick: false, work: journeys },
     Part { name: "bench", quick: false, work: |workspace| bench::run_all(workspace, true, None) },
 ];

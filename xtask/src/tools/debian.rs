@@ -3,15 +3,22 @@
 use std::env::temp_dir;
 use std::path::Path;
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::{Result, bail};
 
 use super::find::on_search_path;
 use crate::process::{output, run_quiet, step};
 
+/// The package manager lets nobody in beside itself, and parts of the tests run beside one another.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// How long somebody else's turn is waited for, in seconds.
+const PATIENCE: &str = "DPkg::Lock::Timeout=300";
+
 /// Installs those of the packages that are missing.
 pub fn install(packages: &[&str]) -> Result<()> {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let missing: Vec<&str> = packages.iter().copied().filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {
         return Ok(());
@@ -50,7 +57,7 @@ fn privilege() -> Option<&'static [&'static str]> {
 }
 
 fn apt_get(prefix: &[&str]) -> Command {
-    let words = [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]].concat();
+    let words = [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--option", PATIENCE]].concat();
     let mut command = Command::new(words[0]);
     command.args(&words[1..]);
     command
