@@ -112,6 +112,8 @@ fn real(workspace: &Workspace, test: &str, filter: &str, more: &[(&str, String)]
     let mut command = workspace.cargo(&[
         "test",
         "--workspace",
+        "--exclude",
+        "glue",
         "--features",
         "journeys/real",
         "--test",
