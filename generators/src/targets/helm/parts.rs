@@ -16,7 +16,7 @@ pub(super) fn mebibytes(amount: u64) -> String {
 
 /// `annotations`: what people call a node and say about it.
 pub(super) fn words(id: &Id, title: &str, description: &str) -> Item {
-    called(id, title, description, ["groundplan/title", "kubernetes.io/description"], Item::text).into()
+    called(id, title, description, ["groundplan/title", "kubernetes.io/description"], |text| Item::text(text)).into()
 }
 
 /// `image`: repository with a tag, or with a digest.
