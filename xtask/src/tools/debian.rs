@@ -83,7 +83,8 @@ mod tests {
             let program = command.get_program().to_string_lossy().into_owned();
             [program].into_iter().chain(command.get_args().map(|arg| arg.to_string_lossy().into_owned())).collect()
         };
-        assert_eq!(words(apt_get(&[])), ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        let plain = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--option", "DPkg::Lock::Timeout=300"];
+        assert_eq!(words(apt_get(&[])), plain);
         assert_eq!(words(apt_get(&["sudo", "-n"]))[..3], ["sudo", "-n", "env"]);
     }
 
