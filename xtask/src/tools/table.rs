@@ -95,7 +95,7 @@ const fn control_plane(name: &'static str, version: &'static str, package: &'sta
 }
 
 /// All tools, those first that others wait for.
-pub const TOOLS: [Tool; 29] = [
+pub const TOOLS: [Tool; 30] = [
     Tool {
         name: "kubeconform",
         version: "0.8.0",
@@ -234,6 +234,13 @@ pub const TOOLS: [Tool; 29] = [
         purpose: "a mocked AWS, to which Terraform configuration is applied",
         own: None,
         way: Way::Python { requirements: "xtask/tools/python/moto.txt", module: "moto.server" },
+    },
+    Tool {
+        name: "schemathesis",
+        version: "4.32.5",
+        purpose: "sends the API what its own description allows, and what it does not",
+        own: None,
+        way: Way::Python { requirements: "xtask/tools/python/schemathesis.txt", module: "schemathesis.cli" },
     },
     Tool {
         name: "postgresql",
