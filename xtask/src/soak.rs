@@ -12,7 +12,7 @@ use crate::{serve, tools};
 /// A part that is no law of the rules: its name on the command line, and what it does.
 type Part = (&'static str, fn(&Soak, &Workspace, u32) -> Result<()>);
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("hostile", |soak, workspace, seed| {
         let arguments = ["--package", "journeys", "--test", "hostile", "--", "--nocapture", "every_text"];
         soaked(workspace, &arguments, soak.texts, seed, "texts: none came out changed")
@@ -24,6 +24,10 @@ const PARTS: [Part; 6] = [
     ("crashes", |soak, workspace, seed| {
         let arguments = ["--package", "server", "--test", "cli", "--", "--nocapture", "killed"];
         soaked(workspace, &arguments, soak.crashes, seed, "crashes: nothing acknowledged was lost")
+    }),
+    ("contract", |soak, workspace, seed| {
+        let more = [("SOAK", soak.requests.to_string()), ("SOAK_SEED", seed.to_string())];
+        real(workspace, "real_contract", "", &more, "no answer of the API was a fault of its own")
     }),
     ("cluster", |_, workspace, _| {
         let told = "every chart was installed, upgraded, rolled back and removed";
@@ -40,7 +44,7 @@ const PARTS: [Part; 6] = [
     }),
 ];
 
-/// Try laws and oracles of the rules on documents that no test has seen, hostile texts through all targets, editors on a bad network, a server that is killed, all examples on a control plane and a mocked AWS, and the editor by gestures of chance.
+/// Try laws and oracles of the rules on documents that no test has seen, hostile texts through all targets, editors on a bad network, a server that is killed, the API by its own description, all examples on a control plane and a mocked AWS, and the editor by gestures of chance.
 #[derive(Args)]
 pub struct Soak {
     /// How many documents each law is tried on.
@@ -55,13 +59,16 @@ pub struct Soak {
     /// How often the server is killed.
     #[arg(long, default_value_t = 100)]
     crashes: u32,
+    /// How many requests each route of the API gets, and as many again that it has to refuse.
+    #[arg(long, default_value_t = 200)]
+    requests: u32,
     /// How many gestures are made in the editor.
     #[arg(long, default_value_t = 10_000)]
     gestures: u32,
     /// What chance is drawn from: the same number gives the same documents, texts and gestures. Without it they are new each time.
     #[arg(long)]
     seed: Option<u32>,
-    /// Only this part: hostile, editors, crashes, cluster, cloud or gestures; or only the laws whose name contains this.
+    /// Only this part: hostile, editors, crashes, contract, cluster, cloud or gestures; or only the laws whose name contains this.
     name: Option<String>,
 }
 
