@@ -61,10 +61,10 @@ impl Files {
 }
 
 impl Current {
-    pub(super) fn new(revision: i64, document: Document, updated: String) -> Self {
+    pub(super) fn new(revision: i64, document: Arc<Document>, updated: String) -> Self {
         Self {
             revision,
-            document: Arc::new(document),
+            document,
             updated,
             hash: OnceCell::new(),
             report: Mutex::new(None),

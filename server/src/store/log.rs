@@ -6,7 +6,7 @@ use super::review::{Note, Restoring, dismiss, merged, note, touched};
 use super::row::{RawRow, decode};
 use super::snapshots::{self, SNAPSHOT_EVERY};
 use super::topologies::Summary;
-use super::{Branch, Entry, FORMAT, Store, StoreError};
+use super::{Branch, Entry, FORMAT, PATIENCE, Store, StoreError};
 use topology::Document;
 use topology::document::Pointer;
 use topology::edit::{Change, Edit};
@@ -71,80 +71,21 @@ pub struct Merging {
 }
 
 impl Store {
-    /// Appends a row, updates the list and, at every 200th row, writes a snapshot: all of it or nothing.
+    /// Appends rows, all of them or none: what comes at the same time goes to the disk together.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] where the revision exists already; other [`StoreError`]s of the database.
-    pub async fn append(&self, end: &Position, new: &Appended<'_>) -> Result<Position, StoreError> {
-        let branch = Branch::of(new.topology);
-        let mut row = RawRow {
-            topology: branch.topology.to_owned(),
-            branch: branch.name(),
-            revision: end.revision + 1,
-            client: new.client.to_owned(),
-            number: new.number,
-            actor: new.actor.to_owned(),
-            time: new.time.to_owned(),
-            base_revision: new.base_revision,
-            format: FORMAT,
-            edits: json(new.edits)?,
-            changes: json(new.changes)?,
-            skipped: json(new.skipped)?,
-            previous: end.hash.clone(),
-            hash: String::new(),
-        };
-        row.hash = row.digest();
+    /// [`StoreError::Conflict`] where a revision exists already; other [`StoreError`]s of the database.
+    pub async fn append(&self, end: &Position, rows: &[Appended<'_>]) -> Result<Vec<Position>, StoreError> {
+        // Where another process holds the file, nobody waits for everybody before them.
+        let _turn = tokio::time::timeout(PATIENCE, self.turn.lock()).await.ok();
         let mut transaction = self.pool.begin().await?;
-        sqlx::query(
-            "INSERT INTO log (topology, branch, revision, client, number, actor, time, base_revision, format, edits, changes, skipped, previous, hash)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(&row.topology)
-        .bind(&row.branch)
-        .bind(row.revision)
-        .bind(&row.client)
-        .bind(row.number)
-        .bind(&row.actor)
-        .bind(&row.time)
-        .bind(row.base_revision)
-        .bind(row.format)
-        .bind(&row.edits)
-        .bind(&row.changes)
-        .bind(&row.skipped)
-        .bind(&row.previous)
-        .bind(&row.hash)
-        .execute(&mut *transaction)
-        .await?;
-        if let Some(proposal) = branch.proposal {
-            touched(&mut transaction, branch.topology, proposal, new.time).await?;
-            let (head, by) = ((row.revision, new.document), (new.actor, new.time));
-            dismiss(&mut transaction, (branch.topology, proposal), head, by).await?;
-        } else {
-            let summary = Summary::of(new.document);
-            summary.write(&mut transaction, new.topology, row.revision, new.time).await?;
-        }
-        match new.purpose {
-            Some(Purpose::Merge(merging)) => merge(&mut transaction, new, merging, row.revision).await?,
-            Some(Purpose::Restore(restoring)) => {
-                let told = Note {
-                    topology: branch.topology,
-                    actor: new.actor,
-                    time: new.time,
-                    action: "restored",
-                    proposal: branch.proposal,
-                    revision: Some(row.revision),
-                    hash: Some(&restoring.hash),
-                    detail: serde_json::json!({ "from": restoring.revision }),
-                };
-                note(&mut transaction, &told).await?;
-            }
-            None => {}
-        }
-        if row.revision % SNAPSHOT_EVERY == 0 {
-            snapshots::write(&mut transaction, new.topology, row.revision, new.document, &row.hash).await?;
+        let mut positions: Vec<Position> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let position = append_one(&mut transaction, positions.last().unwrap_or(end), row).await?;
+            positions.push(position);
         }
         transaction.commit().await?;
-        Ok(Position { revision: row.revision, hash: row.hash })
+        Ok(positions)
     }
 
     /// The rows after a revision, in order, at most `limit`.
@@ -171,6 +112,81 @@ impl Store {
             .await?;
         row.as_ref().map(decode).transpose()
     }
+}
+
+/// Appends one row, updates the list and, at every 200th row, writes a snapshot.
+async fn append_one(
+    transaction: &mut Transaction<'_, Sqlite>,
+    end: &Position,
+    new: &Appended<'_>,
+) -> Result<Position, StoreError> {
+    let branch = Branch::of(new.topology);
+    let mut row = RawRow {
+        topology: branch.topology.to_owned(),
+        branch: branch.name(),
+        revision: end.revision + 1,
+        client: new.client.to_owned(),
+        number: new.number,
+        actor: new.actor.to_owned(),
+        time: new.time.to_owned(),
+        base_revision: new.base_revision,
+        format: FORMAT,
+        edits: json(new.edits)?,
+        changes: json(new.changes)?,
+        skipped: json(new.skipped)?,
+        previous: end.hash.clone(),
+        hash: String::new(),
+    };
+    row.hash = row.digest();
+    sqlx::query(
+        "INSERT INTO log (topology, branch, revision, client, number, actor, time, base_revision, format, edits, changes, skipped, previous, hash)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&row.topology)
+    .bind(&row.branch)
+    .bind(row.revision)
+    .bind(&row.client)
+    .bind(row.number)
+    .bind(&row.actor)
+    .bind(&row.time)
+    .bind(row.base_revision)
+    .bind(row.format)
+    .bind(&row.edits)
+    .bind(&row.changes)
+    .bind(&row.skipped)
+    .bind(&row.previous)
+    .bind(&row.hash)
+    .execute(&mut **transaction)
+    .await?;
+    if let Some(proposal) = branch.proposal {
+        touched(transaction, branch.topology, proposal, new.time).await?;
+        let (head, by) = ((row.revision, new.document), (new.actor, new.time));
+        dismiss(transaction, (branch.topology, proposal), head, by).await?;
+    } else {
+        let summary = Summary::of(new.document);
+        summary.write(transaction, new.topology, row.revision, new.time).await?;
+    }
+    match new.purpose {
+        Some(Purpose::Merge(merging)) => merge(transaction, new, merging, row.revision).await?,
+        Some(Purpose::Restore(restoring)) => {
+            let told = Note {
+                topology: branch.topology,
+                actor: new.actor,
+                time: new.time,
+                action: "restored",
+                proposal: branch.proposal,
+                revision: Some(row.revision),
+                hash: Some(&restoring.hash),
+                detail: serde_json::json!({ "from": restoring.revision }),
+            };
+            note(transaction, &told).await?;
+        }
+        None => {}
+    }
+    if row.revision % SNAPSHOT_EVERY == 0 {
+        snapshots::write(transaction, new.topology, row.revision, new.document, &row.hash).await?;
+    }
+    Ok(Position { revision: row.revision, hash: row.hash })
 }
 
 /// Notes that a row is the merge of a proposal.

@@ -15,10 +15,12 @@ mod telling;
 mod topologies;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tokio::sync::Mutex;
 
 pub use branch::{Branch, MAIN, head_id};
 pub use copy::{check, copy};
@@ -49,6 +51,8 @@ fn make(file: &Path) {
 #[derive(Clone)]
 pub struct Store {
     pool: SqlitePool,
+    // Whose turn it is to append: SQLite lets one write at a time, and lets the others ask again and again instead of one after the other.
+    turn: Arc<Mutex<()>>,
 }
 
 impl Store {
@@ -67,7 +71,7 @@ impl Store {
             .busy_timeout(patience);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::migrate!().run(&pool).await.map_err(StoreError::from_migration)?;
-        Ok(Self { pool })
+        Ok(Self { pool, turn: Arc::default() })
     }
 
     /// Writes what is still in the write-ahead log to the file, and closes it.

@@ -19,6 +19,7 @@ mod presence;
 mod provenance;
 mod review;
 mod store;
+mod together;
 mod topologies;
 mod verification;
 mod versions;
