@@ -15,8 +15,8 @@ use crate::canvas::route::{Lane, route};
 
 /// Width and height of a card in the small picture, in its own pixels.
 pub const CARD: Point = Point::new(88.0, 28.0);
-/// From a card to the next.
-const STEP: Point = Point::new(112.0, 44.0);
+/// From a card to the next: a line between the two needs some room to be a straight one.
+const STEP: Point = Point::new(120.0, 58.0);
 /// Cards on the canvas that are nearer than this stand in one column, or in one row.
 const NEAR: Point = Point::new(100.0, 40.0);
 
@@ -109,12 +109,18 @@ pub fn pair(trial: &Trial) -> Option<Pair> {
         corners.insert(id.as_str(), Point::new(cell.x * STEP.x + 6.0, cell.y * STEP.y + 6.0));
     }
     let edge = corners.values().fold(Point::default(), |far, at| Point::new(far.x.max(at.x), far.y.max(at.y)));
-    let side = |gone: Diff| small(both, trial, &corners, gone);
-    Some(Pair { before: side(Diff::Added), after: side(Diff::Removed), size: edge + CARD + Point::new(6.0, 6.0) })
+    // Lines that go around reach beyond the cards.
+    let mut far = edge + CARD;
+    let mut side = |gone: Diff| {
+        let (small, reach) = small(both, trial, &corners, gone);
+        far = Point::new(far.x.max(reach.x), far.y.max(reach.y));
+        small
+    };
+    Some(Pair { before: side(Diff::Added), after: side(Diff::Removed), size: far + Point::new(6.0, 6.0) })
 }
 
-/// One picture: all but what is not there then.
-fn small(both: &Document, trial: &Trial, corners: &BTreeMap<&str, Point>, gone: Diff) -> Small {
+/// One picture: all but what is not there then; and how far its lines reach.
+fn small(both: &Document, trial: &Trial, corners: &BTreeMap<&str, Point>, gone: Diff) -> (Small, Point) {
     let there = |diff: Option<&Diff>| diff != Some(&gone);
     let card = |(id, at): (&&str, &Point)| {
         let node = both.nodes.get(*id)?;
@@ -127,13 +133,23 @@ fn small(both: &Document, trial: &Trial, corners: &BTreeMap<&str, Point>, gone: 
         })
     };
     let rect = |id: &str| corners.get(id).map(|at| Rect::at(*at, CARD.x, CARD.y));
-    let lines = both.edges.iter().filter_map(|(id, edge)| {
+    let drawn = both.edges.iter().filter_map(|(id, edge)| {
         let diff = trial.edges.get(id.as_str());
-        let (from, to) = drawn_ends(edge);
-        let (from, to) = (rect(from)?, rect(to)?);
-        there(diff).then(|| Line { path: route(&from, &to, Lane::default()).path(), diff: diff.copied() })
+        let ends = drawn_ends(edge);
+        there(diff).then_some((ends, rect(ends.0)?, rect(ends.1)?, diff.copied()))
     });
-    Small { cards: corners.iter().filter_map(card).collect(), lines: lines.collect() }
+    let drawn: Vec<_> = drawn.collect();
+    let pairs: Vec<_> = drawn.iter().map(|((a, b), ..)| if a <= b { (*a, *b) } else { (*b, *a) }).collect();
+    let mut reach = Point::default();
+    let mut lines = Vec::new();
+    for (index, (_, from, to, diff)) in drawn.iter().enumerate() {
+        // There and back stand beside each other.
+        let beside = |all: &[(&str, &str)]| all.iter().filter(|other| **other == pairs[index]).count();
+        let route = route(from, to, Lane::of(beside(&pairs[..index]), beside(&pairs)));
+        reach = route.points.iter().fold(reach, |far, at| Point::new(far.x.max(at.x), far.y.max(at.y)));
+        lines.push(Line { path: route.path(), diff: *diff });
+    }
+    (Small { cards: corners.iter().filter_map(card).collect(), lines }, reach)
 }
 
 #[cfg(test)]
@@ -170,5 +186,26 @@ mod tests {
             }
         }
         assert!(pair.size.x < 600.0, "what lies far away and does not change takes no room");
+    }
+
+    #[test]
+    fn neighbours_are_joined_by_straight_lines_side_by_side() {
+        for (x, y) in [(0, 200), (300, 0)] {
+            let document: Document = topology::json::read(json!({
+                "groundplan": 1, "name": "shop",
+                "nodes": { "a": { "kind": "service" }, "b": { "kind": "service" } },
+                "edges": { "a--b": { "from": "a", "to": "b", "kind": "call" }, "b--a": { "from": "b", "to": "a", "kind": "call" } },
+                "views": { "main": { "layout": { "a": [0, 0], "b": [x, y] } } }
+            }))
+            .unwrap();
+            let edits = serde_json::from_value(
+                json!([{ "op": "delete", "path": "/edges/a--b" }, { "op": "delete", "path": "/edges/b--a" }]),
+            )
+            .unwrap();
+            let trial = Trial::new(&document, "k".into(), "t".into(), Edit::Batch { edits }).unwrap();
+            let paths: Vec<String> = pair(&trial).unwrap().before.lines.into_iter().map(|line| line.path).collect();
+            assert!(paths.len() == 2 && paths[0] != paths[1], "{paths:?}");
+            assert!(paths.iter().all(|path| path.chars().filter(char::is_ascii_alphabetic).count() == 2), "{paths:?}");
+        }
     }
 }

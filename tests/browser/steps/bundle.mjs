@@ -66,7 +66,9 @@ export async function files(page, editor, address, id) {
 
   // Words, in this file and in all.
   await page.keyboard.press('Control+Shift+F');
-  await page.keyboard.type('ORDERS-DB');
+  await page.locator('[data-testid="file-search"]:focus').waitFor();
+  // At once: on a slow machine a part of the word is looked for while the rest is typed.
+  await page.getByTestId('file-search').fill('ORDERS-DB');
   const matches = page.getByTestId('matches').locator('[data-match]');
   await matches.first().waitFor();
   await page.locator('.code-line.hit').first().waitFor();
