@@ -34,7 +34,7 @@ const PARTS: [Part; 7] = [
         real(workspace, "real_cluster", "", &[("SOAK", "1".to_owned())], told)
     }),
     ("cloud", |_, workspace, _| {
-        real(workspace, "real_terraform", "as_applied", &[("SOAK", "1".to_owned())], "every example was applied")
+        real(workspace, "real_terraform", "what_is_applied", &[("SOAK", "1".to_owned())], "every example was applied")
     }),
     ("gestures", |soak, workspace, seed| {
         let count = soak.gestures;
