@@ -23,6 +23,7 @@ use crate::synthesis;
 
 /// What of the bundle.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct What {
     /// One environment alone; all by default.

@@ -62,6 +62,7 @@ pub async fn submit_edits(
 
 /// Which rows.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct After {
     /// The last revision that is known already; 0 by default.

@@ -22,6 +22,7 @@ use crate::state::State;
 
 /// Which environment.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Which {
     /// One environment alone; all by default.
@@ -108,6 +109,7 @@ pub async fn list_files(
 
 /// Which lines of a file, in which environment.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// One environment alone; all by default.

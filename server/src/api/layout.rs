@@ -16,6 +16,7 @@ use crate::state::State;
 
 /// Which nodes.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Only {
     /// Ids of nodes, with commas between them; all by default.

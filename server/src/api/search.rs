@@ -21,6 +21,7 @@ const LONGEST_TEXT: usize = 200;
 
 /// What is looked for.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
     /// The text, upper or lower case.

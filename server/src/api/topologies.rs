@@ -99,6 +99,7 @@ pub struct New {
 
 /// Where the new topology goes.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "the admission reads it, before the person is known to this handler")]
 pub struct Whither {

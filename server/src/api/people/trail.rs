@@ -17,6 +17,7 @@ const MOST: i64 = 1_000;
 
 /// Which events.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct After {
     /// The number of the last event that is known already; 0 by default.

@@ -32,6 +32,7 @@ pub enum Format {
 
 /// How.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct How {
     /// `json` (the default), `md`, `html`, or `part`: what the review page shows.
@@ -56,6 +57,7 @@ pub async fn compare_proposal(
 
 /// Which revisions, and how.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Between {
     /// The first revision.
