@@ -141,11 +141,13 @@ fn edits() -> Vec<(&'static str, serde_json::Value)> {
     ]
 }
 
-/// One edit, and findings again. The edit itself counts too.
+/// One edit, and findings again. The edit itself counts too. With `--quick` only where a figure is wanted.
 fn edit(criterion: &mut Criterion) {
+    let quick = std::env::args().any(|argument| argument == "--quick");
     let plain = SIZES.map(|(nodes, _)| (format!("{nodes} nodes"), nodes, drawn::usual(nodes, nodes * 3 / 2)));
     let with = ("1000 nodes, defaults and two environments".to_owned(), 0, drawn::in_environments(1_000, 1_500));
-    for (name, nodes, mut document) in plain.into_iter().chain([with]) {
+    let wanted = |nodes: usize| !quick || nodes == 1_000;
+    for (name, nodes, mut document) in plain.into_iter().chain([with]).filter(|(_, nodes, _)| wanted(*nodes)) {
         let main = serde_json::json!({ "op": "create", "path": "/views/main", "value": {} });
         make(&mut document, main);
         let options = options(Fixes::None);
