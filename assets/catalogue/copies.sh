@@ -7,7 +7,8 @@
 #   copies.sh restore [NAME]    the newest, or that one; what is stored now is replaced
 #
 # Reads COPIES (the folder), KEEP_DAYS, and what backup.sh and restore.sh beside it read: INSTANCE_HOST,
-# INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD. Those two are the engine's part; each gets the folder of one copy.
+# INSTANCE_PORT, and BACKUP_USER and BACKUP_PASSWORD to take one, ADMIN_USER and ADMIN_PASSWORD to put one back.
+# Those two are the engine's part; each gets the folder of one copy.
 set -euf
 umask 077
 
@@ -43,6 +44,10 @@ restore() {
   name="${1:-$(names | tail -n 1)}"
   if [ -z "$name" ] || [ ! -d "$COPIES/$name" ]; then
     echo "copies: there is no copy '$name' of $INSTANCE_HOST; there are: $(names | tr '\n' ' ')" >&2
+    exit 1
+  fi
+  if [ -z "${ADMIN_PASSWORD:-}" ]; then
+    echo "copies: only the administrator may replace what $INSTANCE_HOST holds: set ADMIN_PASSWORD" >&2
     exit 1
   fi
   sh "$here/restore.sh" "$COPIES/$name"

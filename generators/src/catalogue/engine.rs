@@ -171,6 +171,9 @@ pub struct BackupScripts {
     pub restore: String,
     /// The port that they talk to.
     pub port: u16,
+    /// The user that copies are taken as, which the grants job makes; absent: nobody less than the administrator can. Only the administrator puts one back.
+    #[serde(default)]
+    pub user: Option<String>,
     /// The image that they run in, where the engine's own will not do.
     #[serde(default)]
     pub image: Option<JobImage>,
@@ -190,7 +193,10 @@ pub struct Exporter {
     /// Plain variables.
     #[serde(default)]
     pub variables: BTreeMap<String, String>,
-    /// The variable that it reads the administrator's password from; absent: it needs none.
+    /// The user that it signs in as, which the grants job makes; absent: it signs in nowhere.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// The variable that it reads that user's password from; absent: it needs none.
     #[serde(default)]
     pub password: Option<String>,
     /// Where its settings were looked up.

@@ -149,6 +149,23 @@ mod tests {
             engine.grants.iter().for_each(|job| held(&job.script));
             engine.backup.iter().flat_map(|scripts| [&scripts.take, &scripts.restore]).for_each(held);
             engine.files.values().for_each(held);
+            // Whoever signs in is made by the grants job, and is named where the exporter reads the name.
+            if let Some(exporter) = &engine.exporter {
+                assert_eq!(exporter.user.is_some(), exporter.password.is_some(), "{name}: exporter");
+                let words = || exporter.args.iter().chain(exporter.variables.values());
+                let named =
+                    |user: &String| words().any(|word| word.ends_with(user.as_str())) && engine.grants.is_some();
+                assert!(exporter.user.as_ref().is_none_or(named), "{name}: user of the exporter");
+                assert!(
+                    exporter.user.as_ref() != Some(&engine.admin.user),
+                    "{name}: the exporter is the administrator"
+                );
+            }
+            let copier = engine.backup.as_ref().and_then(|scripts| scripts.user.as_ref());
+            assert!(
+                copier.is_none_or(|user| *user != engine.admin.user && engine.grants.is_some()),
+                "{name}: user of copies"
+            );
             for (version, known) in &engine.versions {
                 let day = known.end_of_life.as_deref().map(topology::document::Date::parse);
                 assert!(day.is_none_or(|day| day.is_ok()), "{name} {version}: end of life");

@@ -13,7 +13,7 @@ use topology::document::Access;
 
 use crate::catalogue::{self, BackupScripts};
 use crate::error::Error;
-use crate::plan::{Grant, Instance};
+use crate::plan::{Duty, Grant, Instance, SecretRef};
 
 /// What one connection takes, in MiB, out of half the memory.
 const CONNECTION_MIB: u32 = 10;
@@ -144,9 +144,9 @@ pub fn password_variable(user: &str) -> String {
     format!("PASSWORD_{user}")
 }
 
-/// The table that the grants script reads: user, variable with the password, database, schema, access, topics to write to, topics to read from and consumer groups, separated by tabs; lists are separated by commas, and `-` stands for an empty one.
+/// The table that the grants script reads: user, variable with the password, database, schema, access, topics to write to, topics to read from and consumer groups, separated by tabs; lists are separated by commas, and `-` stands for an empty one. Behind the users that edges draw stand those for these duties, with the duty as their access.
 #[must_use]
-pub fn users_table(instance: &Instance) -> String {
+pub fn users_table(instance: &Instance, duties: &[Duty]) -> String {
     let mut lines = String::new();
     for (user, plan) in &instance.users {
         for grant in &plan.grants {
@@ -164,7 +164,33 @@ pub fn users_table(instance: &Instance) -> String {
             lines.push('\n');
         }
     }
+    for (duty, attendant) in instance.attendants.iter().filter(|(duty, _)| duties.contains(duty)) {
+        let variable = password_variable(&attendant.user);
+        lines.push_str(&[&attendant.user, &variable, "-", "-", duty.word(), "-", "-", "-"].join("\t"));
+        lines.push('\n');
+    }
     lines
+}
+
+/// Whom copies are taken as, with the password: a user of their own, or the administrator where nobody less can.
+#[must_use]
+pub fn copier(instance: &Instance) -> (&str, &SecretRef) {
+    let own = instance.attendants.get(&Duty::Backup);
+    own.map_or((&instance.admin_user, &instance.admin), |attendant| (&attendant.user, &attendant.password))
+}
+
+/// The variable from which what watches an instance reads its password, and that password; none where it needs none, or where no grants job makes its user.
+#[must_use]
+pub fn watcher(instance: &Instance) -> Option<(&'static str, &SecretRef)> {
+    let exporter = catalogue::engine(&instance.engine.value)?.exporter.as_ref()?;
+    Some((exporter.password.as_deref()?, &instance.attendants.get(&Duty::Monitor)?.password))
+}
+
+/// Whether an engine has something to watch it and that could sign in, where it has to.
+#[must_use]
+pub fn is_watched(instance: &Instance) -> bool {
+    let exporter = catalogue::engine(&instance.engine.value).and_then(|engine| engine.exporter.as_ref());
+    exporter.is_some_and(|exporter| exporter.password.is_none() || watcher(instance).is_some())
 }
 
 fn list(words: &[String]) -> String {

@@ -73,6 +73,9 @@ pub struct Instance {
     pub admin_user: String,
     /// Users, by name: one for each program that connects.
     pub users: BTreeMap<String, User>,
+    /// Users for what watches and what copies it, by what they are for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attendants: BTreeMap<Duty, Attendant>,
     /// When it is backed up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup: Option<Sourced<BackupPlan>>,
@@ -101,6 +104,36 @@ pub struct User {
     pub password: SecretRef,
     /// What the user may do.
     pub grants: Vec<Grant>,
+}
+
+/// What a user that no edge draws is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duty {
+    /// Turns the server's state into metrics.
+    Monitor,
+    /// Copies what is stored.
+    Backup,
+}
+
+impl Duty {
+    /// As the table of the grants job has it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Monitor => "monitor",
+            Self::Backup => "backup",
+        }
+    }
+}
+
+/// A user that no edge draws. The grants job gives it the rights that its duty takes, and no others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendant {
+    /// Its name at the server.
+    pub user: String,
+    /// The password.
+    pub password: SecretRef,
 }
 
 /// What a user may do, from the edges drawn.

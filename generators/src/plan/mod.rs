@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use topology::document::{Access, Extra, Flows, Id, NodeKind, Runtime};
 
 pub use composed::{Composed, Part};
-pub use datastore::{BackupPlan, Datastore, Grant, Instance, User};
+pub use datastore::{Attendant, BackupPlan, Datastore, Duty, Grant, Instance, User};
 pub use drawing::{Drawing, DrawnBoundary, DrawnEdge, DrawnNode};
 pub use flow::{Flow, FlowKind, Peer, Transport};
 pub use judgement::{FindingLine, Judgement, WaiverLine};

@@ -1,6 +1,7 @@
 //! Resolve: the document in, Plans out. Every decision is taken in this folder.
 
 mod addresses;
+mod attendants;
 mod collector;
 mod data;
 mod drawing;
@@ -71,6 +72,7 @@ pub fn plan(declared: &Document, environment: Option<&Id>) -> Result<Plan, Error
     context.workloads(&mut plan)?;
     context.externals(&mut plan);
     context.addresses(&mut plan);
+    context.attendants(&mut plan);
     context.telemetry(&mut plan);
     context.gateways(&mut plan);
     context.flows(&mut plan);

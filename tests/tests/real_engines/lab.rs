@@ -60,14 +60,19 @@ pub fn lab(store: &str) -> Lab {
     }
     room.file("/etc/hosts", "127.0.0.1 localhost store\n");
     let mut exports: BTreeMap<String, String> = variables(&services["store-grants"]).into_iter().collect();
-    for user in ["writer", "reader", "auditor"] {
+    for user in ["writer", "reader", "auditor", "groundplan_monitor", "groundplan_backup"] {
         exports.insert(format!("PASSWORD_{}", user.to_uppercase()), format!("password-of-{user}"));
     }
     let exports: Vec<String> = exports.iter().map(|(name, value)| format!("{name}='{value}'")).collect();
     let of_copies: Vec<String> =
         variables(&services["store-backup"]).iter().map(|(name, value)| format!("{name}='{value}'")).collect();
-    let grants =
-        format!("export {}\n{HELPERS}{}", exports.join(" "), COPIES.replace("VARIABLES", &of_copies.join(" ")));
+    // Whom copies are taken as says the service; the administrator of an engine that knows nobody less.
+    let copier = services["store-backup"]["environment"]["BACKUP_USER"].as_str().unwrap_or_default();
+    let own = copier == "groundplan_backup";
+    let copier =
+        if own { "BACKUP_PASSWORD=password-of-groundplan_backup" } else { "BACKUP_PASSWORD=password-of-admin" };
+    let copies = COPIES.replace("VARIABLES", &of_copies.join(" "));
+    let grants = format!("export {} COPIER={copier}\n{HELPERS}{copies}", exports.join(" "));
     Lab { room, start: program(&services["store"]), grants }
 }
 
@@ -79,9 +84,9 @@ say() { what="$1"; shift; echo "$what: $("$@" 2>&1 | tr '\n' ' ')"; }
 await() { tries=0; until "$@" > /dev/null 2>&1; do tries=$((tries + 1)); [ "$tries" -lt 120 ] || { echo "not up: $*"; cat /tmp/server.log; exit 1; }; sleep 0.25; done; }
 "#;
 
-/// The service that copies, with its own variables.
+/// The service that copies, with its own variables: only a restore gets the administrator's password.
 const COPIES: &str = r#"
-copies() { env VARIABLES sh /groundplan/copies.sh "$@" > /tmp/copies.log 2>&1 && echo "copies $1: done" || { echo "copies $1: failed"; cat /tmp/copies.log; }; }
+copies() { password="$COPIER"; [ "$1" != restore ] || password="ADMIN_PASSWORD=$ADMIN_PASSWORD"; env -u ADMIN_PASSWORD VARIABLES "$password" sh /groundplan/copies.sh "$@" > /tmp/copies.log 2>&1 && echo "copies $1: done" || { echo "copies $1: failed"; cat /tmp/copies.log; }; }
 "#;
 
 pub fn ran(lab: &Lab, script: &str) -> Vec<String> {

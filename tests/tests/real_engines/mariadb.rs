@@ -54,6 +54,12 @@ sed 's/\tread-write\t/\tread\t/' /later/users.tsv > /tmp/lowered.tsv
 USERS=/tmp/lowered.tsv grants
 say "writer after its edge was lowered" as writer "INSERT INTO t (v) VALUES ('d')"
 grants
+say "monitor looks" as groundplan_monitor "SHOW GLOBAL STATUS LIKE 'Uptime'; SHOW SLAVE STATUS; SHOW BINARY LOGS; SELECT count(*) > 0 FROM performance_schema.global_status" information_schema
+say "monitor reads" as groundplan_monitor "SELECT v FROM t"
+say "copier reads" as groundplan_backup "SELECT v FROM t"
+say "copier deletes" as groundplan_backup "DELETE FROM t"
+say "copier makes a user" as groundplan_backup "CREATE USER mallory"
+say "writer makes a routine" as writer "CREATE PROCEDURE seven() SELECT 7"
 copies take
 say "writer after the copy" as writer "INSERT INTO t (v) VALUES ('late'); SELECT count(*) FROM t"
 kill "$server"
@@ -64,6 +70,7 @@ grants
 say "auditor of the empty server" as auditor "SELECT v FROM t"
 copies restore
 say "auditor after the restore" as auditor "SELECT group_concat(v) FROM t"
+say "writer calls the routine" as writer "CALL seven()"
 say "reader inserts after the restore" as reader "INSERT INTO t (v) VALUES ('b')"
 say "writer after the restore" as writer "INSERT INTO t (v) VALUES ('new'); SELECT max(id) FROM t"
 "#,
@@ -94,6 +101,13 @@ say "writer after the restore" as writer "INSERT INTO t (v) VALUES ('new'); SELE
         said(&lines, what, "ERROR 1");
     }
     said(&lines, "writer reads a file", "NULL");
+    said(&lines, "monitor looks", "Uptime");
+    assert!(!lines.iter().any(|line| line.starts_with("monitor looks: ") && line.contains("ERROR 1227")), "{lines:#?}");
+    said(&lines, "monitor reads", "Access denied");
+    said(&lines, "copier reads", "a");
+    said(&lines, "copier deletes", "command denied to user");
+    said(&lines, "copier makes a user", "ERROR 1227");
+    said(&lines, "writer calls the routine", "7");
     let value = |what: &str| lines.iter().find_map(|line| line.strip_prefix(what)).unwrap().trim().to_owned();
     assert_eq!(value("connections:"), value("configured:"));
     assert_eq!(value("pool:"), value("configured pool:"));

@@ -55,6 +55,13 @@ say "writer in the maintenance database" as writer "SELECT 1" postgres
 say "password" env PGPASSWORD=wrong psql -h store -U writer -d store -tAc "SELECT 1"
 say "connections" env PGPASSWORD="$ADMIN_PASSWORD" psql -h store -U postgres -tAc "SHOW max_connections"
 say "configured" sh -c "sed -n 's/^max_connections = //p' /etc/groundplan/postgresql.conf"
+say "monitor looks" as groundplan_monitor "SELECT count(*) > 0 FROM pg_stat_activity WHERE query IS NOT NULL" postgres
+say "monitor reads" as groundplan_monitor "SELECT v FROM t"
+say "copier reads" as groundplan_backup "SELECT v FROM t"
+say "copier writes" as groundplan_backup "SET TRANSACTION READ WRITE; INSERT INTO t (v) VALUES ('x')"
+say "copier makes a user" as groundplan_backup "SET TRANSACTION READ WRITE; CREATE ROLE mallory"
+say "writer keeps a large object" as writer "SELECT lo_from_bytea(0, 'large') > 0"
+grants
 copies take
 say "writer after the copy" as writer "INSERT INTO t (v) VALUES ('late') RETURNING v"
 kill -INT "$server"
@@ -67,6 +74,7 @@ say "auditor of the empty server" as auditor "SELECT v FROM t"
 copies restore
 say "auditor after the restore" as auditor "SELECT string_agg(v, '+') FROM t"
 say "auditor of the other after the restore" as auditor "SELECT seven FROM w"
+say "large object after the restore" as writer "SELECT convert_from(lo_get(oid), 'UTF8') FROM pg_largeobject_metadata"
 say "reader inserts after the restore" as reader "INSERT INTO t (v) VALUES ('b')"
 say "writer after the restore" as writer "INSERT INTO t (v) VALUES ('new') RETURNING id"
 grants
@@ -78,9 +86,15 @@ say "reader reads after the restore" as reader "SELECT count(*) FROM t"
 }
 
 fn postgres_holds(lines: &[String]) {
-    assert_eq!(lines.iter().filter(|line| *line == "grants: made").count(), 5, "{lines:#?}");
+    assert_eq!(lines.iter().filter(|line| *line == "grants: made").count(), 6, "{lines:#?}");
     put_back(lines);
     said(lines, "auditor of the empty server", "does not exist");
+    said(lines, "monitor looks", "t");
+    said(lines, "copier reads", "a");
+    said(lines, "monitor reads", "permission denied");
+    said(lines, "copier writes", "permission denied for table t");
+    said(lines, "copier makes a user", "permission denied to create role");
+    said(lines, "large object after the restore", "large");
     said(lines, "auditor after the restore", "a");
     assert!(!lines.iter().any(|line| line.contains("a+late")), "{lines:#?}");
     said(lines, "auditor of the other after the restore", "7");

@@ -32,6 +32,11 @@ say "auditor before its edge" as auditor get key
 export USERS=/later/users.tsv
 grants
 say "auditor after its edge" as auditor get key
+say "monitor looks" sh -c "REDISCLI_AUTH=password-of-groundplan_monitor {engine}-cli -h store --user groundplan_monitor --no-auth-warning info server | grep tcp_port"
+say "monitor reads" as groundplan_monitor get key
+say "monitor configures" as groundplan_monitor config set maxmemory 1
+say "copier reads" as groundplan_backup get key
+say "copier empties everything" as groundplan_backup flushall
 say "stop" admin shutdown
 sleep 1
 export ADMIN_PASSWORD=another
@@ -63,6 +68,13 @@ say "what came later" as auditor get later
         assert_eq!(last("what came later:"), "");
     }
     said(&lines, "nobody", "NOAUTH");
+    said(&lines, "monitor looks", "6379");
+    for what in ["monitor reads", "monitor configures"] {
+        said(&lines, what, "NOPERM");
+    }
+    for what in ["copier reads", "copier empties everything"] {
+        said(&lines, what, if kept { "NOPERM" } else { "WRONGPASS" });
+    }
     said(&lines, "writer writes", "OK");
     said(&lines, "reader reads", "value");
     for what in ["reader writes", "reader lists users", "writer empties everything", "writer configures"] {

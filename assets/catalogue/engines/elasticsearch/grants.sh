@@ -2,7 +2,7 @@
 # Makes users and rights on an Elasticsearch server. May run again and again: passwords and rights are set anew.
 #
 # Reads INSTANCE_SCHEME (http where it is not said), INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
-#   user <tab> variable with the password <tab> - <tab> - <tab> read, write or read-write
+#   user <tab> variable with the password <tab> - <tab> - <tab> read, write or read-write, or monitor (what turns its state into metrics)
 set -eu
 umask 077
 
@@ -30,13 +30,16 @@ done
 
 while IFS="$tab" read -r user variable _ _ access _; do
   [ -n "$user" ] || continue
+  indices='"/[^.].*/"' rights=""
   case "$access" in
+    # How much there is in each index, and nothing of what is in it.
+    monitor) indices='"*"' rights='"monitor", "view_index_metadata"' ;;
     read) rights='"read", "view_index_metadata"' ;;
     write) rights='"write", "create_index", "view_index_metadata"' ;;
     *) rights='"read", "write", "create_index", "manage", "view_index_metadata"' ;;
   esac
   # Indices whose names begin with a dot belong to the server.
-  printf '{"cluster":["monitor"],"indices":[{"names":["/[^.].*/"],"privileges":[%s]}]}' "$rights" | put "_security/role/$user"
+  printf '{"cluster":["monitor"],"indices":[{"names":[%s],"privileges":[%s]}]}' "$indices" "$rights" | put "_security/role/$user"
   printf '{"password":"%s","roles":["%s"]}' "$(printenv "$variable")" "$user" | put "_security/user/$user"
   echo "grants: user $user may $access"
 done < "$USERS"

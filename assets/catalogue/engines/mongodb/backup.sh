@@ -6,8 +6,8 @@ umask 077
 
 config="$(mktemp)"
 trap 'rm -f "$config"' EXIT
-printf 'password: "%s"\n' "$ADMIN_PASSWORD" > "$config"
+printf 'password: "%s"\n' "$BACKUP_PASSWORD" > "$config"
 
-mongodump --quiet --config "$config" --host "$INSTANCE_HOST" --port "$INSTANCE_PORT" --username "$ADMIN_USER" \
+mongodump --quiet --config "$config" --host "$INSTANCE_HOST" --port "$INSTANCE_PORT" --username "$BACKUP_USER" \
   --authenticationDatabase admin --gzip --archive="$1/archive.gz"
 [ -s "$1/archive.gz" ]

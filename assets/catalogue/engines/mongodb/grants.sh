@@ -4,6 +4,7 @@
 #
 # Reads INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
 #   user <tab> variable with the password <tab> database <tab> - <tab> read, write or read-write
+#   or, with - as the database: monitor (what turns the server's state into metrics) or backup (what copies it)
 set -eu
 
 export HOME=/tmp
@@ -24,19 +25,27 @@ for (let tries = 0; !server; tries += 1) {
   }
 }
 
+// What watches and what copies live in the server's own database and may do that alone.
+const duties = {
+  monitor: [{ role: 'clusterMonitor', db: 'admin' }, { role: 'read', db: 'local' }],
+  backup: [{ role: 'backup', db: 'admin' }],
+};
+
 // Each user lives in its database, so that an address that ends with the database is all that a program needs.
 const rights = new Map();
 for (const line of require('fs').readFileSync(USERS, 'utf8').split('\n').filter(Boolean)) {
-  const [user, variable, database, , access] = line.split('\t');
-  const held = rights.get(`${database}/${user}`) ?? { user, variable, database, roles: new Set() };
-  held.roles.add(access === 'read' ? 'read' : 'readWrite');
+  const [user, variable, drawn, , access] = line.split('\t');
+  const database = access in duties ? 'admin' : drawn;
+  const held = rights.get(`${database}/${user}`) ?? { user, variable, database, roles: new Map() };
+  const roles = duties[access] ?? [{ role: access === 'read' ? 'read' : 'readWrite', db: database }];
+  for (const role of roles) held.roles.set(`${role.role} ${role.db}`, role);
   rights.set(`${database}/${user}`, held);
 }
 for (const { user, variable, database, roles } of rights.values()) {
   const there = server.getSiblingDB(database);
   const command = there.getUser(user) ? 'updateUser' : 'createUser';
-  there.runCommand({ [command]: user, pwd: process.env[variable], roles: [...roles].map((role) => ({ role, db: database })) });
-  print(`grants: user ${user} may ${[...roles].join(', ')} ${database}`);
+  there.runCommand({ [command]: user, pwd: process.env[variable], roles: [...roles.values()] });
+  print(`grants: user ${user} may ${[...roles.keys()].join(', ')}`);
 }
 JS
 mongosh --quiet --norc --nodb --file "$script"

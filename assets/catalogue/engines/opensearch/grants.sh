@@ -2,7 +2,7 @@
 # Makes users and rights on an OpenSearch server. May run again and again: passwords and rights are set anew.
 #
 # Reads INSTANCE_SCHEME (http where it is not said), INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
-#   user <tab> variable with the password <tab> - <tab> - <tab> read, write or read-write
+#   user <tab> variable with the password <tab> - <tab> - <tab> read, write or read-write, or monitor (what turns its state into metrics)
 set -eu
 umask 077
 
@@ -30,14 +30,17 @@ done
 
 while IFS="$tab" read -r user variable _ _ access _; do
   [ -n "$user" ] || continue
+  cluster='"cluster_composite_ops","cluster:monitor/main"' indices='"/[^.].*/"' rights=""
   case "$access" in
+    # How much there is in each index, and nothing of what is in it.
+    monitor) cluster='"cluster_monitor"' indices='"*"' rights='"indices_monitor", "indices:admin/aliases/get", "indices:admin/mappings/get"' ;;
     read) rights='"read", "indices:admin/get", "indices:monitor/*"' ;;
     write) rights='"write", "create_index", "indices:admin/get", "indices:monitor/*"' ;;
     *) rights='"crud", "create_index", "manage"' ;;
   esac
   api="_plugins/_security/api"
   # Indices whose names begin with a dot belong to the server.
-  printf '{"cluster_permissions":["cluster_composite_ops","cluster:monitor/main"],"index_permissions":[{"index_patterns":["/[^.].*/"],"allowed_actions":[%s]}]}' "$rights" |
+  printf '{"cluster_permissions":[%s],"index_permissions":[{"index_patterns":[%s],"allowed_actions":[%s]}]}' "$cluster" "$indices" "$rights" |
     put "$api/roles/$user"
   printf '{"password":"%s"}' "$(printenv "$variable")" | put "$api/internalusers/$user"
   printf '{"users":["%s"]}' "$user" | put "$api/rolesmapping/$user"

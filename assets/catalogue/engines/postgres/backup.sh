@@ -3,7 +3,7 @@
 # Users and their passwords are not copied: the grants job makes them.
 set -eu
 
-export PGHOST="$INSTANCE_HOST" PGPORT="$INSTANCE_PORT" PGUSER="$ADMIN_USER" PGPASSWORD="$ADMIN_PASSWORD"
+export PGHOST="$INSTANCE_HOST" PGPORT="$INSTANCE_PORT" PGUSER="$BACKUP_USER" PGPASSWORD="$BACKUP_PASSWORD"
 
 psql --no-psqlrc --tuples-only --no-align --dbname postgres --output "$1/databases" --command \
   "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres' ORDER BY datname"

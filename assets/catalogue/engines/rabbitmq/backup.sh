@@ -6,7 +6,7 @@ umask 077
 
 config="$(mktemp)"
 trap 'rm -f "$config"' EXIT
-printf 'user = "%s:%s"\n' "$ADMIN_USER" "$ADMIN_PASSWORD" > "$config"
+printf 'user = "%s:%s"\n' "$BACKUP_USER" "$BACKUP_PASSWORD" > "$config"
 
 curl --silent --show-error --fail --max-time 60 --config "$config" --output "$1/definitions.json" \
   "${INSTANCE_SCHEME:-http}://$INSTANCE_HOST:$INSTANCE_PORT/api/definitions"

@@ -13,7 +13,7 @@ case "$dump" in *mysqldump) more="--set-gtid-purged=OFF" ;; esac
 options="$(mktemp)"
 trap 'rm -f "$options"' EXIT
 printf '[client]\nhost=%s\nport=%s\nprotocol=tcp\nuser=%s\npassword="%s"\n' \
-  "$INSTANCE_HOST" "$INSTANCE_PORT" "$ADMIN_USER" "$ADMIN_PASSWORD" > "$options"
+  "$INSTANCE_HOST" "$INSTANCE_PORT" "$BACKUP_USER" "$BACKUP_PASSWORD" > "$options"
 
 echo "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema') ORDER BY 1" |
   "$client" --defaults-file="$options" --batch --skip-column-names > "$1/databases"

@@ -4,6 +4,7 @@
 #
 # Reads INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
 #   user <tab> variable with the password <tab> database <tab> - <tab> read, write or read-write
+#   or, with - as the database: monitor (what turns the server's state into metrics) or backup (what copies it)
 set -eu
 
 # The programs have their maker's name in each image.
@@ -41,8 +42,34 @@ text() {
 
 change='INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, CREATE VIEW, TRIGGER, EVENT, CREATE ROUTINE, ALTER ROUTINE, EXECUTE, CREATE TEMPORARY TABLES, LOCK TABLES'
 
+# MariaDB has a right of its own for asking how a replica is.
+watch='PROCESS, REPLICATION CLIENT'
+case "$client" in *mariadb) watch="$watch, SLAVE MONITOR" ;; esac
+
+# The user of what watches or copies, which may do that and nothing else.
+attendant() {
+  line "SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES');"
+  line "CREATE USER IF NOT EXISTS '$user'@'%' IDENTIFIED BY $(text "$(printenv "$variable")");"
+  line "ALTER USER '$user'@'%' IDENTIFIED BY $(text "$(printenv "$variable")");"
+  case "$access" in
+    monitor)
+      # It must not take connections away from programs when there are few left.
+      line "ALTER USER '$user'@'%' WITH MAX_USER_CONNECTIONS 3;"
+      line "GRANT $watch ON *.* TO '$user'@'%';"
+      line "GRANT SELECT ON performance_schema.* TO '$user'@'%';"
+      ;;
+    # A copy is of every database, also of one that comes tomorrow.
+    backup) line "GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON *.* TO '$user'@'%';" ;;
+  esac
+}
+
 while IFS="$tab" read -r user variable database _ access _; do
   [ -n "$user" ] || continue
+  if [ "$database" = "-" ]; then
+    attendant | sql
+    echo "grants: user $user may $access"
+    continue
+  fi
   # In the name of a database that rights are for, an underscore would stand for any letter.
   rights_of="$(printf '%s' "$database" | sed 's/_/\\_/g')"
   {

@@ -2,7 +2,8 @@
 # Makes users and rights on a Valkey or Redis server. May run again and again: passwords and rights are set anew.
 #
 # Reads INSTANCE_HOST, INSTANCE_PORT, ADMIN_USER, ADMIN_PASSWORD and the table USERS:
-#   user <tab> variable with the password <tab> - <tab> - <tab> read, write or read-write
+#   user <tab> variable with the password <tab> - <tab> - <tab> read, write or read-write,
+#   monitor (what turns the server's state into metrics) or backup (what copies it)
 set -eu
 
 # The program has its maker's name in each image.
@@ -25,14 +26,19 @@ done
 
 while IFS="$tab" read -r user variable _ _ access _; do
   [ -n "$user" ] || continue
+  keys="~* &*"
   case "$access" in
+    # Numbers about the server and no key; what slow calls were given stays out, since that is data.
+    monitor) keys="" rights="+ping +info +config|get +slowlog|len +latency|latest +latency|histogram +client|setname" ;;
+    # What a replica asks for, which is everything at once.
+    backup) keys="" rights="+ping +sync +psync +replconf" ;;
     read) rights="+@read +@connection" ;;
     write) rights="+@write +@connection" ;;
     *) rights="+@all -@admin -@dangerous" ;;
   esac
   # The password comes by standard input, so that no process list shows it.
   # shellcheck disable=SC2086
-  answer="$(printf 'ACL SETUSER %s reset on >%s ~* &* %s\n' "$user" "$(printenv "$variable")" "$rights" | cli)"
+  answer="$(printf 'ACL SETUSER %s reset on >%s %s %s\n' "$user" "$(printenv "$variable")" "$keys" "$rights" | cli)"
   if [ "$answer" != OK ]; then
     echo "grants: user $user was refused" >&2
     exit 1

@@ -47,6 +47,8 @@ pub(super) fn service(plan: &Plan, instance: &Instance) -> Option<Item> {
     let mut variables = vec![
         ("INSTANCE_HOST", Item::text(instance.name.as_str())),
         ("INSTANCE_PORT", Item::text(scripts.port.to_string())),
+        ("BACKUP_USER", Item::text(engines::copier(instance).0)),
+        // Who puts a copy back brings the password.
         ("ADMIN_USER", Item::text(instance.admin_user.as_str())),
         ("COPIES", Item::text(FOLDER)),
     ];

@@ -8,10 +8,13 @@ use crate::engines;
 use crate::error::Error;
 use crate::file::{File, Span};
 use crate::items::host;
-use crate::plan::Plan;
+use crate::plan::{Duty, Plan};
 
 /// The resolver that docker gives every container.
 const RESOLVER: &str = "127.0.0.11";
+
+/// Here everything that attends to a server may run at any time.
+pub(super) const ATTENDED: [Duty; 2] = [Duty::Monitor, Duty::Backup];
 
 /// The mounted files of a Plan, by their path below `compose/`.
 pub(super) struct Companions {
@@ -53,7 +56,7 @@ impl Companions {
             if let Some(script) = engines::grants_script(instance).filter(|_| !instance.users.is_empty()) {
                 let script = File::generated(script).executable();
                 this.files.insert(format!("grants/{}.sh", instance.engine.value), script);
-                let table = whole(engines::users_table(instance), &subject);
+                let table = whole(engines::users_table(instance, &ATTENDED), &subject);
                 this.add(plan, base, "grants", &format!("{}.tsv", instance.name.value), table);
             }
         }

@@ -5,6 +5,7 @@ use topology::yaml::Item;
 use super::instance::runs_here;
 use super::service::{condition, env_file, harden, literal, words};
 use crate::catalogue;
+use crate::engines;
 use crate::items::{Entries, put, put_some};
 use crate::plan::{Instance, Plan};
 
@@ -15,7 +16,10 @@ pub(super) fn name(instance: &Instance) -> String {
 
 /// The service, for an engine that has an exporter.
 pub(super) fn service(plan: &Plan, instance: &Instance) -> Option<Item> {
-    let exporter = catalogue::engine(&instance.engine.value)?.exporter.as_ref().filter(|_| runs_here(instance))?;
+    let exporter = catalogue::engine(&instance.engine.value)?.exporter.as_ref()?;
+    if !runs_here(instance) || !engines::is_watched(instance) {
+        return None;
+    }
     let joined = plan.networks.values().any(|network| network.members.contains(&instance.id));
     let mut entries = Entries::new();
     put(&mut entries, "image", Item::text(exporter.image.image().reference()));
@@ -26,7 +30,7 @@ pub(super) fn service(plan: &Plan, instance: &Instance) -> Option<Item> {
     }
     let variables = exporter.variables.iter().map(|(name, value)| (name.clone(), literal(value)));
     put_some(&mut entries, "environment", Item::map(variables));
-    if exporter.password.is_some() {
+    if engines::watcher(instance).is_some() {
         put(&mut entries, "env_file", Item::list([env_file(&name(instance))]));
     }
     let reason = format!("in the engine's own network: metrics are on its port {}", exporter.port);

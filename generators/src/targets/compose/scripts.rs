@@ -10,7 +10,7 @@ use super::instance::{grants_secret, has_grants, runs_here, users_secret};
 use super::service::tag_variable;
 use super::{backup, exporter, just};
 use crate::catalogue;
-use crate::engines::password_variable;
+use crate::engines::{self, password_variable};
 use crate::file::{File, Span};
 use crate::items::{Entries, host, put};
 use crate::plan::{Part, Plan, Plans, SecretRef, Source};
@@ -111,13 +111,14 @@ fn table(plans: &Plans) -> File {
             for (user, held) in &instance.users {
                 copy(&file, &password_variable(user), &held.password, "makes the users of");
             }
-            if backup::is_copied(instance) {
-                copy(&backup::name(instance), "ADMIN_PASSWORD", &instance.admin, "for the copies of");
+            for attendant in instance.attendants.values() {
+                copy(&file, &password_variable(&attendant.user), &attendant.password, "makes the users of");
             }
-            if let Some(variable) =
-                catalogue::engine(&instance.engine).and_then(|e| e.exporter.as_ref()?.password.as_ref())
-            {
-                copy(&exporter::name(instance), variable, &instance.admin, "for the metrics of");
+            if backup::is_copied(instance) {
+                copy(&backup::name(instance), "BACKUP_PASSWORD", engines::copier(instance).1, "for the copies of");
+            }
+            if let Some((variable, password)) = engines::watcher(instance) {
+                copy(&exporter::name(instance), variable, password, "for the metrics of");
             }
         }
     }

@@ -100,7 +100,9 @@ fn grants_follow_the_edges() {
     let output = render(shop());
     assert_eq!(
         output.files["compose/grants/orders-db.tsv"].text,
-        "orders\tPASSWORD_ORDERS\torders_db\t-\tread-write\t-\t-\t-\n"
+        "orders\tPASSWORD_ORDERS\torders_db\t-\tread-write\t-\t-\t-\n\
+         groundplan_monitor\tPASSWORD_GROUNDPLAN_MONITOR\t-\t-\tmonitor\t-\t-\t-\n\
+         groundplan_backup\tPASSWORD_GROUNDPLAN_BACKUP\t-\t-\tbackup\t-\t-\t-\n"
     );
     assert_eq!(
         output.files["compose/grants/events.tsv"].text,
@@ -163,7 +165,14 @@ fn copies_are_taken_by_the_time_table_and_by_hand_without_one() {
     assert!(output.files["compose/backup/postgres/restore.sh"].text.contains("pg_restore"));
     assert!(output.files["compose/justfile"].text.contains("copied := \"events orders-db\""));
     let table = &output.files["compose/scripts/secrets.tsv"].text;
-    assert!(table.contains("orders-db-backup\tADMIN_PASSWORD\ttext\t@{orders-db-admin/POSTGRES_PASSWORD}"), "{table}");
+    assert!(table.contains("orders-db-backup\tBACKUP_PASSWORD\ttext\t@{orders-db-backup-parts/PASSWORD}"), "{table}");
+    assert_eq!(copies["environment"]["BACKUP_USER"], "groundplan_backup");
+    // RabbitMQ shows its definitions to administrators alone.
+    assert!(table.contains("events-backup\tBACKUP_PASSWORD\ttext\t@{events-admin/RABBITMQ_DEFAULT_PASS}"), "{table}");
+    assert!(
+        table.contains("orders-db-exporter\tDATA_SOURCE_PASS\ttext\t@{orders-db-monitor-parts/PASSWORD}"),
+        "{table}"
+    );
 }
 
 #[test]

@@ -137,12 +137,12 @@ fn copies(page: &mut Page, base: &Plan) {
         [
             format!("{run} take"),
             format!("{run} list"),
-            format!("{run} restore"),
+            format!("docker compose run --rm --env-from-file secrets/{first}-grants.env {first}-backup restore"),
             format!("docker compose run --rm {first}-grants"),
         ],
     );
     page.paragraph(markup(
-        "`restore` takes the newest copy, or the one named behind it, and replaces what is stored now; after it the grants job sets today's passwords. A copy on the same machine is lost with the machine: carry the volume elsewhere. Try a restore before you need one.",
+        "Copies are taken by a user who may only read; what puts one back gets the administrator's password for that one run. `restore` takes the newest copy, or the one named behind it, and replaces what is stored now; after it the grants job sets today's passwords. A copy on the same machine is lost with the machine: carry the volume elsewhere. Try a restore before you need one.",
     ));
 }
 

@@ -31,6 +31,8 @@ pub(super) fn backup(flows: &Flows<'_>, instance: &Instance, engine: &Engine) ->
         ("COPIES", Item::text(FOLDER)),
         ("INSTANCE_HOST", Item::text(instance.name.as_str())),
         ("INSTANCE_PORT", Item::text(scripts.port.to_string())),
+        ("BACKUP_USER", Item::text(engines::copier(instance).0)),
+        // Who puts a copy back brings the password.
         ("ADMIN_USER", Item::text(&instance.admin_user)),
         ("KEEP_DAYS", field("keep", Item::text(wanted.keep_days.to_string()))),
     ];
@@ -45,7 +47,7 @@ pub(super) fn backup(flows: &Flows<'_>, instance: &Instance, engine: &Engine) ->
     put(&mut entries, "user", Item::map([("uid", user), ("gid", user)]).flow());
     put(&mut entries, "command", Item::list(["sh", "/groundplan/copies.sh", "take"]).flow());
     put(&mut entries, "env", Item::map(variables));
-    put(&mut entries, "secretEnv", Item::map([("ADMIN_PASSWORD", secret(&instance.admin))]));
+    put(&mut entries, "secretEnv", Item::map([("BACKUP_PASSWORD", secret(engines::copier(instance).1))]));
     put(&mut entries, "chartFiles", Item::map(files));
     put(&mut entries, "writable", writable(&["/tmp".to_owned()]));
     put(&mut entries, "volumes", Item::map([("copies", Item::map(claim).flow())]));
@@ -60,7 +62,7 @@ pub(super) fn backup(flows: &Flows<'_>, instance: &Instance, engine: &Engine) ->
 
 /// The exporter beside the engine: all but the switch.
 pub(super) fn exporter(instance: &Instance, engine: &Engine) -> Option<Item> {
-    let exporter = engine.exporter.as_ref()?;
+    let exporter = engine.exporter.as_ref().filter(|_| engines::is_watched(instance))?;
     let mut entries = Entries::new();
     put(&mut entries, "enabled", Item::from(false));
     put(&mut entries, "image", image(&exporter.image.image()).flow());
@@ -72,8 +74,8 @@ pub(super) fn exporter(instance: &Instance, engine: &Engine) -> Option<Item> {
         let variables = exporter.variables.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         put(&mut entries, "env", Item::map(variables));
     }
-    if let Some(variable) = &exporter.password {
-        put(&mut entries, "secretEnv", Item::map([(variable.as_str(), secret(&instance.admin))]));
+    if let Some((variable, password)) = engines::watcher(instance) {
+        put(&mut entries, "secretEnv", Item::map([(variable, secret(password))]));
     }
     Some(entries.into())
 }

@@ -9,7 +9,7 @@ use crate::Error;
 use crate::catalogue::{self, Engine};
 use crate::engines;
 use crate::items::{Entries, note_at, placed, put, put_some, sourced};
-use crate::plan::{Instance, Note, Peer, Plan, Verdict};
+use crate::plan::{Duty, Instance, Note, Peer, Plan, Verdict};
 
 use super::copies;
 use super::parts::{image, mebibytes, port_name, probes, resources, secret, words, writable};
@@ -115,6 +115,9 @@ fn grants(flows: &Flows<'_>, instance: &Instance, engine: &Engine) -> Item {
     for (name, user) in &instance.users {
         put(&mut secrets, &engines::password_variable(name), secret(&user.password));
     }
+    for (_, attendant) in instance.attendants.iter().filter(|(duty, _)| attended(instance).contains(duty)) {
+        put(&mut secrets, &engines::password_variable(&attendant.user), secret(&attendant.password));
+    }
     let variables = [
         ("INSTANCE_HOST", instance.name.to_string()),
         ("INSTANCE_PORT", engine.grants_port().to_string()),
@@ -137,6 +140,11 @@ fn grants(flows: &Flows<'_>, instance: &Instance, engine: &Engine) -> Item {
     ])
 }
 
+/// What attends to an instance: the exporter is a switch away, copies are taken where there is a time table.
+fn attended(instance: &Instance) -> &'static [Duty] {
+    if instance.backup.is_some() { &[Duty::Monitor, Duty::Backup] } else { &[Duty::Monitor] }
+}
+
 /// The table that the script reads; its lines come from the edges' access.
 fn users_table(instance: &Instance) -> Item {
     let grants = || instance.users.values().flat_map(|user| &user.grants);
@@ -145,7 +153,7 @@ fn users_table(instance: &Instance) -> Item {
     let edges = grants().flat_map(|grant| &grant.edges).map(|edge| format!("edge:{edge}"));
     let subjects: BTreeSet<String> = places.chain(edges).collect();
     let subject: Vec<&str> = subjects.iter().map(String::as_str).collect();
-    Item::text(engines::users_table(instance)).subject(subject.join(" "))
+    Item::text(engines::users_table(instance, attended(instance))).subject(subject.join(" "))
 }
 
 /// Where the chart holds an engine's grants script.

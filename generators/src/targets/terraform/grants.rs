@@ -141,5 +141,5 @@ fn table(instance: &Instance) -> File {
         let edges = grant.edges.iter().map(|edge| format!("edge:{edge} "));
         Span::new(line, line, &edges.chain([grant.access.subject()]).collect::<String>())
     });
-    File::generated(engines::users_table(instance)).spans(spans)
+    File::generated(engines::users_table(instance, &[])).spans(spans)
 }
