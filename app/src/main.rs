@@ -6,6 +6,7 @@ mod number;
 mod pages;
 mod panels;
 mod parts;
+mod presence;
 mod session;
 mod widgets;
 

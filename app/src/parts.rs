@@ -10,10 +10,11 @@ use leptos::wasm_split::{self, SplitLoaderError};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::canvas::stage::Stage;
-use crate::canvas::{clipboard, desk, keys};
+use crate::canvas::{clipboard, desk, keys, talk};
 use crate::pages::home::HomePage;
 use crate::panels::drawer::Drawer;
 use crate::panels::right::RightPanel;
+use crate::presence;
 use crate::widgets::icon::Icon;
 
 /// The first page.
@@ -28,6 +29,10 @@ pub struct Start {
 pub struct Desk {
     /// Draws what lies over the canvas: tools, lists to choose from, the menu, what is told.
     pub over: fn() -> AnyView,
+    /// Draws where the others are, among what they work on.
+    pub others: fn() -> AnyView,
+    /// Draws who else is here.
+    pub people: fn() -> AnyView,
     /// Draws fields and findings.
     pub right: fn() -> AnyView,
     /// Draws the preview.
@@ -36,7 +41,7 @@ pub struct Desk {
     pub dialogs: fn() -> AnyView,
     /// Takes a key anywhere in the editor.
     pub key: fn(Stage, &ev::KeyboardEvent),
-    /// Listens to the clipboard, for as long as the caller's owner lives.
+    /// Listens to the clipboard and to the others, for as long as the caller's owner lives.
     pub listen: fn(Stage),
 }
 
@@ -49,11 +54,17 @@ fn fetch_start() -> Result<Start, SplitLoaderError> {
 fn fetch_desk() -> Result<Desk, SplitLoaderError> {
     Ok(Desk {
         over: desk::over,
+        others: presence::others,
+        people: presence::people,
         right: || view! { <RightPanel /> }.into_any(),
         drawer: || view! { <Drawer /> }.into_any(),
         dialogs: desk::dialogs,
         key: keys::key_down,
-        listen: clipboard::listen,
+        listen: |stage| {
+            clipboard::listen(stage);
+            presence::start(stage);
+            talk::start(stage);
+        },
     })
 }
 

@@ -8,7 +8,7 @@ activity align-center-horizontal align-center-vertical align-end-horizontal alig
 align-horizontal-space-around align-start-horizontal align-start-vertical align-vertical-space-around
 archive arrow-left arrow-right bell bell-off book-open box boxes cable check chevron-down chevron-left chevron-right chevron-up
 circle-alert circle-check clipboard clock cloud-off cog copy copy-plus cpu database download ellipsis external-link file file-code file-diff file-down file-up fold-vertical folder-open globe hand id-card
-image info keyboard link list-ordered loader-circle lock lock-open map magnet maximize minus moon mouse-pointer-2 network octagon-alert package
+image info keyboard link list-ordered loader-circle lock lock-open map magnet maximize message-square minus moon mouse-pointer-2 network octagon-alert package
 panel-left panel-right panels-top-left pencil plus puzzle redo-2 route scan scan-search scissors search server settings-2 shield-check spline square-dashed square square-function sun
 trash-2 triangle-alert undo-2 ungroup user wand-sparkles workflow x zap
 `.trim().split(/\s+/);

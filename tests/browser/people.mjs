@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { faults, look } from './steps/axe.mjs';
 import { launch, open } from './steps/browser.mjs';
 import { Editor } from './steps/editor.mjs';
+import { meet, mentioned, overhear, parted } from './steps/meeting.mjs';
 import { serve } from './steps/server.mjs';
 
 const [, , folder] = process.argv;
@@ -18,7 +19,7 @@ const troubles = [];
 const picture = async (page, name) => {
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' });
   }
 };
 
@@ -68,6 +69,7 @@ try {
   await ben.getByLabel('Password').fill(password);
   await ben.keyboard.press('Enter');
   await ben.waitForURL(`${server.address}/`);
+  const said = overhear(ben);
   await ben.goto(`${server.address}${place}`);
   const editor = new Editor(ben);
   await editor.node('orders').click();
@@ -76,8 +78,17 @@ try {
   await ben.getByText('You may look at this topology, not change it.').first().waitFor();
   assert.equal(await editor.node('orders').count(), 1, 'a viewer deleted a card');
 
+  await meet(ana, ben, `${server.address}${place}`, 'Ben <script>alert(1)</script>', said, picture);
+  await ben.goto(`${server.address}/account`);
+  await parted(ana);
+  await mentioned(ana, server.address, made.id, picture);
+  await ben.reload();
+  await ben.getByText('Fewer orders').first().waitFor();
+
   // The name is text wherever it is shown; the member is removed while the editor is open.
-  await ana.reload();
+  await ben.goto(`${server.address}${place}`);
+  await editor.node('orders').waitFor();
+  await ana.goto(`${server.address}/account`);
   await ana.getByRole('cell', { name: 'Ben <script>alert(1)</script>' }).waitFor();
   const row = ana.getByRole('row').filter({ hasText: 'ben' });
   await Promise.all([ben.waitForEvent('framenavigated'), row.getByRole('button', { name: 'Remove' }).click()]);

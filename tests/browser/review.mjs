@@ -86,6 +86,9 @@ try {
   await page.getByTestId('suggest-place').fill(`/edges/${to}--${from}--2`);
   await page.getByTestId('send').click();
   await page.locator('[data-thread="1"] .suggestion .minus').waitFor();
+  // It is pinned where it hangs, and the pin leads to it.
+  await page.locator(`[data-pin="edge:${to}--${from}--2"]`).click();
+  assert(await page.locator('[data-thread="1"] textarea').evaluate((area) => area === document.activeElement));
   await reached(page, '3-suggestion');
   assert.deepEqual(await blockers(page), ['errors', 'threads']);
   await page.getByTestId('apply').click();

@@ -86,6 +86,14 @@ impl Camera {
         Self { offset: Point::new(size.x / 2.0 - middle.x * zoom, size.y / 2.0 - middle.y * zoom), zoom }
     }
 
+    /// The view that shows all of a rectangle in the middle, as large as a canvas of this size allows.
+    #[must_use]
+    pub fn framing(view: &Rect, size: Point) -> Self {
+        let zoom = (size.x / view.width().max(1.0)).min(size.y / view.height().max(1.0)).clamp(ZOOM_MIN, ZOOM_MAX);
+        let middle = view.center();
+        Self { offset: Point::new(size.x / 2.0 - middle.x * zoom, size.y / 2.0 - middle.y * zoom), zoom }
+    }
+
     /// The value of the CSS `transform`.
     #[must_use]
     pub fn transform(&self) -> String {
@@ -125,6 +133,15 @@ mod tests {
         let camera = Camera::fitting(&content, size);
         let (min, max) = (camera.screen(content.min), camera.screen(content.max));
         assert!(min.x >= 0.0 && min.y >= 0.0 && max.x <= size.x && max.y <= size.y, "{min:?} {max:?}");
+    }
+
+    #[test]
+    fn what_another_sees_is_framed_in_the_middle() {
+        let view = Rect::at(Point::new(-200.0, 100.0), 1600.0, 900.0);
+        let camera = Camera::framing(&view, Point::new(800.0, 800.0));
+        assert!((camera.zoom - 0.5).abs() < 1e-9);
+        assert_eq!(camera.screen(view.center()), Point::new(400.0, 400.0));
+        assert!((Camera::framing(&view, Point::new(80_000.0, 80_000.0)).zoom - ZOOM_MAX).abs() < 1e-9);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::geometry::Point;
 use super::keys;
 use super::line_up::{self, Edge};
 use super::stage::{Asking, Snap, Stage, Tool};
-use super::{clipboard, export, walk};
+use super::{clipboard, export, talk, walk};
 use crate::panels::drawer::Sheet;
 use crate::session::selection::Item;
 
@@ -66,7 +66,7 @@ const fn command(
 }
 
 /// All commands, in the order in which menus and lists show them.
-pub static COMMANDS: [Command; 58] = [
+pub static COMMANDS: [Command; 60] = [
     command("Draw", "Add a node", &["N"], "plus", On::Canvas, true, keys::quick_add),
     command("Draw", "Connect to…", &["A"], "spline", On::Node, true, keys::choose_target),
     command("Draw", "Write the title", &["F2", "Enter"], "pencil", On::Named, true, keys::rename),
@@ -171,6 +171,8 @@ pub static COMMANDS: [Command; 58] = [
         stage.drawer.turn(Sheet::Proof)
     }),
     command("Share", "Save now", &["Ctrl+S"], "check", On::Always, false, keys::save),
+    command("Share", "Comment", &["C"], "message-square", On::Always, true, talk::comment),
+    command("Share", "Show comments, or not", &["Ctrl+Shift+C"], "message-square", On::Always, false, talk::turn),
     command("Share", "Copy a link to the selection", &[], "link", On::Any, true, clipboard::link),
     command("Share", "Download as SVG", &[], "file-down", On::Canvas, false, |stage| export::picture(stage, "svg")),
     command("Share", "Download as PNG", &["Ctrl+Shift+E"], "image", On::Canvas, true, |stage| {

@@ -11,6 +11,7 @@ use super::tools::{EmptyCanvas, Tools};
 use crate::pages::route::{Page, Router};
 use crate::pages::shortcuts::Shortcuts;
 use crate::panels::findings::FindingDialogs;
+use crate::presence::following::FollowingBar;
 use crate::widgets::dialog::Dialog;
 use crate::widgets::show::Show;
 
@@ -23,6 +24,7 @@ pub fn over() -> AnyView {
         <Show when=move || empty.get()><EmptyCanvas /></Show>
         <FileBar />
         <TellingBar />
+        <FollowingBar />
         <Chooser />
         <Menu />
         <Tools />

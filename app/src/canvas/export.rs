@@ -55,8 +55,8 @@ pub fn minimap_again(stage: Stage) {
     }
 }
 
-/// A function of a script, by way of the page's first one, which can fetch others.
-async fn fetched(path: &str, name: &str) -> Result<js_sys::Function, JsValue> {
+/// A function of a script that is fetched now, by way of the page's first one, which can fetch others.
+pub async fn fetched(path: &str, name: &str) -> Result<js_sys::Function, JsValue> {
     let fetch: js_sys::Function = js_sys::Reflect::get(&window(), &"groundplanScript".into())?.dyn_into()?;
     let script = JsFuture::from(fetch.call1(&JsValue::NULL, &path.into())?.dyn_into::<js_sys::Promise>()?).await?;
     js_sys::Reflect::get(&script, &name.into())?.dyn_into()

@@ -14,6 +14,7 @@ use super::arrange::free_place;
 use super::geometry::{Point, Rect};
 use super::stage::{Asking, Stage, Tool};
 use super::{CARD_HEIGHT, CARD_WIDTH, STEP, commands, gesture, line_up, walk};
+use crate::presence::following;
 use crate::session::clip::{Clip, Pasted};
 use crate::session::draft::{self, Preset};
 use crate::session::picture::NodeHandle;
@@ -322,7 +323,7 @@ fn nudged(stage: Stage, chord: &str) -> bool {
 
 fn escape(stage: Stage) {
     let chosen = stage.choosing.with_untracked(Option::is_some) || stage.menu.with_untracked(Option::is_some);
-    if !gesture::cancel(stage) && (chosen || !stage.session.stop_telling()) {
+    if !gesture::cancel(stage) && (chosen || !(stage.session.stop_telling() || following::stop(stage))) {
         stage.choosing.set(None);
         stage.menu.set(None);
         stage.tool.set(Tool::Select);

@@ -101,6 +101,10 @@ fn Open(at: Point) -> impl IntoView {
 fn Row(command: &'static Command) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let run = move |_| {
+        // What is done here is done where the menu was asked for.
+        if let Some(at) = stage.menu.get_untracked() {
+            stage.pointer.set_value(at);
+        }
         stage.menu.set(None);
         stage.focus();
         (command.run)(stage);

@@ -20,6 +20,7 @@ pub mod node;
 pub mod route;
 pub mod routing;
 pub mod stage;
+pub mod talk;
 pub mod telling;
 pub mod tidy;
 pub mod tools;

@@ -117,6 +117,7 @@ pub fn Canvas() -> impl IntoView {
                 <Each rows=cards />
                 <Each rows=labels />
                 <EdgeEnds />
+                {desk.view(|| parts::desk().map(|desk| (desk.others)()), || ().into_any(), |_| ().into_any())}
             </div>
             <Marquee />
             <Hint />

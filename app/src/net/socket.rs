@@ -22,6 +22,8 @@ pub enum Incoming {
         document: Box<Document>,
         /// Whether this person may look and not change.
         looking: bool,
+        /// The person's own id.
+        person: String,
     },
     /// Somebody's edit, this browser's too.
     Committed {
@@ -48,6 +50,8 @@ pub enum Incoming {
         /// What was wrong with it.
         message: String,
     },
+    /// Somebody else came, moved or left.
+    Others(Value),
     /// The topology is gone.
     Deleted,
     /// Something that a newer server says.
@@ -65,6 +69,7 @@ impl Incoming {
             "hello" => Self::Hello {
                 revision: wire::number(&value, "revision"),
                 looking: matches!(value["person"]["role"].as_str(), Some("viewer" | "reviewer")),
+                person: wire::text(&value["person"], "id"),
                 document: topology::json::read(value["document"].take())
                     .map(Box::new)
                     .map_err(serde::de::Error::custom)?,
@@ -82,6 +87,7 @@ impl Incoming {
                 problems: wire::list(&value, "problems", wire::problem),
             },
             "error" => Self::Error { message: wire::text(&value, "message") },
+            "presence" | "left" => Self::Others(value),
             "deleted" => Self::Deleted,
             _ => Self::Unknown,
         })
@@ -214,10 +220,12 @@ mod tests {
             Incoming::read(r#"{"type":"hello","revision":3,"document":{"groundplan":1,"name":"shop"},"protocol":1}"#)
                 .unwrap();
         assert!(
-            matches!(hello, Incoming::Hello { revision: 3, document, looking: false } if document.name.as_str() == "shop")
+            matches!(hello, Incoming::Hello { revision: 3, document, looking: false, .. } if document.name.as_str() == "shop")
         );
         let hello = r#"{"type":"hello","person":{"id":"ben","name":"Ben","role":"viewer"},"revision":3,"document":{"groundplan":1,"name":"shop"},"protocol":1}"#;
-        assert!(matches!(Incoming::read(hello).unwrap(), Incoming::Hello { looking: true, .. }));
+        assert!(
+            matches!(Incoming::read(hello).unwrap(), Incoming::Hello { looking: true, person, .. } if person == "ben")
+        );
         let text = r#"{"type":"committed","revision":4,"client":"c","number":2,"changes":[{"path":"/title","after":"Shop"}],"skipped":[],"actor":"local"}"#;
         assert!(
             matches!(Incoming::read(text).unwrap(), Incoming::Committed { revision: 4, number: 2, changes, .. } if changes.len() == 1)
@@ -226,7 +234,9 @@ mod tests {
         assert!(
             matches!(Incoming::read(text).unwrap(), Incoming::Rejected { number: 2, problems, .. } if problems[0].message == "too long")
         );
-        assert!(matches!(Incoming::read(r#"{"type":"presence"}"#).unwrap(), Incoming::Unknown));
+        let text = r#"{"type":"left","visitor":7}"#;
+        assert!(matches!(Incoming::read(text).unwrap(), Incoming::Others(value) if value["visitor"] == 7));
+        assert!(matches!(Incoming::read(r#"{"type":"weather"}"#).unwrap(), Incoming::Unknown));
         assert!(Incoming::read("no JSON").is_err());
         assert!(Incoming::read(r#"{"type":"hello","revision":3,"document":{}}"#).is_err());
     }

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::route::{Page, Router};
 use crate::canvas::stage::Stage;
 use crate::net::api;
+use crate::parts::{self, Parts};
 use crate::session::findings::closed_because;
 use crate::session::{Saved, Session, Tab};
 use crate::widgets::account::AccountLinks;
@@ -27,6 +28,7 @@ pub fn Mark() -> impl IntoView {
 pub fn EditorHeader() -> impl IntoView {
     let session = expect_context::<Session>();
     let router = expect_context::<Router>();
+    let Parts { desk, .. } = expect_context();
     let yaml = format!("/api/topologies/{}/topology.yaml", session.topology.get_value());
     // The head of a proposal is a topology of its own: `id~number`.
     let review = format!("/review/{}", session.topology.get_value().replace('~', "/"));
@@ -41,6 +43,7 @@ pub fn EditorHeader() -> impl IntoView {
             <SavedPill />
             {move || session.looking.get().then(|| view! { <span class="pill" data-testid="looking">"View only"</span> })}
             <span class="grow"></span>
+            {desk.view(|| parts::desk().map(|desk| (desk.people)()), || ().into_any(), |_| ().into_any())}
             <SideToggle side=0 icon="panel-left" label="Add and outline" />
             <SideToggle side=1 icon="panel-right" label="Properties and findings" />
             <ThemeToggle />

@@ -29,19 +29,19 @@ pub fn query(items: &BTreeSet<Item>) -> String {
 #[must_use]
 pub fn items(query: &str) -> BTreeSet<Item> {
     let part = query.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix("sel=")).unwrap_or_default();
-    part.replace("%3A", ":")
-        .replace("%2C", ",")
-        .split(',')
-        .filter_map(|word| {
-            let (sort, id) = word.split_once(':')?;
-            match sort {
-                "node" => Some(Item::Node(id.into())),
-                "edge" => Some(Item::Edge(id.into())),
-                "boundary" => Some(Item::Boundary(id.into())),
-                _ => None,
-            }
-        })
-        .collect()
+    part.replace("%3A", ":").replace("%2C", ",").split(',').filter_map(item).collect()
+}
+
+/// The item that such a word names.
+#[must_use]
+pub fn item(word: &str) -> Option<Item> {
+    let (sort, id) = word.split_once(':')?;
+    match sort {
+        "node" => Some(Item::Node(id.into())),
+        "edge" => Some(Item::Edge(id.into())),
+        "boundary" => Some(Item::Boundary(id.into())),
+        _ => None,
+    }
 }
 
 /// The whole address of a session's topology with its selection.

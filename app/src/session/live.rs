@@ -5,6 +5,7 @@ use topology::edit::Edit;
 
 use super::Session;
 use super::log::Dropped;
+use super::others::Word;
 use crate::net::socket::{Event, Incoming, Socket, address, submit};
 
 /// A name for this page among all that edit; it lives as long as the page.
@@ -23,6 +24,10 @@ pub fn connect(session: Session) {
             send(session, &socket);
         }
     }));
+    session.others.on_say(Callback::new(move |word| {
+        // What can't be said now is not worth saying later.
+        let _said = socket.get_value().is_some_and(|socket| socket.send(&word));
+    }));
     let take = Callback::new(move |event: Event| {
         take(session, event);
         if let Some(socket) = socket.get_value() {
@@ -36,9 +41,13 @@ pub fn connect(session: Session) {
 
 fn take(session: Session, event: Event) {
     match event {
-        Event::Lost => session.lost(),
-        Event::Message(Incoming::Hello { revision, document, looking }) => {
+        Event::Lost => {
+            session.lost();
+            session.others.tell(Word::Lost);
+        }
+        Event::Message(Incoming::Hello { revision, document, looking, person }) => {
             session.looking.set(looking);
+            session.others.tell(Word::Begun(person));
             session.hello(*document, revision);
         }
         Event::Message(Incoming::Committed { revision, client, number, changes }) => {
@@ -50,6 +59,7 @@ fn take(session: Session, event: Event) {
             session.rejected(&client, number, &reason);
         }
         Event::Message(Incoming::Error { message }) => session.toasts().refused(message),
+        Event::Message(Incoming::Others(word)) => session.others.tell(Word::Said(word)),
         Event::Message(Incoming::Deleted) => session.gone.set(true),
         Event::Message(Incoming::Unknown) => {}
     }

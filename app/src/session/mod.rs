@@ -13,6 +13,7 @@ pub mod link;
 pub mod live;
 pub mod log;
 pub mod marks;
+pub mod others;
 pub mod picture;
 pub mod preview;
 pub mod selection;
@@ -33,6 +34,7 @@ use crate::widgets::toast::Toasts;
 use history::History;
 use judge::Titles;
 use log::Log;
+use others::Others;
 use picture::Picture;
 use selection::Selection;
 use sieve::Sieve;
@@ -83,6 +85,8 @@ pub struct Session {
     pub trial: RwSignal<Option<Trial>>,
     /// Which part of the right panel is open.
     pub tab: RwSignal<Tab>,
+    /// Who else is here, and where.
+    pub others: Others,
     /// What was done last, to be read aloud.
     pub told: RwSignal<String>,
     /// Whether this person may look and not change.
@@ -125,6 +129,7 @@ impl Session {
             explained: RwSignal::new(None),
             trial: RwSignal::new(None),
             tab: RwSignal::new(Tab::Findings),
+            others: Others::new(),
             told: RwSignal::new(String::new()),
             looking: RwSignal::new(false),
             gone: RwSignal::new(false),

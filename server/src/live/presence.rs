@@ -28,6 +28,10 @@ pub struct Presence {
     /// What is selected: `node:orders`, `edge:a--b` …
     #[serde(default)]
     pub selected: Vec<String>,
+    /// What of the canvas is seen: left, top, width and height, in pixels at 100 %. Absent where the view follows
+    /// somebody else's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<[i32; 4]>,
 }
 
 impl Presence {
@@ -203,7 +207,7 @@ mod tests {
     use super::*;
 
     fn at(x: i32) -> Presence {
-        Presence { at: Some([x, 0]), selected: Vec::new() }
+        Presence { at: Some([x, 0]), ..Presence::default() }
     }
 
     async fn hears(here: &mut Here) -> serde_json::Value {
@@ -247,7 +251,8 @@ mod tests {
 
     #[test]
     fn what_no_person_selects_is_refused() {
-        let selected = |count: usize, length: usize| Presence { at: None, selected: vec!["x".repeat(length); count] };
+        let selected =
+            |count: usize, length: usize| Presence { selected: vec!["x".repeat(length); count], ..Presence::default() };
         assert!(selected(200, 200).check().is_ok());
         assert!(selected(201, 1).check().unwrap_err().contains("200"));
         assert!(selected(1, 201).check().unwrap_err().contains("200"));

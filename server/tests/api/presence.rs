@@ -11,7 +11,10 @@ use crate::people::sockets::open;
 use crate::people::{account, ask, sign_in};
 
 async fn go(live: &mut Live, x: i64) {
-    live.say(&json!({ "type": "presence", "at": [x, 7], "selected": ["node:orders"] }).to_string()).await;
+    live.say(
+        &json!({ "type": "presence", "at": [x, 7], "selected": ["node:orders"], "view": [0, 0, 800, x] }).to_string(),
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -40,6 +43,7 @@ async fn the_others_see_who_is_there_and_where() {
     loop {
         let said = first.hear_any().await;
         assert_eq!((&said["visitor"], &said["selected"]), (&came["visitor"], &json!(["node:orders"])), "{said}");
+        assert_eq!(said["view"], json!([0, 0, 800, said["at"][0]]), "{said}");
         told += 1;
         if said["at"][0] == 99 {
             break;

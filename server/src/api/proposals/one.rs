@@ -41,6 +41,8 @@ pub struct Detail {
     alone: bool,
     /// The person who asks, by id.
     me: String,
+    /// The workspace whose members can be named in comments.
+    workspace: String,
     /// The approvals, those that hold no longer among them.
     #[schema(value_type = Vec<Object>)]
     approvals: Vec<Approval>,
@@ -88,6 +90,7 @@ async fn detail(state: &State, actor: Actor, id: &str, number: i64) -> Result<De
         required,
         alone: actor.is_alone(),
         me: actor.person.id,
+        workspace: store.workspace_of(id).await?.unwrap_or_default(),
         approvals,
         threads: talk.threads,
         conflicts: if open { merged.conflicts } else { Vec::new() },

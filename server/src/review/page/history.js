@@ -29,12 +29,12 @@ export async function history() {
   at('main').replaceChildren(
     element('section', {},
       element('h2', {}, 'Compare two revisions'),
-      element('form', { class: 'row' }, from.label, to.label, compare)),
-    element('section', { id: 'difference', 'aria-live': 'polite' }),
+      element('form', { class: 'row between' }, from.label, to.label, compare)),
+    element('div', { id: 'difference' }),
     element('section', {},
       element('h2', {}, 'Revisions'),
       element('p', { class: 'quiet' }, `The last ${SHOWN}, and those with a name. Restoring says again what a revision said, as a new one that can be undone.`),
-      element('ul', { class: 'proposals' }, ...all.map((revision) => entry(revision, last, known.get(revision), named.get(revision), look)))));
+      element('ul', { class: 'proposals revisions' }, ...all.map((revision) => entry(revision, last, known.get(revision), named.get(revision), look)))));
 }
 
 /** A choice between revisions. */
@@ -47,15 +47,22 @@ function choice(id, words, all, chosen, named) {
 
 /** One revision, and what can be done with it. */
 function entry(revision, last, row, version, look) {
-  const name = field('Name', { maxlength: 120, value: version?.name ?? '', 'aria-label': `Name of revision ${revision}`, 'data-testid': 'version-name' });
-  const keep = button(version ? 'Rename' : 'Name', { 'data-testid': 'name-version' }, async () => {
-    await ask('PUT', `/versions/${revision}`, { name: name.input.value });
+  const name = element('input', { type: 'text', maxlength: 120, value: version?.name ?? '', 'aria-label': `Name of revision ${revision}`, placeholder: 'Before the migration', 'data-testid': 'version-name' });
+  const keep = button('Keep', { class: 'primary', 'data-testid': 'name-version' }, async () => {
+    await ask('PUT', `/versions/${revision}`, { name: name.value });
     await history();
   });
   const forget = version && button('Take the name away', {}, async () => {
     await ask('DELETE', `/versions/${revision}`, {});
     await history();
   });
+  const naming = element('form', { class: 'row naming', hidden: true, submit: (event) => { event.preventDefault(); keep.click(); } }, name, keep, forget);
+  const open = element('button', { type: 'button', 'aria-expanded': 'false', 'aria-label': `${version ? 'Rename' : 'Name'} revision ${revision}`, 'data-testid': 'open-naming',
+    click: () => {
+      naming.hidden = !naming.hidden;
+      open.setAttribute('aria-expanded', `${!naming.hidden}`);
+      if (!naming.hidden) name.focus();
+    } }, version ? 'Rename' : 'Name');
   const old = revision !== last;
   const compare = old && button('Compare with now', {}, () => look(revision));
   const restore = old && button('Restore', { 'data-testid': 'restore' }, async () => {
@@ -63,11 +70,14 @@ function entry(revision, last, row, version, look) {
     await history();
   });
   const begin = revision === 0 ? 'where it began' : null;
-  const said = row ? `${row.actor}, ${moment(row.time)}, ${row.changes.length === 1 ? '1 place' : `${row.changes.length} places`}` : begin;
+  const said = row ? `${row.actor === 'local' ? 'You' : row.actor}, ${moment(row.time)}, ${row.changes.length === 1 ? '1 place' : `${row.changes.length} places`}` : begin;
   return element('li', { 'data-revision': revision },
-    element('strong', {}, `Revision ${revision}`), version && ` · ${version.name}`, !old && ' · now',
-    said && element('p', { class: 'quiet' }, said),
-    element('div', { class: 'row' }, name.label, keep, forget, compare, restore));
+    element('div', { class: 'revision' },
+      element('div', { class: 'grow' },
+        element('p', {}, element('strong', {}, version ? version.name : `Revision ${revision}`), version && element('span', { class: 'quiet' }, ` Revision ${revision}`), !old && element('span', { class: 'badge' }, 'now')),
+        said && element('p', { class: 'quiet' }, said)),
+      element('div', { class: 'row' }, open, compare, restore)),
+    naming);
 }
 
 /** Shows what lies between two revisions. */

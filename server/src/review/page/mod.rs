@@ -12,15 +12,21 @@ use crate::state::State;
 
 const SHELL: &str = include_str!("shell.html");
 const LAYOUT: &str = include_str!("page.css");
+/// How threads look, on the page of a proposal and on the canvas.
+const TALK: &str = include_str!("talk.css");
 const TOKENS: &str = include_str!("../../../../app/static/styles/tokens.css");
 /// The scripts, by name.
-const SCRIPTS: [(&str, &str); 6] = [
+const SCRIPTS: [(&str, &str); 10] = [
     ("page.js", include_str!("page.js")),
     ("tools.js", include_str!("tools.js")),
     ("history.js", include_str!("history.js")),
     ("list.js", include_str!("list.js")),
     ("proposal.js", include_str!("proposal.js")),
     ("overlay.js", include_str!("overlay.js")),
+    ("pins.js", include_str!("pins.js")),
+    ("threads.js", include_str!("threads.js")),
+    ("mention.js", include_str!("mention.js")),
+    ("talk.js", include_str!("talk.js")),
 ];
 
 /// The pages' addresses.
@@ -35,8 +41,11 @@ pub fn routes() -> Router<State> {
 async fn asset(Path(name): Path<String>) -> Response {
     let cached = (header::CACHE_CONTROL, "no-cache");
     if name == "page.css" {
-        let sheet = [TOKENS, STYLE, LAYOUT].concat();
+        let sheet = [TOKENS, STYLE, LAYOUT, TALK].concat();
         return ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), cached], sheet).into_response();
+    }
+    if name == "talk.css" {
+        return ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), cached], TALK).into_response();
     }
     match SCRIPTS.iter().find(|(script, _)| *script == name) {
         Some((_, text)) => ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), cached], *text).into_response(),

@@ -1,12 +1,12 @@
 // Going through the changes in the picture, by key and by click.
 import { element } from './tools.js';
 
-/** Makes the picture below `root` answer. `pick` is told what was clicked: `node:orders`, or a line of a file. */
+/** Makes the picture below `root` answer. `pick` is told what was clicked: `node:orders`, a point of the canvas, or a line of a file. */
 export function overlay(root, pick) {
   const picture = root.querySelector('.picture');
   const links = [...root.querySelectorAll('.changes a')];
   const whole = picture?.getAttribute('viewBox');
-  const count = element('span', { 'data-testid': 'step', role: 'status' }, `${links.length} changes`);
+  const count = element('span', { 'data-testid': 'step', role: 'status' }, links.length === 1 ? '1 change' : `${links.length} changes`);
   let now = -1;
 
   const light = (target) => {
@@ -48,7 +48,9 @@ export function overlay(root, pick) {
     }));
   picture?.addEventListener('click', (event) => {
     const found = event.target.closest('[data-subject]');
-    if (found) pick({ subject: found.dataset.subject });
+    if (found) return pick({ subject: found.dataset.subject });
+    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
+    pick({ point: [Math.round(place.x), Math.round(place.y)] });
   });
   root.addEventListener('click', (event) => {
     const row = event.target.closest('.lines tr');

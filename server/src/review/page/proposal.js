@@ -1,7 +1,10 @@
 // One proposal: what it means, what is said, what is decided.
 import { needs } from './list.js';
+import { mentions } from './mention.js';
 import { overlay } from './overlay.js';
-import { ask, at, button, element, field, moment, number, trouble } from './tools.js';
+import { pins } from './pins.js';
+import { isOpen, named, thread } from './threads.js';
+import { ask, at, button, element, field, number, trouble } from './tools.js';
 
 const path = `/proposals/${number}`;
 const choices = {};
@@ -9,11 +12,13 @@ let detail;
 let about = 'whole';
 let shownHead = '';
 let shownOverlay;
+let shownPins;
 
 export async function proposal() {
   detail = await ask('GET', path);
   draw();
   await compare();
+  document.addEventListener('keydown', begins);
   // Others work on it too. What is being typed stays: only what was told anew is drawn.
   setInterval(async () => {
     if (document.hidden) return;
@@ -46,23 +51,35 @@ async function compare() {
   main.innerHTML = part;
   shownOverlay?.end();
   shownOverlay = overlay(main, picked);
+  shownPins = pins(main.querySelector('.picture'), (number) => seek(`thread-${number}`));
+  shownPins.show(detail.threads);
 }
 
-function picked({ subject, path, line }) {
-  if (subject) {
+/** Brings a part of the conversation into sight and gives it the keyboard. */
+function seek(id) {
+  const found = at(id);
+  found?.scrollIntoView({ block: 'center' });
+  found?.querySelector('textarea')?.focus({ preventScroll: true });
+}
+
+/** Begins a comment on what was picked last. */
+function begins(event) {
+  const typing = event.target.closest('input, textarea, select');
+  if (event.key.toLowerCase() !== 'c' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  seek('writer');
+}
+
+function picked({ subject, path, line, point }) {
+  if (point) {
+    about = { point };
+  } else if (subject) {
     const [kind, ...rest] = subject.split(':');
     about = { [kind]: rest.join(':') };
   } else {
     about = { line: { path, line } };
   }
   at('about').textContent = named(about);
-}
-
-function named(about) {
-  if (about === 'whole') return 'the whole proposal';
-  const [[kind, value]] = Object.entries(about);
-  if (kind === 'line') return `${value.path}, line ${value.line}`;
-  return kind === 'point' ? 'a place on the canvas' : `${kind} ${value}`;
 }
 
 function draw() {
@@ -83,6 +100,7 @@ function draw() {
   // An answer that is being written is not drawn over.
   const typing = at('talk').contains(document.activeElement) && document.activeElement.value;
   if (!typing) at('talk').replaceChildren(...talk());
+  shownPins?.show(detail.threads);
 }
 
 function what() {
@@ -93,7 +111,7 @@ function what() {
   ].filter(Boolean);
 }
 
-const open = () => !['merged', 'closed'].includes(detail.stage);
+const open = () => isOpen(detail);
 
 function todo() {
   const parts = [element('h2', {}, open() ? 'Before it merges' : 'Decided')];
@@ -156,48 +174,14 @@ function lifecycle() {
 }
 
 function talk() {
-  const said = detail.threads.map(thread);
+  const said = detail.threads.map((one) => thread(one, { path, detail, again }));
   return [element('h2', {}, 'Conversation'), ...(said.length ? said : [element('p', { class: 'quiet' }, 'Nothing is said yet.')])];
-}
-
-function thread(one) {
-  const settled = one.resolved_by !== null;
-  const marks = [settled ? 'resolved' : null, one.gone ? 'its subject is gone' : one.outdated ? 'outdated' : null].filter(Boolean);
-  const answer = field('Answer', { maxlength: 16384, 'aria-label': 'Answer' }, 'textarea');
-  const place = `${path}/threads/${one.number}`;
-  return element('div', { class: `thread ${settled ? 'settled' : ''}`, id: `thread-${one.number}`, 'data-thread': one.number },
-    element('p', { class: 'row' }, element('b', {}, named(one.about)), ...marks.map((mark) => element('span', { class: 'badge' }, mark))),
-    ...one.comments.flatMap((comment) => remark(one, comment)),
-    element('form', {}, answer.label,
-      element('div', { class: 'row' },
-        button('Answer', {}, async () => { await ask('POST', `${place}/comments`, { body: answer.input.value }); answer.input.value = ''; await again(); }),
-        button(settled ? 'Open again' : 'Resolve', { 'data-testid': 'resolve' }, async () => { await ask('PATCH', place, { resolved: !settled }); await again(); }))));
-}
-
-function remark(thread, comment) {
-  const parts = [
-    element('p', { class: 'quiet' }, `${comment.author_name}, ${moment(comment.time)}`),
-    element('p', { class: 'said' }, comment.body),
-  ];
-  if (comment.edits) {
-    const lines = (comment.preview ?? []).flatMap((change) => [
-      change.before === undefined ? null : element('code', { class: 'minus' }, `− ${change.path}: ${JSON.stringify(change.before)}`),
-      change.after === undefined ? null : element('code', { class: 'plus' }, `+ ${change.path}: ${JSON.stringify(change.after)}`),
-    ]);
-    const apply = button('Apply', { class: 'primary', 'data-testid': 'apply' }, async () => {
-      await ask('POST', `${path}/threads/${thread.number}/comments/${comment.number}/apply`, {});
-      await again();
-    });
-    const end = comment.applied_by ? element('p', { class: 'quiet' }, `Applied as revision ${comment.applied_revision}, by ${comment.applied_by}`)
-      : comment.preview ? open() && apply : element('p', { class: 'quiet' }, 'It does not fit any more.');
-    parts.push(element('div', { class: 'suggestion' }, ...lines), end);
-  }
-  return parts.filter(Boolean);
 }
 
 /** Where a comment is written. It stands apart, so that it is never drawn over. */
 function writer() {
   const body = field('Comment', { maxlength: 16384, 'data-testid': 'comment' }, 'textarea');
+  mentions(body.input, () => detail);
   const place = field('Place', { placeholder: '/nodes/orders/replicas', 'data-testid': 'suggest-place' });
   const value = field('Value: a text, or JSON; empty takes it away', { 'data-testid': 'suggest-value' });
   const send = button('Comment', { 'data-testid': 'send' }, async () => {
@@ -208,8 +192,8 @@ function writer() {
     at('about').textContent = named(about);
     await again();
   });
-  return element('form', {},
-    element('p', {}, 'About ', element('b', { id: 'about', 'data-testid': 'about' }, named(about)), element('span', { class: 'quiet' }, '. Click something in the picture, or a line of a file, to talk about that.')),
+  return element('form', { id: 'writer' },
+    element('p', {}, 'About ', element('b', { id: 'about', 'data-testid': 'about' }, named(about)), element('span', { class: 'quiet' }, '. Click something in the picture, a place in it, or a line of a file, to talk about that; C goes on to write.')),
     body.label,
     element('details', {}, element('summary', {}, 'Suggest a change'), place.label, value.label),
     element('div', { class: 'row' }, send));

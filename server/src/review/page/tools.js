@@ -1,9 +1,13 @@
 // What the review's scripts share. Text from people becomes text nodes, never markup.
 
-const [, , topology, number] = location.pathname.split('/').map(decodeURIComponent);
+/** What the address names now: the topology's id, and the proposal's number where it has one. The editor's address of a proposal is that of its head, `id~number`. */
+export function where() {
+  const [, page, id, number] = location.pathname.split('/').map(decodeURIComponent);
+  const [topology, own] = page === 't' ? id.split('~') : [id, number];
+  return { topology, number: own };
+}
 
-/** The topology's id, and the proposal's number where the address has one. */
-export { topology, number };
+export const { topology, number } = where();
 
 /** An element with attributes and children; functions become listeners. */
 export function element(tag, attributes = {}, ...children) {
@@ -19,14 +23,17 @@ export function element(tag, attributes = {}, ...children) {
 
 export const at = (id) => document.getElementById(id);
 
+/** Asks the API about the topology of this page. */
+export const ask = (method, path, body) => request(method, `/api/topologies/${encodeURIComponent(where().topology)}${path}`, body);
+
 /** Asks the API. An answer that is an error is thrown in its own words. */
-export async function ask(method, path, body) {
+export async function request(method, address, body) {
   const options = { method, headers: {} };
   if (body !== undefined) {
     options.headers['content-type'] = 'application/json';
     options.body = JSON.stringify(body);
   }
-  const response = await fetch(`/api/topologies/${encodeURIComponent(topology)}${path}`, options);
+  const response = await fetch(address, options);
   if (response.status === 401) {
     location.href = '/sign-in';
   }
@@ -42,6 +49,7 @@ export async function ask(method, path, body) {
 /** Says what went wrong, or takes it back. */
 export function trouble(error) {
   const place = at('trouble');
+  if (!place) return;
   place.hidden = !error;
   place.textContent = error ? `${error.message ?? error}` : '';
 }
