@@ -112,6 +112,18 @@ try {
   const audit = await api('GET', `/api/topologies/${id}/audit`);
   assert.deepEqual(audit.map((row) => row.action), ['proposed', 'review-requested', 'suggested', 'suggestion-applied', 'thread-resolved', 'merged']);
   await reached(page, '5-merged');
+
+  // Its history: the merge gets a name, and is compared with where it all began.
+  await page.goto(`${server.address}/history/${id}`);
+  const last = page.locator('[data-revision]').first();
+  await last.getByTestId('open-naming').click();
+  await last.getByTestId('version-name').fill('With an audit store');
+  await page.keyboard.press('Enter');
+  await last.locator('strong', { hasText: 'With an audit store' }).waitFor();
+  await page.getByTestId('from').selectOption('0');
+  await page.getByTestId('compare').click();
+  await page.locator('#difference .card.added#node-audit-store').waitFor();
+  await reached(page, '6-history');
   assert.deepEqual(faults, []);
   assert.deepEqual(troubles, []);
   console.log('done');

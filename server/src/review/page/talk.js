@@ -104,6 +104,12 @@ class Talk {
     return [e + room.offsetWidth - 24, f];
   }
 
+  /** What a card's title says, where a place is a card. */
+  title(at) {
+    if (at.startsWith('point:')) return undefined;
+    return this.view.querySelector(`.node[data-node="${CSS.escape(at.slice(at.indexOf(':') + 1))}"] .name`)?.textContent;
+  }
+
   /** Opens the box on a place: what is said there, and where nothing is, the field for it. */
   open(at, about, focus = true) {
     this.close(false);
@@ -111,7 +117,7 @@ class Talk {
     const again = () => this.listen(true);
     const close = element('button', { type: 'button', 'aria-label': 'Close', title: 'Close (Esc)', click: () => this.close() }, '×');
     const box = element('div', { class: 'talk-box', role: 'dialog', 'aria-label': `Comments on ${named(about)}`, tabindex: '-1', 'data-ui': '', 'data-testid': 'talk' },
-      element('header', {}, element('h2', {}, named(about)), close),
+      element('header', {}, element('h2', {}, this.title(at) ?? named(about)), close),
       ...threads.map((one) => thread(one, { path: this.path, detail: this.detail, again })),
       threads.length ? null : this.writer(about, again),
       element('p', { id: 'trouble', class: 'trouble', role: 'alert', hidden: true }));
