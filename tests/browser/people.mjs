@@ -69,7 +69,7 @@ try {
   await ben.getByLabel('Password').fill(password);
   await ben.keyboard.press('Enter');
   await ben.waitForURL(`${server.address}/`);
-  const said = overhear(ben);
+  await overhear(ben);
   await ben.goto(`${server.address}${place}`);
   const editor = new Editor(ben);
   await editor.node('orders').click();
@@ -78,7 +78,7 @@ try {
   await ben.getByText('You may look at this topology, not change it.').first().waitFor();
   assert.equal(await editor.node('orders').count(), 1, 'a viewer deleted a card');
 
-  await meet(ana, ben, `${server.address}${place}`, 'Ben <script>alert(1)</script>', said, picture);
+  await meet(ana, ben, `${server.address}${place}`, 'Ben <script>alert(1)</script>', picture);
   await ben.goto(`${server.address}/account`);
   await parted(ana);
   await mentioned(ana, server.address, made.id, picture);

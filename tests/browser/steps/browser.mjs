@@ -10,7 +10,7 @@ const FLAGS = [
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 
 // What the server answers itself, whatever folder the editor comes from.
-const OWN = /^\/(api|account|invitation|pages|review|share|sharing|sign-in|sign-out)(\/|$)/;
+const OWN = /^\/(api|account|history|invitation|pages|review|share|sharing|sign-in|sign-out)(\/|$)/;
 
 /** Starts the browser. */
 export function launch() {

@@ -20,18 +20,21 @@ async function together(one, other) {
   }
 }
 
-/** How often a page tells where its person is, from now on: moments in milliseconds. */
-export function overhear(page) {
-  const said = [];
-  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => {
-    if (`${payload}`.startsWith('{"type":"presence"') || `${payload}`.includes('"type":"presence"')) said.push(Date.now());
-  }));
-  return said;
+/** Notes when a page tells where its person is, from its next address on. Noted in the page: here it would be heard late. */
+export async function overhear(page) {
+  await page.addInitScript(() => {
+    window.said = [];
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function noted(text) {
+      if (text.includes('"type":"presence"')) window.said.push(performance.now());
+      return send.call(this, text);
+    };
+  });
 }
 
-/** `ben` has the drawing open already, and `said` is what his page told so far; `ana` comes. `name` is what `ben` is called. */
-export async function meet(ana, ben, address, name, said, picture) {
-  assert.equal(said.length, 0, 'nobody else was there, and yet it was told where he is');
+/** `ben` has the drawing open already, and is overheard; `ana` comes. `name` is what `ben` is called. */
+export async function meet(ana, ben, address, name, picture) {
+  assert.equal(await ben.evaluate(() => window.said.length), 0, 'nobody else was there, and yet it was told where he is');
   await ana.goto(address);
   const [first, second] = [new Editor(ana), new Editor(ben)];
   await first.node('orders').waitFor();
@@ -57,13 +60,14 @@ export async function meet(ana, ben, address, name, said, picture) {
   assert.equal(await pointer.innerText(), name, 'the name is text');
 
   // However fast the pointer moves, it is told 20 times a second at most.
-  said.length = 0;
+  await ben.evaluate(() => (window.said = []));
   for (let step = 0; step < 60; step += 1) await ben.mouse.move(card.x + 20 + step, card.y - 30 + (step % 9));
   await ben.waitForTimeout(120);
+  const said = await ben.evaluate(() => window.said);
   const most = (said.at(-1) - said[0]) / 50 + 2;
   assert(said.length > 1 && said.length <= most, `${said.length} words, and ${most} are due`);
   await picture(ana, 'together');
-  await look(ana, 'two people on one drawing');
+  await look(ana, 'who else is here', '.header');
 
   // She follows him, until she says so or moves the view herself.
   await avatar.click();
@@ -73,7 +77,6 @@ export async function meet(ana, ben, address, name, said, picture) {
   await ben.mouse.move(empty.x, empty.y);
   await ben.mouse.wheel(260, -140);
   await together(ana, ben);
-  await picture(ana, 'following');
   await ana.keyboard.press('Escape');
   await ana.getByTestId('following').waitFor({ state: 'detached' });
   await avatar.click();
@@ -105,7 +108,7 @@ export async function mentioned(ana, address, id, picture) {
   await comment.pressSequentially('Do you agree, @b');
   await ana.locator('.mentions [data-member="ben"]').waitFor();
   await picture(ana, 'mentioning');
-  await look(ana, 'naming somebody in a comment');
+  await look(ana, 'naming somebody in a comment', '.talk-box, .mentions');
   await ana.keyboard.press('Enter');
   assert.match(await comment.inputValue(), /^Do you agree, @ben $/);
   await ana.getByTestId('talk').getByTestId('send').click();
@@ -124,7 +127,7 @@ export async function mentioned(ana, address, id, picture) {
   await ana.keyboard.press('Escape');
   await ana.getByTestId('talk').waitFor({ state: 'detached' });
   await picture(ana, 'pins');
-  await look(ana, 'comments on the canvas');
+  await look(ana, 'comments on the canvas', '.pins');
   await pin.click();
   await ana.getByTestId('talk').getByText('Do you agree, @ben').waitFor();
   await ana.getByTestId('talk').getByTestId('resolve').click();
