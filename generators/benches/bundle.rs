@@ -8,6 +8,10 @@ use generators::bundle::{Options, build};
 use serde_json::{Map, Value, json};
 use topology::Document;
 
+/// The allocator of the `groundplan` program, so that what is measured is what people wait for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A gateway in front of `services` services in a chain of calls, the first `databases` of them with a database.
 fn system(services: usize, databases: usize) -> Document {
     let mut nodes = Map::new();

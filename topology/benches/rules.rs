@@ -10,6 +10,10 @@ use std::time::{Duration, Instant};
 use topology::Document;
 use topology::rules::{self, Fixes, Options, RULES, Rule};
 
+/// The allocator of the `groundplan` program, so that what is measured is what people wait for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The median of a few runs.
 fn time(rules: &[&Rule], document: &Document, fixes: &Fixes) -> Duration {
     let options = Options { fixes: fixes.clone(), ..Options::default() };

@@ -6,6 +6,7 @@ mod update;
 mod zip;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use topology::Document;
 use topology::document::{Comments, Id};
@@ -42,7 +43,7 @@ impl Options {
 #[derive(Debug, Clone)]
 pub struct Bundle {
     /// What it was made from.
-    pub plans: Plans,
+    pub plans: Arc<Plans>,
     /// Its files, by path relative to its root.
     pub files: BTreeMap<String, File>,
     /// What could not be carried as declared, by target.
@@ -58,10 +59,15 @@ pub struct Bundle {
 /// # Errors
 /// [`Error::Unknown`] for an environment or target that there is not, [`Error::Document`] for an override that does not fit, [`Error::Internal`] for a fault of the product.
 pub fn build(document: &Document, options: &Options) -> Result<Bundle, Error> {
-    let plans = resolve::plans(document)?;
-    if let Some(environment) = options.environment.as_ref().filter(|wanted| !plans.environments.contains_key(*wanted)) {
-        return Err(unknown("environment", environment.as_str(), plans.environments.keys().map(Id::as_str)));
-    }
+    build_from(document, Arc::new(resolve::plans(document)?), options)
+}
+
+/// Makes the bundle of a document of which the Plans are known.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_from(document: &Document, plans: Arc<Plans>, options: &Options) -> Result<Bundle, Error> {
+    known(&plans, options.environment.as_ref())?;
     let targets = chosen(&options.targets)?;
     let request = Request { environment: options.environment.clone() };
     let mut files = BTreeMap::new();
@@ -94,15 +100,12 @@ pub fn build(document: &Document, options: &Options) -> Result<Bundle, Error> {
 /// The files of one target alone, as they are in the bundle: for whoever looks at one of them while somebody draws.
 ///
 /// # Errors
-/// As [`build`].
-pub fn target(document: &Document, name: &str, environment: Option<Id>) -> Result<BTreeMap<String, File>, Error> {
-    let plans = resolve::plans(document)?;
-    if let Some(wanted) = environment.as_ref().filter(|wanted| !plans.environments.contains_key(*wanted)) {
-        return Err(unknown("environment", wanted.as_str(), plans.environments.keys().map(Id::as_str)));
-    }
+/// [`Error::Unknown`] for an environment or target that there is not, [`Error::Internal`] for a fault of the product.
+pub fn target(plans: &Plans, name: &str, environment: Option<Id>) -> Result<BTreeMap<String, File>, Error> {
+    known(plans, environment.as_ref())?;
     let mut files = BTreeMap::new();
     for target in chosen(&[name.to_owned()])? {
-        let output = target.render(&plans, &Request { environment: environment.clone() })?;
+        let output = target.render(plans, &Request { environment: environment.clone() })?;
         files.extend(output.files);
     }
     Ok(files)
@@ -133,6 +136,13 @@ fn pretty<T: serde::Serialize>(place: &str, value: &T) -> Result<String, Error> 
     let mut text = serde_json::to_string_pretty(value).map_err(|error| Error::internal(place, error))?;
     text.push('\n');
     Ok(text)
+}
+
+fn known(plans: &Plans, environment: Option<&Id>) -> Result<(), Error> {
+    match environment.filter(|wanted| !plans.environments.contains_key(*wanted)) {
+        Some(wanted) => Err(unknown("environment", wanted.as_str(), plans.environments.keys().map(Id::as_str))),
+        None => Ok(()),
+    }
 }
 
 fn chosen(wanted: &[String]) -> Result<Vec<&'static dyn Target>, Error> {

@@ -130,9 +130,8 @@ pub async fn read_plan(
 ) -> Result<Response, ApiError> {
     let current = current(&state, &id).await?;
     etag::tagged(&headers, &current.revision.to_string(), async {
-        let document = current.document.clone();
-        let plans = aside(move || generators::resolve::plans(&document)).await?.map_err(WorkError::from)?;
-        Ok(Json(plans).into_response())
+        let plans = current.plans().await?;
+        Ok(Json(&*plans).into_response())
     })
     .await
 }

@@ -131,7 +131,7 @@ impl Session {
                     }
                 }
                 text = others(&mut here) => self.pass_on(&text).await?,
-                () = rest(wait), if wait.is_some() => wait = bucket.take(Instant::now()),
+                () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => wait = bucket.take(Instant::now()),
                 message = self.socket.recv(), if wait.is_none() => {
                     heard = Instant::now();
                     wait = bucket.take(heard);
@@ -269,11 +269,6 @@ impl Session {
         let frame = CloseFrame { code, reason: reason.into() };
         self.socket.send(Message::Close(Some(frame))).await.map_err(|_| Closed)
     }
-}
-
-/// Waits until the next message may be read.
-async fn rest(wait: Option<Duration>) {
-    tokio::time::sleep(wait.unwrap_or_default()).await;
 }
 
 /// Waits until the visitor's own place is to be told.

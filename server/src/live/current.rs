@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use generators::bundle::{self, Bundle};
 use generators::file::File;
+use generators::plan::Plans;
+use generators::resolve;
 use generators::targets::TARGETS;
 use tokio::sync::{Mutex, OnceCell};
 use topology::document::{Date, Id};
@@ -35,6 +37,7 @@ pub struct Current {
     pub updated: String,
     hash: OnceCell<String>,
     report: Mutex<Option<(Option<Date>, Arc<Report>)>>,
+    plans: OnceCell<Arc<Plans>>,
     bundles: Mutex<BTreeMap<Option<Id>, Arc<Bundle>>>,
     targets: Mutex<BTreeMap<(Option<Id>, &'static str), Made>>,
 }
@@ -68,6 +71,7 @@ impl Current {
             updated,
             hash: OnceCell::new(),
             report: Mutex::new(None),
+            plans: OnceCell::new(),
             bundles: Mutex::new(BTreeMap::new()),
             targets: Mutex::new(BTreeMap::new()),
         }
@@ -96,6 +100,16 @@ impl Current {
         Ok(report)
     }
 
+    /// The Plans: what has to exist, in the base and in each environment.
+    ///
+    /// # Errors
+    /// [`WorkError::Synthesis`].
+    pub async fn plans(&self) -> Result<Arc<Plans>, WorkError> {
+        let document = Arc::clone(&self.document);
+        let resolved = async { Ok::<_, WorkError>(Arc::new(aside(move || resolve::plans(&document)).await??)) };
+        self.plans.get_or_try_init(|| resolved).await.map(Arc::clone)
+    }
+
     /// The bundle of all targets, of one environment or of all.
     ///
     /// # Errors
@@ -105,9 +119,9 @@ impl Current {
         if let Some(bundle) = held.get(&environment) {
             return Ok(Arc::clone(bundle));
         }
-        let document = Arc::clone(&self.document);
+        let (document, plans) = (Arc::clone(&self.document), self.plans().await?);
         let options = bundle::Options { environment: environment.clone(), targets: Vec::new() };
-        let bundle = Arc::new(aside(move || bundle::build(&document, &options)).await??);
+        let bundle = Arc::new(aside(move || bundle::build_from(&document, plans, &options)).await??);
         held.insert(environment, Arc::clone(&bundle));
         Ok(bundle)
     }
@@ -133,8 +147,8 @@ impl Current {
         if let Some(files) = held.get(&key) {
             return Ok(Files::Target(Arc::clone(files)));
         }
-        let document = Arc::clone(&self.document);
-        let files = Arc::new(aside(move || bundle::target(&document, target, environment)).await??);
+        let plans = self.plans().await?;
+        let files = Arc::new(aside(move || bundle::target(&plans, target, environment)).await??);
         held.insert(key, Arc::clone(&files));
         Ok(Files::Target(files))
     }

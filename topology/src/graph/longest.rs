@@ -53,6 +53,16 @@ impl<'r, T: Ord + Copy, W: Copy + PartialOrd> Longest<'r, T, W> {
         Some((self.relation.items[out], self.relation.items[next]))
     }
 
+    /// Where the best way from a thing ends; `None` where the relation does not know it.
+    #[must_use]
+    pub fn end(&self, from: T) -> Option<T> {
+        let mut at = self.relation.place(from)?;
+        while let Some((_, next)) = self.exit[self.ring[at]] {
+            at = next;
+        }
+        Some(self.relation.items[at])
+    }
+
     /// The best way from a thing, step by step; within a ring it takes the shortest way on.
     #[must_use]
     pub fn way(&self, from: T) -> Vec<T> {
@@ -114,6 +124,7 @@ mod tests {
         let relation = Relation::new([(1, 2), (2, 3), (3, 4), (4, 2), (2, 4), (4, 5)]);
         assert_eq!((of(&relation).worth(1), of(&relation).way(1)), (Some(3), vec![1, 2, 4, 5]));
         assert_eq!((of(&relation).step(2), of(&relation).step(5)), (Some((4, 5)), None));
+        assert_eq!((of(&relation).end(1), of(&relation).end(5), of(&relation).end(9)), (Some(5), Some(5), None));
     }
 
     #[test]

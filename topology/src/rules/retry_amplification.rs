@@ -48,7 +48,7 @@
 //! ## References
 //! Operating practice.
 
-use crate::collections::{BTreeMap, BTreeSet};
+use crate::collections::BTreeSet;
 
 use serde_json::json;
 
@@ -76,8 +76,16 @@ const MOST: f64 = 10.0;
 /// The tag of calls whose retries do not multiply.
 const BUDGET: &str = "retry-budget";
 
+/// Calls by the places of their ends, in order.
+struct Hops<'a>(Vec<Hop<'a>>);
+
 /// How many requests one becomes on the way from one node to another, and the edges of that way.
-type Hops<'a> = BTreeMap<(&'a Id, &'a Id), (f64, Vec<&'a EdgeId>)>;
+#[derive(Clone, Copy)]
+struct Hop<'a> {
+    ends: (usize, usize),
+    factor: f64,
+    links: &'a [Link<'a>],
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError> {
     // One plus nothing, however often multiplied, stays one.
@@ -85,38 +93,38 @@ fn check(context: &Context<'_>, findings: &mut Findings) -> Result<(), RuleError
         return Ok(());
     }
     let most = context.threshold(RULE.id, MOST);
-    let hops = hops(context);
-    let relation = Relation::new(hops.keys().copied());
-    let factor = |hop: (&Id, &Id)| hops.get(&hop).map_or(1.0, |(factor, _)| *factor);
+    let hops = Hops::of(context);
+    let relation = Relation::new(hops.0.iter().map(|hop| hop.ends));
+    let factor = |ends: (usize, usize)| hops.between(ends).map_or(1.0, |hop| hop.factor);
     let longest = Longest::new(&relation, |_| 1.0, |_, hop, rest: f64| factor(hop) * rest);
-    let mut worst: Vec<(f64, &Id)> = hops
-        .keys()
-        .map(|(from, _)| *from)
-        .collect::<BTreeSet<&Id>>()
-        .into_iter()
-        .filter(|from| longest.step(from).is_some_and(|hop| hop.0 == *from && factor(hop) > 1.0))
-        .filter_map(|from| longest.worth(from).map(|worth| (worth, from)))
+    let mut worst: Vec<(f64, usize)> = relation
+        .items()
+        .iter()
+        .filter(|from| longest.step(**from).is_some_and(|hop| hop.0 == **from && factor(hop) > 1.0))
+        .filter_map(|from| longest.worth(*from).map(|worth| (worth, *from)))
         .filter(|(worth, _)| *worth > most)
         .collect();
-    worst.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    // Places are in the order of ids.
+    worst.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut ends = BTreeSet::new();
     for (worth, from) in worst {
+        let Some(end) = longest.end(from).filter(|end| ends.insert(*end)) else { continue };
         let way = longest.way(from);
-        let Some(end) = way.last().filter(|end| ends.insert(**end)) else { continue };
-        let names: Vec<&str> = way.iter().map(|id| context.label(id)).collect();
-        let edges = || way.windows(2).filter_map(|hop| hops.get(&(hop[0], hop[1]))).flat_map(|(_, edges)| edges);
+        let id = |place: usize| context.graph.ids()[place];
+        let names: Vec<&str> = way.iter().map(|place| context.label(id(*place))).collect();
+        let edges = || way.windows(2).filter_map(|ends| hops.between((ends[0], ends[1]))).flat_map(Hop::edges);
         let message = format!(
             "One request of {} can become {worth:.0} of {}: {}. Whoever is slow already gets many times the load.",
-            context.label(from),
-            context.label(end),
+            context.label(id(from)),
+            context.label(id(end)),
             names.join(" → ")
         );
         findings
-            .at(Severity::Warning, Subject::Node(from.clone()), message)
-            .also(way.iter().map(|id| Subject::Node((*id).clone())))
-            .also(edges().map(|edge| Subject::Edge((*edge).clone())))
-            .path(way.iter().copied())
-            .fix(|| fix(context, from, &edges().copied().collect::<Vec<_>>()));
+            .at(Severity::Warning, Subject::Node(id(from).clone()), message)
+            .also(way.iter().map(|place| Subject::Node(id(*place).clone())))
+            .also(edges().map(|edge| Subject::Edge(edge.clone())))
+            .path(way.iter().map(|place| id(*place)))
+            .fix(|| fix(context, id(from), &edges().collect::<Vec<_>>()));
     }
     Ok(())
 }
@@ -128,26 +136,38 @@ fn requests(link: &Link<'_>) -> f64 {
     1.0 + f64::from(retries.unwrap_or(0))
 }
 
-/// Every call, of parallel ones the one that retries most; what goes through a gateway from inside goes to where its route leads.
-fn hops<'a>(context: &Context<'a>) -> Hops<'a> {
-    let mut hops: Hops<'a> = BTreeMap::new();
-    let mut add = |from: &'a Id, to: &'a Id, links: &[Link<'a>]| {
-        let factor = links.iter().map(requests).product();
-        let held = hops.entry((from, to)).or_insert_with(|| (0.0, Vec::new()));
-        if factor > held.0 {
-            *held = (factor, links.iter().map(|link| link.id).collect());
-        }
-    };
-    for link in context.graph.links().filter(|link| link.edge.kind == EdgeKind::Call) {
-        let inside = link.from.kind.is_workload() && !Graph::is_client(link.from);
-        if !(inside && link.to.kind == NodeKind::Gateway) {
-            add(&link.edge.from, &link.edge.to, &[link]);
-        }
+impl<'a> Hops<'a> {
+    /// Every call, of parallel ones the one that retries most; what goes through a gateway from inside goes to where its route leads.
+    fn of(context: &'a Context<'_>) -> Self {
+        let hop = |ends, links: &'a [Link<'a>]| Hop { ends, factor: links.iter().map(requests).product(), links };
+        let inside = |link: &Link<'_>| link.from.kind.is_workload() && !Graph::is_client(link.from);
+        let straight =
+            context.graph.all_links().iter().filter(|link| {
+                link.edge.kind == EdgeKind::Call && !(inside(link) && link.to.kind == NodeKind::Gateway)
+            });
+        let mut hops: Vec<Hop<'a>> = straight.map(|link| hop(link.places, std::slice::from_ref(link))).collect();
+        let contracted = context.calls_of_workloads().by_place().filter(|(_, _, step)| step.links.len() > 1);
+        hops.extend(contracted.map(|(from, to, step)| hop((from, to), &step.links)));
+        hops.sort_by_key(|hop| hop.ends);
+        hops.dedup_by(|next, held| {
+            let same = next.ends == held.ends;
+            if same && next.factor > held.factor {
+                *held = *next;
+            }
+            same
+        });
+        Self(hops)
     }
-    for (from, to, step) in context.calls_of_workloads().steps().filter(|(_, _, step)| step.links.len() > 1) {
-        add(from, to, &step.links);
+
+    fn between(&self, ends: (usize, usize)) -> Option<&Hop<'a>> {
+        self.0.binary_search_by_key(&ends, |hop| hop.ends).ok().map(|at| &self.0[at])
     }
-    hops
+}
+
+impl<'a> Hop<'a> {
+    fn edges(&self) -> impl Iterator<Item = &'a EdgeId> + use<'a> {
+        self.links.iter().map(|link| link.id)
+    }
 }
 
 /// No retries but those of the first call.
