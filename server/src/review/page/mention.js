@@ -52,7 +52,9 @@ export function mentions(area, about) {
   const look = async () => {
     const looked = typed(area);
     if (!looked) return close();
-    const all = await members(about());
+    const proposal = about();
+    if (!proposal) return close();
+    const all = await members(proposal);
     // Somebody may have typed on, or gone elsewhere, while the server was asked.
     const word = typed(area)?.word;
     if (word === undefined || document.activeElement !== area) return close();

@@ -2,7 +2,7 @@
 // answer in. The editor fetches this script; nothing of it is in the document.
 import { mentions } from './mention.js';
 import { named, pin, spot, spots, thread } from './threads.js';
-import { ask, button, element, field, where } from './tools.js';
+import { ask, button, element, field, request, trouble, where } from './tools.js';
 
 const EVERY = 5000;
 const HIDDEN = 'groundplan.comments';
@@ -44,7 +44,8 @@ class Talk {
   async listen(always) {
     if (!this.root.isConnected) return this.end();
     if (document.hidden && !always) return;
-    const detail = await ask('GET', this.path);
+    // A visitor with a link may look at the drawing, and is told of nobody.
+    const detail = await request('GET', `/api/topologies/${encodeURIComponent(where().topology)}${this.path}`, undefined, true);
     const told = JSON.stringify(detail.threads);
     this.detail = detail;
     if (told === this.told) return;
@@ -192,7 +193,8 @@ async function here() {
     }
     talk?.end();
     talk = new Talk(root);
-    await talk.listen(true);
+    // What could not be read is said when somebody asks for it.
+    await talk.listen(true).catch((error) => (talk.failed = error));
   }
   return talk;
 }
@@ -208,6 +210,7 @@ export async function comment(json) {
   const own = await here();
   if (own.layer.hidden) own.hide(false);
   own.open(spot(about), about);
+  if (!own.detail) trouble(own.failed);
 }
 
 /** Shows the comments, or hides them. */

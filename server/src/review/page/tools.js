@@ -26,15 +26,15 @@ export const at = (id) => document.getElementById(id);
 /** Asks the API about the topology of this page. */
 export const ask = (method, path, body) => request(method, `/api/topologies/${encodeURIComponent(where().topology)}${path}`, body);
 
-/** Asks the API. An answer that is an error is thrown in its own words. */
-export async function request(method, address, body) {
+/** Asks the API. An answer that is an error is thrown in its own words. Whoever is not signed in is led to where that is done, unless they may `stay`. */
+export async function request(method, address, body, stay = false) {
   const options = { method, headers: {} };
   if (body !== undefined) {
     options.headers['content-type'] = 'application/json';
     options.body = JSON.stringify(body);
   }
   const response = await fetch(address, options);
-  if (response.status === 401) {
+  if (response.status === 401 && !stay) {
     location.href = '/sign-in';
   }
   const json = (response.headers.get('content-type') ?? '').includes('json');
