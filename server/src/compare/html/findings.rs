@@ -28,7 +28,8 @@ pub fn findings(html: &mut Html, comparison: &Comparison) {
 
 fn one(html: &mut Html, finding: &Finding, what: &'static str) {
     let title = topology::rules::find(&finding.rule).map_or(finding.rule.as_str(), |rule| rule.title);
-    html.raw("<li").attribute("class", what).attribute("data-key", &finding.key).raw("><span class=\"badge\">");
+    html.raw("<li").attribute("class", what).attribute("data-key", &finding.key);
+    html.attribute("data-severity", finding.severity.word()).raw("><span class=\"badge\">");
     html.raw(if what == "resolved" { "resolved" } else { finding.severity.word() });
     html.raw("</span> <b>").text(title).raw("</b><br>").text(&finding.message).raw("</li>");
 }
