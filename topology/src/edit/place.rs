@@ -1,6 +1,6 @@
 //! Reading and writing one place of a document by its pointer.
 //!
-//! Values pass through JSON only for the record that the pointer leads into, so an edit costs the same however large the document is.
+//! Values pass through JSON only for the record that the pointer leads into, so an edit costs the same however large the document is. A view's places and areas grow with the document, so each of them is read and written by itself.
 
 use serde_json::{Map, Value};
 
@@ -32,10 +32,37 @@ macro_rules! collections {
 
 collections!(9: defaults, environments, nodes, edges, boundaries, rules, waivers, views, comments);
 
+/// The maps of a view that have an entry for each thing drawn.
+fn drawn<'d>(document: &'d Document, path: &[String]) -> Option<(&'d dyn Members, &'d dyn Json)> {
+    let [views, view, field] = path else { return None };
+    let view = document.views.get(view.as_str()).filter(|_| views == "views")?;
+    match field.as_str() {
+        "layout" => Some((&view.layout, &view.layout)),
+        "areas" => Some((&view.areas, &view.areas)),
+        _ => None,
+    }
+}
+
+/// The same, to be changed.
+fn drawn_mut<'d>(document: &'d mut Document, path: &[String]) -> Option<&'d mut dyn Members> {
+    let [views, view, field] = path else { return None };
+    let view = document.views.get_mut(view.as_str()).filter(|_| views == "views")?;
+    match field.as_str() {
+        "layout" => Some(&mut view.layout),
+        "areas" => Some(&mut view.areas),
+        _ => None,
+    }
+}
+
 /// What stands at a place, as JSON; `None` where nothing does.
 #[must_use]
 pub fn get(document: &Document, path: &Pointer) -> Option<Value> {
     let [field, rest @ ..] = path.segments() else { return Some(json::write(document)) };
+    if let [map @ .., key] = path.segments()
+        && let Some((members, _)) = drawn(document, map)
+    {
+        return Some(members.member(key)?.write());
+    }
     if let ([id, rest @ ..], Some(members)) = (rest, collection(document, field)) {
         return look(members.member(id)?.write(), rest);
     }
@@ -51,6 +78,11 @@ pub(super) fn put(document: &mut Document, path: &Pointer, value: Option<Value>)
     };
     if field == "groundplan" {
         return Err(refuse("the format is not edited".to_owned()));
+    }
+    if let [map @ .., key] = path.segments()
+        && let Some(members) = drawn_mut(document, map)
+    {
+        return members.put_member(key, value).map_err(refuse);
     }
     if let Some(members) = collection_mut(document, field) {
         return match rest {
@@ -90,6 +122,9 @@ pub(super) fn settle(document: &Document, path: &Pointer) -> Pointer {
 
 /// Whether anything stands at a place.
 fn holds(document: &Document, path: &Pointer) -> bool {
+    if let Some((_, map)) = drawn(document, path.segments()) {
+        return !map.is_unset();
+    }
     match path.segments() {
         [field, id] => match collection(document, field) {
             Some(members) => members.member(id).is_some(),

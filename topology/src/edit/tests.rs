@@ -64,6 +64,25 @@ fn what_always_is_there_can_be_emptied() {
 }
 
 #[test]
+fn places_and_areas_are_set_one_by_one_and_their_map_comes_and_goes_with_them() {
+    let document = roundtrip(json!({ "op": "set", "path": "/views/main/layout/web", "value": [3, 4] }));
+    assert_eq!(document.views["main"].layout["web"], [3, 4]);
+    roundtrip(json!({ "op": "set", "path": "/views/main/layout/orders", "value": [1, 2] }));
+    roundtrip(json!({ "op": "set", "path": "/views/main/areas/checkout", "value": [1, 2, 3, 4] }));
+    let document = roundtrip(json!({ "op": "unset", "path": "/views/main/layout/orders" }));
+    assert!(document.views["main"].layout.is_empty());
+    let mut document = document;
+    let set = edit(json!({ "op": "set", "path": "/views/main/layout/web", "value": [3, 4] }));
+    let commit = apply(&mut document, &set).unwrap();
+    assert_eq!(commit.changes[0].path.to_string(), "/views/main/layout", "the map itself is what came");
+    for (path, value) in [("/views/main/layout/web", json!([3])), ("/views/main/layout/Web", json!([3, 4]))] {
+        let held = document.clone();
+        assert!(apply(&mut document, &edit(json!({ "op": "set", "path": path, "value": value }))).is_err(), "{path}");
+        assert_eq!(document, held);
+    }
+}
+
+#[test]
 fn sets_take_members() {
     let document = roundtrip(json!({ "op": "add", "path": "/nodes/orders/tags", "member": "hot" }));
     assert!(document.nodes["orders"].has_tag("hot"));
