@@ -45,7 +45,10 @@ class Minimap {
 
   draw() {
     if (!this.root.isConnected) return this.close();
-    const boxes = [...this.view.querySelectorAll(".node")].map((node) => [node.offsetLeft, node.offsetTop, node.offsetWidth, node.offsetHeight, node.dataset.kind, node.classList.contains("selected")]);
+    // A card that is dragged is away from its place by its transform.
+    const away = (node) => (node.style.transform ? new DOMMatrix(node.style.transform) : { m41: 0, m42: 0 });
+    const place = (node) => [node.offsetLeft + away(node).m41, node.offsetTop + away(node).m42];
+    const boxes = [...this.view.querySelectorAll(".node")].map((node) => [...place(node), node.offsetWidth, node.offsetHeight, node.dataset.kind, node.classList.contains("selected")]);
     const { x, y, zoom } = camera(this.view);
     const seen = [-x / zoom, -y / zoom, this.root.clientWidth / zoom, this.root.clientHeight / zoom];
     const all = boxes.length > 0 ? [...boxes, seen] : [seen];

@@ -36,6 +36,8 @@ async function opened(browser, address, count) {
   const editor = new Editor(page);
   await editor.findings();
   await page.locator('[data-finding]').first().waitFor();
+  // What is drawn and planned only once the picture stands is no part of what is measured next.
+  await page.waitForTimeout(1500);
   return { page, editor, loaded, card, whole, mount: card - answered };
 }
 

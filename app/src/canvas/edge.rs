@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::geometry::Point;
+use super::node::worded;
 use super::stage::Stage;
 use crate::number::inset;
 use crate::session::marks::{Diff, Marks};
@@ -31,31 +32,28 @@ pub fn EdgeLine(
     /// The edge.
     edge: EdgeHandle,
 ) -> impl IntoView {
-    let stage = expect_context::<Stage>();
     let (route, selected) = (edge.route.clone(), edge.selected.clone());
     let (dashed, marks) = (edge.face.clone(), edge.marks.clone());
     let marks = Memo::new(move |_| marks.get());
-    let (from, to) = edge.ends.clone();
-    let kind = edge.face.clone();
-    let name = move || {
-        stage.session.read(|document| {
-            format!(
-                "{} from {} to {}",
-                kind.with(|face| face.kind.word()),
-                document.node_label(&from),
-                document.node_label(&to)
-            )
-        })
-    };
+    let face = edge.face.clone();
+    let name = move || face.with(|face| face.name.clone());
+    let class = Signal::derive(move || {
+        let marks = marks.get();
+        worded(
+            "edge-line",
+            &[
+                ("dashed", dashed.with(|face| face.dashed)),
+                ("selected", selected.get()),
+                ("error", marks.errors > 0),
+                ("warning", marks.errors == 0 && marks.warnings > 0),
+                ("step", marks.step.is_some()),
+                ("told", marks.told),
+            ],
+        )
+    });
     view! {
         <path
-            class="edge-line"
-            class:dashed=Signal::derive(move || dashed.with(|face| face.dashed))
-            class:selected=Signal::derive(move || selected.get())
-            class:error=Signal::derive(move || marks.with(|marks| marks.errors > 0))
-            class:warning=Signal::derive(move || marks.with(|marks| marks.errors == 0 && marks.warnings > 0))
-            class:step=Signal::derive(move || marks.with(|marks| marks.step.is_some()))
-            class:told=Signal::derive(move || marks.with(|marks| marks.told))
+            class=class
             data-diff=Signal::derive(move || marks.with(|marks| marks.diff.map(Diff::word)))
             d=Signal::derive(move || route.with(super::route::Route::path))
             id=format!("edge-{}", edge.id)

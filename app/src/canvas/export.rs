@@ -12,6 +12,7 @@ pub fn picture(stage: Stage, form: &'static str) {
     let Some(area) = stage.session.picture.extent() else {
         return toasts.refused("There is nothing to make a picture of yet.");
     };
+    super::fill::finish(stage);
     let area = area.grown(32.0);
     let name = stage.session.peek(|document| document.name.to_string());
     let title = stage.session.peek(|document| document.label().to_owned());

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod edge;
 pub mod export;
 pub mod file_bar;
+pub mod fill;
 pub mod geometry;
 pub mod gesture;
 pub mod guides;

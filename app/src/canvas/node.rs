@@ -52,35 +52,41 @@ pub fn NodeCard(
         let face = face.clone();
         Signal::derive(move || face.with(|face| face.icon))
     };
-    let (disabled, title, folded, locked) = (face.clone(), face.clone(), face.clone(), face.clone());
+    let (title, locked, looks) = (face.clone(), face.clone(), face.clone());
     let shown = Signal::derive(move || title.with(|face| face.title.clone()));
     let (pressed, marked) = (selected.clone(), marks.clone());
     let marked = Memo::new(move |_| marked.get());
-    let is = |signal: RwSignal<Option<Arc<str>>>, id: &Arc<str>| {
+    let part = {
         let id = id.clone();
-        Memo::new(move |_| signal.with(|held| held.as_ref() == Some(&id)))
+        Memo::new(move |_| Part::of(stage, &id))
     };
-    let within = |signal: RwSignal<Arc<[Arc<str>]>>, id: &Arc<str>| {
-        let id = id.clone();
-        Memo::new(move |_| signal.with(|held| held.contains(&id)))
-    };
-    let (origin, aimed, renaming) = (is(stage.origin, &id), is(stage.aimed, &id), is(stage.renaming, &id));
-    let (target, dragging) = (within(stage.targets, &id), within(stage.dragged, &id));
+    // One string for all: what changes seldom need not be followed word by word, thousands of times.
+    let class = Signal::derive(move || {
+        let part = part.get();
+        let (folded, disabled) = looks.with(|face| (face.folded, face.disabled));
+        let (error, told) = marked.with(|marks| (marks.errors > 0, marks.told));
+        worded(
+            "node",
+            &[
+                ("selected", selected.get()),
+                ("folded", folded),
+                ("disabled", disabled),
+                ("error", error),
+                ("told", told),
+                ("origin", part.origin),
+                ("aimed", part.aimed),
+                ("target", part.target),
+                ("dragging", part.dragging),
+            ],
+        )
+    });
+    let (inside, lifted) = (node.inside.clone(), node.lifted.clone());
     let (focused, titled) = (id.clone(), id.clone());
     view! {
         <div
-            class="node"
-            class:selected=Signal::derive(move || selected.get())
-            class:folded=Signal::derive(move || folded.with(|face| face.folded))
-            class:disabled=Signal::derive(move || disabled.with(|face| face.disabled))
-            class:error=Signal::derive(move || marked.with(|marks| marks.errors > 0))
-            class:told=Signal::derive(move || marked.with(|marks| marks.told))
+            class=class
             data-diff=Signal::derive(move || marked.with(|marks| marks.diff.map(Diff::word)))
-            class:origin=Signal::derive(move || origin.get())
-            class:aimed=Signal::derive(move || aimed.get())
-            class:target=Signal::derive(move || target.get())
-            class:dragging=Signal::derive(move || dragging.get())
-            style:inset=Signal::derive(move || inset(place.get()))
+            style:inset=Signal::derive(move || inset(lifted.get().unwrap_or_else(|| place.get())))
             id=format!("card-{id}")
             data-node=id.to_string()
             data-kind=Signal::derive(move || kind.get())
@@ -90,26 +96,74 @@ pub fn NodeCard(
             aria-pressed=Signal::derive(move || if pressed.get() { "true" } else { "false" })
             on:focus=move |event: ev::FocusEvent| by_keyboard(stage, &event, &focused)
         >
-            <span class="tile"><Icon name=icon /></span>
-            <div class="text">
-                <Show
-                    when=move || renaming.get()
-                    fallback=move || view! { <div class="name ellipsis" title=shown>{move || shown.get()}</div> }
-                >
-                    <TitleField id=titled.clone() />
-                </Show>
-                " "
-                <div class="about ellipsis">{about}</div>
-            </div>
+            <Show when=move || inside.get()>
+                {
+                    let (about, titled) = (about.clone(), titled.clone());
+                    view! {
+                        <span class="tile"><Icon name=icon /></span>
+                        <div class="text">
+                            <Show
+                                when=move || part.with(|part| part.renaming)
+                                fallback=move || view! { <div class="name ellipsis" title=shown>{move || shown.get()}</div> }
+                            >
+                                <TitleField id=titled.clone() />
+                            </Show>
+                            " "
+                            <div class="about ellipsis">{about}</div>
+                        </div>
+                        <span class="handle" data-side="top"></span>
+                        <span class="handle" data-side="right"></span>
+                        <span class="handle" data-side="bottom"></span>
+                        <span class="handle" data-side="left"></span>
+                    }
+                }
+            </Show>
             <Badges marks=marks.clone() />
             <Show when=move || locked.with(|face| face.locked)><span class="locked" title="Locked where it stands"><Icon name="lock" /></span></Show>
             {move || sign(marked.get()).map(|(class, text)| view! { <span class=class data-count=text></span> }.into_any())}
-            <span class="handle" data-side="top"></span>
-            <span class="handle" data-side="right"></span>
-            <span class="handle" data-side="bottom"></span>
-            <span class="handle" data-side="left"></span>
         </div>
     }
+}
+
+/// The part that a card plays in a gesture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Part {
+    /// A line begins at it.
+    origin: bool,
+    /// A line points at it.
+    aimed: bool,
+    /// A line may end at it.
+    target: bool,
+    /// It follows the pointer.
+    dragging: bool,
+    /// Its title is being written.
+    renaming: bool,
+}
+
+impl Part {
+    /// What it is now, followed.
+    fn of(stage: Stage, id: &Arc<str>) -> Self {
+        let is = |signal: RwSignal<Option<Arc<str>>>| signal.with(|held| held.as_ref() == Some(id));
+        let within = |signal: RwSignal<Arc<[Arc<str>]>>| signal.with(|held| held.contains(id));
+        Self {
+            origin: is(stage.origin),
+            aimed: is(stage.aimed),
+            target: within(stage.targets),
+            dragging: within(stage.dragged),
+            renaming: is(stage.renaming),
+        }
+    }
+}
+
+/// A class, and after it the words that hold.
+#[must_use]
+pub fn worded(class: &str, words: &[(&str, bool)]) -> String {
+    let mut text = class.to_owned();
+    for (word, _) in words.iter().filter(|(_, holds)| *holds) {
+        text.push(' ');
+        text.push_str(word);
+    }
+    text
 }
 
 /// Focus that came by Tab selects, so that the inspector and the keys work on the card; focus by a press is the press's affair.

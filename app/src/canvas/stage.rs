@@ -9,6 +9,7 @@ use leptos::{html, prelude::*};
 use super::camera::Camera;
 use super::geometry::{Point, Rect};
 use super::gesture::Gesture;
+use super::gesture::lift::Lifted;
 use crate::panels::drawer::Door;
 use crate::session::Session;
 use crate::session::draft::Preset;
@@ -158,6 +159,10 @@ pub struct Stage {
     pub placing: RwSignal<Option<Placing>>,
     /// Whether cards glide to new places just now.
     pub settling: RwSignal<bool>,
+    /// Where lines are drawn that are lifted off the others.
+    pub lifted_lines: NodeRef<leptos::svg::Svg>,
+    /// What is lifted off the drawing while it is dragged.
+    pub lifted: StoredValue<Option<Lifted>, LocalStorage>,
     rest: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -197,6 +202,8 @@ impl Stage {
             drawer: Door::new(),
             placing: RwSignal::new(None),
             settling: RwSignal::new(false),
+            lifted_lines: NodeRef::new(),
+            lifted: StoredValue::new_local(None),
             rest: StoredValue::new(None),
         }
     }

@@ -1,5 +1,7 @@
 //! The canvas: one element that moves, and in it boundaries, lines, labels and cards, in this order.
 
+use std::time::Duration;
+
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 
@@ -47,8 +49,10 @@ pub fn Canvas() -> impl IntoView {
         })
     });
     let labels = Signal::derive(move || {
+        let labelled = picture.labelled.get();
         picture.edges.with(|all| {
             all.iter()
+                .take(labelled)
                 .cloned()
                 .map(|edge| row(identity(&edge.id), move || view! { <EdgeLabel edge=edge.clone() /> }))
                 .collect()
@@ -62,19 +66,14 @@ pub fn Canvas() -> impl IntoView {
                 .collect()
         })
     });
-    // Who is read to hears the cards in their order, each followed by its lines, wherever these stand in the page.
-    let owned = Memo::new(move |_| {
-        stage.session.read(|_| ());
-        picture.nodes.track();
-        picture.edges.track();
-        walk::reading_order(stage).iter().map(walk::page_id).collect::<Vec<_>>().join(" ")
-    });
-    let owned = Signal::derive(move || Some(owned.get()).filter(|ids| !ids.is_empty()));
+    let owned = reading_order(stage);
+    picture.on_relist(Callback::new(move |()| gesture::lift::put_down(stage)));
     // Added by hand: the wheel has to be a listener that may prevent the page's own zoom.
     Effect::new(move |_| {
         if let Some(root) = stage.root.get() {
             listen_to_wheel(stage, &root);
             start_view(stage);
+            super::fill::begin(stage);
             super::export::minimap_again(stage);
         }
     });
@@ -112,10 +111,11 @@ pub fn Canvas() -> impl IntoView {
                     <ArrowHeads />
                     <Each rows=lines />
                     <GhostLine />
-                    <path class="guide" d=Signal::derive(move || stage.guides.get()) />
                 </svg>
-                <Each rows=cards />
-                <Each rows=labels />
+                <div class="cards"><Each rows=cards /></div>
+                <svg class="edges lifted" role="presentation" node_ref=stage.lifted_lines></svg>
+                <div class="labels"><Each rows=labels /></div>
+                <svg class="edges guides" role="presentation"><path class="guide" d=Signal::derive(move || stage.guides.get()) /></svg>
                 <EdgeEnds />
                 {desk.view(|| parts::desk().map(|desk| (desk.others)()), || ().into_any(), |_| ().into_any())}
             </div>
@@ -125,6 +125,34 @@ pub fn Canvas() -> impl IntoView {
             <ZoomTools />
         </div>
     }
+}
+
+/// Who is read to hears the cards in their order, each followed by its lines, wherever these stand in the page. Told a moment after a change: nobody hears sooner, and it is long.
+fn reading_order(stage: Stage) -> Signal<Option<String>> {
+    let picture = stage.session.picture;
+    let owned = RwSignal::new(None);
+    let due = StoredValue::new(false);
+    Effect::new(move |_| {
+        stage.session.read(|_| ());
+        picture.nodes.track();
+        picture.edges.track();
+        if due.get_value() {
+            return;
+        }
+        due.set_value(true);
+        let tell = move || {
+            // The page may have been left.
+            if due.try_set_value(false).is_none() {
+                let ids = walk::reading_order(stage).iter().map(walk::page_id).collect::<Vec<_>>().join(" ");
+                let ids = Some(ids).filter(|ids| !ids.is_empty());
+                if owned.with_untracked(|old| *old != ids) {
+                    owned.set(ids);
+                }
+            }
+        };
+        set_timeout(tell, Duration::from_millis(150));
+    });
+    owned.into()
 }
 
 #[component]

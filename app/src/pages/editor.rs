@@ -161,10 +161,15 @@ fn start_judge(session: Session) {
     let judge = Judge::start(session.titles, take, Callback::new(move |()| again.update(|count| *count += 1)));
     // Fixes are worked out for what the person looks at.
     let open = Memo::new(move |_| session.open_finding.get().filter(|key| !key.is_empty()));
+    let ask = move || {
+        let fixes = open.get_untracked();
+        session.ask(|document, changes| judge.ask(document, changes, fixes));
+    };
+    session.on_judge(Callback::new(move |()| ask()));
     Effect::new(move |_| {
         again.track();
-        let fixes = open.get();
-        session.ask(|document, changes| judge.ask(document, changes, fixes));
+        open.track();
+        ask();
     });
     on_cleanup(move || judge.stop());
 }

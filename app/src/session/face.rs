@@ -26,8 +26,8 @@ pub struct NodeFace {
 /// What an edge's line and label show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EdgeFace {
-    /// The kind of the edge.
-    pub kind: EdgeKind,
+    /// What it is called where it is read aloud: its kind, and what it connects.
+    pub name: String,
     /// Path, topic, access or protocol, whichever says most.
     pub label: Option<String>,
     /// Asynchronous, cached or no connection at all.
@@ -166,9 +166,9 @@ fn sentence(word: &str) -> String {
         .map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
 }
 
-/// What the line of an edge shows.
+/// What the line of an edge shows that is drawn between these two.
 #[must_use]
-pub fn edge_face(document: &Document, edge: &Edge) -> EdgeFace {
+pub fn edge_face(document: &Document, edge: &Edge, (from, to): (&str, &str)) -> EdgeFace {
     let kind_of = |id: &str| document.nodes.get(id).map(|node| node.kind);
     let topic = edge.topic.as_ref().map(ToString::to_string);
     let label = match edge.kind {
@@ -183,7 +183,8 @@ pub fn edge_face(document: &Document, edge: &Edge) -> EdgeFace {
     };
     let dashed =
         !matches!(edge.kind, EdgeKind::Call | EdgeKind::Data) || kind_of(edge.to.as_str()) == Some(NodeKind::Cache);
-    EdgeFace { kind: edge.kind, label, dashed }
+    let (from, to) = (document.node_label(from), document.node_label(to));
+    EdgeFace { name: format!("{} from {from} to {to}", edge.kind.word()), label, dashed }
 }
 
 /// From where to where the arrow is drawn: with the flow, so a subscription comes out of its queue.

@@ -141,6 +141,12 @@ impl Log {
         self.rebase()
     }
 
+    /// Whether this is the server's copy already, with nothing on top.
+    #[must_use]
+    pub fn is(&self, document: &Document, revision: u64) -> bool {
+        self.pending.is_empty() && self.revision == revision && self.confirmed == *document
+    }
+
     /// Starts again from the server's copy, keeping what is on its way.
     pub fn reset(&mut self, document: Document, revision: u64) -> Vec<Dropped> {
         self.confirmed = document;
@@ -234,6 +240,15 @@ mod tests {
         assert_eq!(log.waiting(), 1);
         log.committed(8, Some(number), &changes(&node("a"))).unwrap();
         assert_eq!((log.waiting(), log.view().nodes.len()), (0, 1));
+    }
+
+    #[test]
+    fn a_copy_without_own_edits_is_known_again() {
+        let mut log = fresh();
+        let same = log.view().clone();
+        assert!(log.is(&same, 7) && !log.is(&same, 8));
+        log.submit(node("a")).unwrap();
+        assert!(!log.is(&same, 7));
     }
 
     #[test]

@@ -109,6 +109,8 @@ pub struct Session {
     send: StoredValue<Option<Callback<()>>>,
     /// What changed since the rules were last asked; none where only the whole document tells.
     unjudged: StoredValue<Option<Vec<Change>>>,
+    /// Called when there is something new to judge.
+    judge: StoredValue<Option<Callback<()>>>,
 }
 
 impl Session {
@@ -144,6 +146,7 @@ impl Session {
             keeping: StoredValue::new(true),
             send: StoredValue::new(None),
             unjudged: StoredValue::new(None),
+            judge: StoredValue::new(None),
         }
     }
 
@@ -279,6 +282,10 @@ impl Session {
 
     /// Shows the document as it is now, after any change.
     fn changed(&self) {
+        // The rules think while the picture is brought up to date.
+        if let Some(judge) = self.judge.get_value() {
+            judge.run(());
+        }
         // A fix that was being looked at was for the document as it was.
         if self.trial.with_untracked(Option::is_some) {
             self.trial.set(None);
@@ -323,9 +330,14 @@ impl Session {
         });
     }
 
-    /// Lets the rules be asked about the document and what changed since they last were; follows the document. `ask` says whether it asked.
+    /// Calls back whenever there is something new to judge, before it is shown.
+    pub fn on_judge(&self, judge: Callback<()>) {
+        self.judge.set_value(Some(judge));
+    }
+
+    /// Lets the rules be asked about the document and what changed since they last were. `ask` says whether it asked.
     pub fn ask(&self, ask: impl FnOnce(&Document, Option<&[Change]>) -> bool) {
-        let asked = self.read(|document| self.unjudged.with_value(|changes| ask(document, changes.as_deref())));
+        let asked = self.peek(|document| self.unjudged.with_value(|changes| ask(document, changes.as_deref())));
         if asked {
             self.unjudged.set_value(Some(Vec::new()));
         }
@@ -358,6 +370,10 @@ impl Session {
 
     /// The connection is there: starts from the server's copy with the own edits on top.
     pub fn hello(&self, document: Document, revision: u64) {
+        // The first connection says what the page was opened with.
+        if self.log.with_value(|log| log.is(&document, revision)) {
+            return put(self.online, true);
+        }
         let dropped = self.log.try_update_value(|log| {
             // What was handed to the old connection may not have arrived; the server takes each number once.
             log.pending().iter_mut().for_each(|pending| pending.sent = false);

@@ -10,7 +10,7 @@ use topology::edit::Edit;
 use super::super::geometry::{Point, Rect};
 use super::super::stage::{Stage, Tool};
 use super::super::{CARD_HEIGHT, CARD_WIDTH, STEP, guides, keys, line_up};
-use super::{Gesture, end};
+use super::{Gesture, end, lift};
 use crate::session::clip::Clip;
 use crate::session::container;
 use crate::session::picture::{self, BoundaryHandle, NodeHandle};
@@ -29,6 +29,7 @@ pub(super) fn begin_drag(stage: Stage, start: Point, item: Option<&Item>, adding
                 stage.session.toasts().done("It is locked where it stands. Ctrl Shift L lets it go.");
                 return stage.gesture.set_value(Gesture::None);
             }
+            lift::lift(stage, &moved);
             let ids: Vec<Arc<str>> = moved.iter().map(|card| card.id.clone()).collect();
             let chosen = selection.boundaries();
             let homes = stage.session.picture.boundaries.with_untracked(|all| {
@@ -43,6 +44,7 @@ pub(super) fn begin_drag(stage: Stage, start: Point, item: Option<&Item>, adding
             });
             let cards = moved.into_iter().map(|card| (card.clone(), card.place.get_untracked())).collect();
             stage.dragged.set(ids.into());
+            stage.session.picture.hold(true);
             stage.mode.set(if copying { "copying" } else { "dragging" });
             let start = stage.camera.get_untracked().picture(start);
             stage.gesture.set_value(Gesture::Drag { start, cards, homes, copying });
@@ -66,6 +68,7 @@ pub(super) fn drag(stage: Stage, start: Point, cards: &[(NodeHandle, Point)], ho
     for (card, origin) in cards {
         picture::put(&card.place, *origin + step);
     }
+    lift::carry(stage);
     for (boundary, area, _) in homes.iter().filter(|(.., along)| *along) {
         picture::put(&boundary.area, Rect { min: area.min + step, max: area.max + step });
     }

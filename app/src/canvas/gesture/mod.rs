@@ -1,6 +1,7 @@
 //! What the pointer does on the canvas. Moves are gathered and shown once a frame; the document changes once, at the end.
 
 mod cards;
+pub mod lift;
 mod line;
 mod look;
 
@@ -402,6 +403,8 @@ pub fn cancel(stage: Stage) -> bool {
 
 fn end(stage: Stage) {
     stage.gesture.set_value(Gesture::None);
+    stage.session.picture.hold(false);
+    lift::put_down(stage);
     stage.mode.set("");
     stage.marquee.set(None);
     stage.guides.update(String::clear);

@@ -1,7 +1,7 @@
 //! Where labels stand: on their line, off the cards and off each other.
 
 use super::grid::Grid;
-use super::{Wire, distance};
+use super::{Found, Wire, distance};
 use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::route::Route;
 
@@ -10,16 +10,31 @@ const ROOM: f64 = 3.0;
 /// How far a label may lean off its line.
 const ASIDE: f64 = 9.0;
 
-/// The routes with a place for each label. Labels of earlier wires are placed first.
-pub fn place(cards: &Grid, wires: &[Wire], ways: Vec<Option<Vec<Point>>>) -> Vec<Option<Route>> {
-    let mut placed = Grid::default();
-    ways.into_iter()
+/// The routes with a place for each label: those that are kept have theirs, and of the others the earlier wires' come first. `placed` is a grid for them.
+pub fn place(cards: &Grid, mut placed: Grid, wires: &[Wire], found: Vec<Found>) -> Vec<Option<Route>> {
+    let area = |at: Point, wire: &Wire| {
+        // A line without a label may get the sign of a finding.
+        let width = wire.label.max(24.0);
+        (width, Rect::at(at - Point::new(width / 2.0, HEIGHT / 2.0), width, HEIGHT).grown(ROOM))
+    };
+    for (found, wire) in found.iter().zip(wires) {
+        if let Found::Kept(route) = found
+            && wire.label > 0.0
+        {
+            placed.add(area(route.label, wire).1);
+        }
+    }
+    found
+        .into_iter()
         .zip(wires)
-        .map(|(points, wire)| {
-            let points = points?;
-            // A line without a label may get the sign of a finding.
-            let width = wire.label.max(24.0);
-            let area = |at: Point| Rect::at(at - Point::new(width / 2.0, HEIGHT / 2.0), width, HEIGHT).grown(ROOM);
+        .map(|(found, wire)| {
+            let points = match found {
+                Found::Kept(route) => return Some(route),
+                Found::New(points) => points,
+                Found::Nowhere => return None,
+            };
+            let (width, _) = area(Point::default(), wire);
+            let area = |at: Point| area(at, wire).1;
             let mut best: Option<(f64, Point)> = None;
             for (wish, at) in candidates(&points, width) {
                 let area = area(at);

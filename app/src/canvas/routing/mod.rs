@@ -1,6 +1,6 @@
 //! The lines of the whole picture: each leaves its card at a place of its own, keeps off other cards and lines, and carries its label where it covers nothing.
 //!
-//! [`super::route`] draws one line from its two ends alone, which is what a moving card needs; this looks at all of them and is asked once the cards rest. The same cards and lines give the same ways.
+//! [`super::route`] draws one line from its two ends alone, which is what a moving card needs; this looks at all of them and is asked once the cards rest. The same cards and lines give the same ways, where none is kept.
 
 mod grid;
 mod labels;
@@ -23,24 +23,54 @@ pub struct Wire {
     pub label: f64,
 }
 
+/// What was found for a wire.
+enum Found {
+    /// It keeps the way that it had.
+    Kept(Route),
+    /// A way without a place for its label yet.
+    New(Vec<Point>),
+    /// One of its cards is not there.
+    Nowhere,
+}
+
 /// The route of each wire. Wires between cards that are not there have none.
 #[must_use]
 pub fn plan(cards: &[Rect], wires: &[Wire]) -> Vec<Option<Route>> {
+    plan_around(cards, wires, vec![None; wires.len()])
+}
+
+/// The same, where some wires keep a way that they have; the others go around them.
+#[must_use]
+pub fn plan_around(cards: &[Rect], wires: &[Wire], kept: Vec<Option<Route>>) -> Vec<Option<Route>> {
     let obstacles = Grid::of(cards);
     let ends = ports::ends(cards, wires);
-    let mut order: Vec<usize> = (0..wires.len()).filter(|index| ends[*index].is_some()).collect();
+    let mut order: Vec<usize> =
+        (0..wires.len()).filter(|index| ends[*index].is_some() && kept[*index].is_none()).collect();
     // Short lines have the least choice.
     let length = |index: &usize| ends[*index].as_ref().map_or(0.0, |ends| distance(ends.start, ends.end));
     order.sort_by(|a, b| length(a).total_cmp(&length(b)).then(a.cmp(b)));
     let mut drawn = Drawn::default();
-    let mut ways: Vec<Option<Vec<Point>>> = vec![None; wires.len()];
+    let mut found: Vec<Found> = kept.into_iter().map(|route| route.map_or(Found::Nowhere, Found::Kept)).collect();
+    for found in &found {
+        if let Found::Kept(route) = found {
+            drawn.add(&route.points);
+        }
+    }
     for index in order {
         let Some(ends) = &ends[index] else { continue };
         let way = Way { ends, own: [wires[index].from, wires[index].to], cards, obstacles: &obstacles }.find(&drawn);
         drawn.add(&way);
-        ways[index] = Some(way);
+        found[index] = Found::New(way);
     }
-    labels::place(&obstacles, wires, ways)
+    let area = Rect::around(cards.iter().copied()).unwrap_or(Rect { min: Point::default(), max: Point::default() });
+    labels::place(&obstacles, Grid::over(area), wires, found)
+}
+
+/// Whether a line comes too near to a card.
+#[must_use]
+pub fn disturbs(card: &Rect, route: &Route) -> bool {
+    let room = card.grown(way::MARGIN);
+    route.points.windows(2).any(|pair| Rect::between(pair[0], pair[1]).meets(&room))
 }
 
 fn distance(a: Point, b: Point) -> f64 {
@@ -98,6 +128,25 @@ mod tests {
         assert!(starts[0] + 8.0 <= starts[1] && starts[1] + 8.0 <= starts[2], "{starts:?}");
         // The middle one is straight: the single end follows the one that had to give way.
         assert_eq!(all[1].points.len(), 2, "{all:?}");
+    }
+
+    #[test]
+    fn a_line_that_is_kept_stays_and_the_others_go_around_it() {
+        let cards = [card(0.0, 0.0), card(0.0, 120.0), card(300.0, 300.0), card(300.0, 420.0)];
+        let wires = [wire(0, 2), wire(1, 3)];
+        let held = routes(&cards, &wires);
+        let all = plan_around(&cards, &wires, vec![None, Some(held[1].clone())]);
+        assert_eq!(all[1].as_ref(), Some(&held[1]));
+        let x = |route: &Route| route.points[1].x;
+        assert!((x(all[0].as_ref().unwrap()) - x(&held[1])).abs() >= 6.0, "{all:?}");
+        assert_eq!(plan_around(&cards, &wires, held.iter().cloned().map(Some).collect()), plan(&cards, &wires));
+    }
+
+    #[test]
+    fn a_card_on_a_line_disturbs_it_and_one_beside_it_does_not() {
+        let all = routes(&[card(0.0, 0.0), card(600.0, 0.0)], &[wire(0, 1)]);
+        assert!(disturbs(&card(300.0, 0.0), &all[0]));
+        assert!(!disturbs(&card(300.0, 60.0), &all[0]));
     }
 
     #[test]

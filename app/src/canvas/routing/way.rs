@@ -8,7 +8,7 @@ use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::route::Turn;
 
 /// Room between a line and a card that it passes.
-const MARGIN: f64 = 8.0;
+pub const MARGIN: f64 = 8.0;
 /// Where a line that passes a card would like to run.
 const PASS: f64 = 16.0;
 /// How far a line goes out of its card before it turns.

@@ -2,9 +2,13 @@
 //!
 //! After each change of the document the handles are brought up to date; what is the same as before tells nobody.
 
+mod filling;
+mod planning;
+
 use std::sync::Arc;
 use topology::collections::BTreeMap;
 
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use topology::document::{BoundaryKind, Document, Id};
 
@@ -15,8 +19,11 @@ use super::marks::Marks;
 use crate::canvas::arrange::arrange;
 use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::route::{Lane, Route, route};
-use crate::canvas::routing::{Wire, plan};
 use crate::canvas::{CARD_HEIGHT, CARD_WIDTH};
+use planning::{Planned, PlannedFor};
+
+/// The insides of so many cards are drawn with them; of more, once the picture stands.
+const FEW: usize = 120;
 
 /// The view whose layout the canvas shows and writes: `main`, else the first there is.
 #[must_use]
@@ -38,6 +45,10 @@ pub struct NodeHandle {
     pub marks: ArcRwSignal<Marks>,
     /// Whether it is selected.
     pub selected: ArcRwSignal<bool>,
+    /// Whether its icon and its words are drawn.
+    pub inside: ArcRwSignal<bool>,
+    /// Where it stood when it was lifted off the drawing; nothing where it was not.
+    pub lifted: ArcRwSignal<Option<Point>>,
 }
 
 impl NodeHandle {
@@ -68,13 +79,6 @@ pub struct EdgeHandle {
     planned: ArcRwSignal<Option<Planned>>,
 }
 
-/// A way and the places of the cards at its ends for which it was found.
-#[derive(Debug, Clone, PartialEq)]
-struct Planned {
-    ends: (Point, Point),
-    route: Route,
-}
-
 /// A boundary on the canvas.
 #[derive(Debug, Clone)]
 pub struct BoundaryHandle {
@@ -101,12 +105,22 @@ pub struct Picture {
     pub edges: RwSignal<Vec<EdgeHandle>>,
     /// Boundaries that take room, by id.
     pub boundaries: RwSignal<Vec<BoundaryHandle>>,
+    /// The labels of so many lines, the first ones, are drawn.
+    pub labelled: RwSignal<usize>,
+    /// Whether the insides of all cards are drawn, and of every new one at once.
+    filled: StoredValue<bool>,
     /// Places of nodes that the document does not place; they stay until somebody moves something.
     unplaced: StoredValue<BTreeMap<String, Point>>,
     /// The nodes that collapsed boundaries hide, with these.
     folded: StoredValue<BTreeMap<String, Arc<str>>>,
     /// What the lines were planned for the last time.
-    planned_for: StoredValue<(Vec<Rect>, Vec<Wire>)>,
+    planned_for: StoredValue<PlannedFor>,
+    /// Waits until nothing has changed for a while.
+    calm: StoredValue<Option<TimeoutHandle>>,
+    /// Whether somebody holds cards, which do not stand where they are then.
+    held: StoredValue<bool>,
+    /// Called before cards or lines come or go.
+    relist: StoredValue<Option<Callback<()>>>,
 }
 
 impl Picture {
@@ -117,9 +131,14 @@ impl Picture {
             nodes: RwSignal::new(Vec::new()),
             edges: RwSignal::new(Vec::new()),
             boundaries: RwSignal::new(Vec::new()),
+            labelled: RwSignal::new(0),
+            filled: StoredValue::new(false),
             unplaced: StoredValue::new(BTreeMap::new()),
             folded: StoredValue::new(BTreeMap::new()),
-            planned_for: StoredValue::new((Vec::new(), Vec::new())),
+            planned_for: StoredValue::new(PlannedFor::default()),
+            calm: StoredValue::new(None),
+            held: StoredValue::new(false),
+            relist: StoredValue::new(None),
         }
     }
 
@@ -134,33 +153,15 @@ impl Picture {
         self.plan_lines();
     }
 
-    /// Finds ways for all lines, where cards or lines are others than the last time.
-    fn plan_lines(&self) {
-        let cards: Vec<Rect> = self.nodes.with_untracked(|nodes| nodes.iter().map(NodeHandle::rect).collect());
-        let places: BTreeMap<Arc<str>, usize> = self
-            .nodes
-            .with_untracked(|nodes| nodes.iter().enumerate().map(|(index, node)| (node.id.clone(), index)).collect());
-        self.edges.with_untracked(|edges| {
-            let index = |id: &Arc<str>| places.get(id).copied().unwrap_or(usize::MAX);
-            let wires: Vec<Wire> = edges
-                .iter()
-                .map(|edge| Wire {
-                    from: index(&edge.ends.0),
-                    to: index(&edge.ends.1),
-                    label: edge.face.with_untracked(|face| label_width(face.label.as_deref())),
-                })
-                .collect();
-            if self.planned_for.with_value(|(old, lines)| *old == cards && *lines == wires) {
-                return;
-            }
-            for ((edge, wire), route) in edges.iter().zip(&wires).zip(plan(&cards, &wires)) {
-                let planned = route.and_then(|route| {
-                    Some(Planned { ends: (cards.get(wire.from)?.min, cards.get(wire.to)?.min), route })
-                });
-                put(&edge.planned, planned);
-            }
-            self.planned_for.set_value((cards, wires));
-        });
+    /// Calls back before cards or lines come or go.
+    pub fn on_relist(&self, relist: Callback<()>) {
+        self.relist.set_value(Some(relist));
+    }
+
+    fn relists(&self) {
+        if let Some(relist) = self.relist.get_value() {
+            relist.run(());
+        }
     }
 
     /// The places that the document does not hold but the canvas shows.
@@ -235,6 +236,10 @@ impl Picture {
         let old: BTreeMap<Arc<str>, NodeHandle> =
             self.nodes.with_untracked(|nodes| nodes.iter().map(|node| (node.id.clone(), node.clone())).collect());
         let mut same = true;
+        let inside = document.nodes.len() <= FEW || self.filled.get_value();
+        if inside && self.labelled.get_untracked() != usize::MAX {
+            self.labelled.set(usize::MAX);
+        }
         let mut next = Vec::with_capacity(document.nodes.len());
         let mut links: BTreeMap<&str, usize> = BTreeMap::new();
         for end in document.edges.values().flat_map(|edge| [edge.from.as_str(), edge.to.as_str()]) {
@@ -255,6 +260,8 @@ impl Picture {
                     face: ArcRwSignal::new(face),
                     marks: ArcRwSignal::default(),
                     selected: ArcRwSignal::new(false),
+                    inside: ArcRwSignal::new(inside),
+                    lifted: ArcRwSignal::new(None),
                 });
             }
         };
@@ -275,6 +282,7 @@ impl Picture {
             show(id, place, folded_face(label(document, id), count));
         }
         if !same || old.len() != next.len() {
+            self.relists();
             self.nodes.set(next);
         }
     }
@@ -312,7 +320,7 @@ impl Picture {
                 *index += 1;
                 Lane::of(*index - 1, *count)
             });
-            let mut face = edge_face(document, edge);
+            let mut face = edge_face(document, edge, (from, to));
             if count > 1 {
                 face.label = Some(format!("{count} connections"));
             }
@@ -331,6 +339,7 @@ impl Picture {
         }
         let same = same && old.len() == next.len();
         if !same {
+            self.relists();
             self.edges.set(next);
         }
     }
@@ -427,12 +436,6 @@ fn edge_handle(id: &str, start: &NodeHandle, end: &NodeHandle, face: EdgeFace, l
         lane,
         planned,
     }
-}
-
-/// About how wide a label is on the canvas, which cuts it at 150.
-fn label_width(label: Option<&str>) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "a short text")]
-    label.map_or(0.0, |text| (text.chars().count() as f64 * 6.2 + 18.0).min(150.0))
 }
 
 fn pair<'a>((from, to): (&'a str, &'a str)) -> (&'a str, &'a str) {
