@@ -36,7 +36,7 @@ const NODE: [Meaning<NodeKind>; 10] = [
     (&["slo", "release"], runs),
     (&["replicas", "size", "resources", "expose", "auth", "cors", "rate_limit"], |kind| runs(kind) || kind.is_data()),
     (&["provision", "storage", "persistence", "backup", "server", "existing"], NodeKind::is_data),
-    (&["role", "of", "database", "schema"], |kind| kind == NodeKind::Database),
+    (&["role", "of", "database", "schema", "pooler"], |kind| kind == NodeKind::Database),
 ];
 
 /// The fields of edges that don't mean something for every kind.

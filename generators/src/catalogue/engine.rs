@@ -88,6 +88,9 @@ pub struct Engine {
     /// How its data are copied and put back; absent: no way is known here.
     #[serde(default)]
     pub backup: Option<BackupScripts>,
+    /// What lends its connections to many callers; absent: nothing that is known here.
+    #[serde(default)]
+    pub pooler: Option<Pooler>,
     /// What turns its state into metrics; absent: nothing does.
     #[serde(default)]
     pub exporter: Option<Exporter>,
@@ -203,6 +206,24 @@ pub struct Exporter {
     pub source: String,
     /// When.
     pub checked: String,
+}
+
+/// What lends an engine's connections to many callers: a program of its own before it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pooler {
+    /// Its name for people.
+    pub title: String,
+    /// Its image.
+    pub image: JobImage,
+    /// The port that callers use in the place of the engine's.
+    pub port: u16,
+    /// The template of its settings, beside the entry. It reaches the program as the variable `POOLER_SETTINGS`.
+    pub settings: String,
+    /// The script that starts it. It reads `POOLER_USERS`: words such as `orders=PASSWORD_ORDERS`, a user and the variable with the password.
+    pub script: String,
+    /// How its health is asked inside its image.
+    pub health: HealthCommand,
 }
 
 /// A page to look at data by hand. Whoever opens it signs in with a name and password of the engine's own.

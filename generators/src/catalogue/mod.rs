@@ -18,7 +18,7 @@ use crate::error::Error;
 
 pub use aws::{Aws, Class, Offer};
 pub use engine::{
-    BackupScripts, Console, Engine, EngineVersion, Exporter, GrantsJob, HealthCommand, Ids, JobImage, Managed,
+    BackupScripts, Console, Engine, EngineVersion, Exporter, GrantsJob, HealthCommand, Ids, JobImage, Managed, Pooler,
 };
 pub(crate) use version::numbers;
 
@@ -149,6 +149,7 @@ mod tests {
             engine.grants.iter().for_each(|job| held(&job.script));
             engine.backup.iter().flat_map(|scripts| [&scripts.take, &scripts.restore]).for_each(held);
             engine.files.values().for_each(held);
+            engine.pooler.iter().flat_map(|pooler| [&pooler.settings, &pooler.script]).for_each(held);
             // Whoever signs in is made by the grants job, and is named where the exporter reads the name.
             if let Some(exporter) = &engine.exporter {
                 assert_eq!(exporter.user.is_some(), exporter.password.is_some(), "{name}: exporter");

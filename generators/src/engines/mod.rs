@@ -123,7 +123,7 @@ static TEMPLATES: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
     let mut tera = Tera::default();
     let engines = &catalogue::catalogue().map_err(|error| error.to_string())?.engines;
     for engine in engines.values() {
-        for name in engine.files.values() {
+        for name in engine.files.values().chain(engine.pooler.iter().map(|pooler| &pooler.settings)) {
             let place = template(&engine.engine, name);
             let source = engine.sources.get(name).ok_or_else(|| format!("{place} is missing"))?;
             tera.add_raw_template(&place, source).map_err(|error| format!("{place}: {error}"))?;
@@ -131,6 +131,17 @@ static TEMPLATES: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
     }
     Ok(tera)
 });
+
+/// The settings of an instance's pooler, from what its template knows.
+///
+/// # Errors
+/// [`Error::Internal`] naming the template that does not render.
+pub fn pooler_settings(engine: &str, name: &str, known: &impl Serialize) -> Result<String, Error> {
+    let place = template(engine, name);
+    let tera = TEMPLATES.as_ref().map_err(|message| Error::internal("catalogue", message))?;
+    let context = Context::from_serialize(known).map_err(|error| Error::internal(&place, error))?;
+    tera.render(&place, &context).map_err(|error| Error::internal(&place, error))
+}
 
 fn template(engine: &str, name: &str) -> String {
     format!("catalogue/engines/{engine}/{name}")

@@ -73,6 +73,9 @@ pub struct Instance {
     pub admin_user: String,
     /// Users, by name: one for each program that connects.
     pub users: BTreeMap<String, User>,
+    /// The program before it that lends its connections to those who call it: a workload of the Plan. Absent: they call it themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pooler: Option<Sourced<Id>>,
     /// Users for what watches and what copies it, by what they are for.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attendants: BTreeMap<Duty, Attendant>,

@@ -68,6 +68,8 @@ pub enum FlowKind {
     Grants,
     /// The backup job reaches its instance.
     Backup,
+    /// The pooler reaches its instance.
+    Pooler,
     /// Metrics are fetched.
     Exporter,
     /// Endpoints of the cloud itself.

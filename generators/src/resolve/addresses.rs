@@ -151,8 +151,10 @@ impl Resolver<'_> {
             engine.consuming_writes && store.kind == NodeKind::Queue,
         );
 
-        let host = Part::Host(neighbour.target.clone());
-        let port = Part::Port { of: neighbour.target.clone(), number: port };
+        let (host, port) = match self.pooler_of(plan, neighbour.consumer, neighbour.target) {
+            Some((pooler, number)) => (Part::Host(pooler.clone()), Part::Text(number.to_string())),
+            None => (Part::Host(neighbour.target.clone()), Part::Port { of: neighbour.target.clone(), number: port }),
+        };
         let named = database.clone().map(|name| Part::Name { of: neighbour.target.clone(), name });
         let url = || {
             let mut parts = vec![
@@ -432,8 +434,11 @@ impl Resolver<'_> {
             if edge.kind == EdgeKind::Callback || edge.from == edge.to {
                 continue;
             }
+            let pooler = self.pooler_of(plan, &edge.from, &edge.to).map(|(pooler, _)| pooler.clone());
             if let Some(workload) = plan.workloads.get_mut(&edge.from) {
-                workload.starts_after.insert(target, format!("edge {id}"));
+                for before in std::iter::once(target).chain(pooler) {
+                    workload.starts_after.insert(before, format!("edge {id}"));
+                }
             }
         }
     }

@@ -208,6 +208,7 @@ impl Resolver<'_> {
             admin,
             admin_user: entry.admin.user.clone(),
             users: std::collections::BTreeMap::new(),
+            pooler: None,
             attendants: std::collections::BTreeMap::new(),
             backup: self.backup(plan, id, node, entry.backup.is_some() && kept),
             extra: node.extra.clone(),

@@ -31,6 +31,13 @@ impl Resolver<'_> {
             }
         }
         for instance in plan.instances.values() {
+            if let Some(pooler) = &instance.pooler {
+                let reason = format!("callers of {} share its connections through {}", instance.id, pooler.value);
+                let (from, to) = (Peer::Workload(pooler.value.clone()), Peer::Instance(instance.id.clone()));
+                add(&mut flows, from, to, instance.port, Transport::Tcp, FlowKind::Pooler, None, reason);
+            }
+        }
+        for instance in plan.instances.values() {
             let granted = !instance.users.is_empty() && instance.provision.value != Provision::Existing;
             let engine = catalogue::engine(&instance.engine.value);
             if let (true, Some(job)) = (granted, engine.and_then(|engine| engine.grants.as_ref())) {
@@ -63,7 +70,10 @@ impl Resolver<'_> {
         let edge = self.document.edges.get(edge)?;
         let node = self.document.nodes.get(to)?;
         let (peer, port) = match plan.instance_of(to) {
-            Some(instance) => (Peer::Instance(instance.id.clone()), instance.port),
+            Some(instance) => match self.pooler_of(plan, from, to) {
+                Some((pooler, port)) => (Peer::Workload(pooler.clone()), port),
+                None => (Peer::Instance(instance.id.clone()), instance.port),
+            },
             None if plan.workloads.contains_key(to) => {
                 (Peer::Workload(to.clone()), self.endpoint(plan, to, node, edge).0)
             }

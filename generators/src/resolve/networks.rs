@@ -19,7 +19,7 @@ impl Resolver<'_> {
             let held = members.entry(name).or_insert_with(|| (internal, reason, BTreeSet::new()));
             held.2.extend(ids.iter().map(|id| (*id).clone()));
         };
-        for flow in plan.flows.iter().filter(|flow| flow.kind == FlowKind::Edge) {
+        for flow in plan.flows.iter().filter(|flow| matches!(flow.kind, FlowKind::Edge | FlowKind::Pooler)) {
             match (&flow.from, &flow.to) {
                 (Peer::Workload(from), Peer::Instance(to)) if is_elsewhere(plan, to) => {
                     join("egress".to_owned(), false, "those who call systems outside".to_owned(), &[from]);

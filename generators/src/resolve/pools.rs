@@ -7,15 +7,17 @@ use crate::plan::{Note, Plan, Verdict};
 use super::Resolver;
 
 /// Connections that one running program keeps: what most libraries for databases keep where nobody says.
-const POOL: u32 = 10;
+pub(super) const POOL: u32 = 10;
 
 impl Resolver<'_> {
     /// Says it where the pools of all replicas together are larger than what the server's memory carries.
     pub(super) fn pools(&self, plan: &mut Plan) {
         let mut notes = Vec::new();
         for instance in plan.instances.values() {
-            let limited = catalogue::engine(&instance.engine.value).is_some_and(|engine| engine.connections);
-            if !limited || instance.host.is_some() {
+            let engine = catalogue::engine(&instance.engine.value);
+            let limited = engine.is_some_and(|engine| engine.connections);
+            let pooler = engine.is_some_and(|engine| engine.pooler.is_some());
+            if !limited || instance.host.is_some() || instance.pooler.is_some() {
                 continue;
             }
             let programs = instance.users.values().flat_map(|user| &user.consumers);
@@ -28,8 +30,8 @@ impl Resolver<'_> {
                     path: format!("/nodes/{}/connections", instance.nodes.first().unwrap_or(&instance.id)),
                     verdict: Verdict::Approximated,
                     reason: format!(
-                        "its memory carries {held} connections, and with {POOL} for each program its callers may want {most}: give it a larger size, keep pools small, or put a pooler such as PgBouncer (on AWS, RDS Proxy) between; none is made here."
-                    ),
+                        "its memory carries {held} connections, and with {POOL} for each program its callers may want {most}: give it a larger size, or keep pools small{}."
+                    , if pooler { ", or take `pooler: false` away" } else { "; no pooler for it is known here" }),
                 });
             }
         }

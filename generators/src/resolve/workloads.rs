@@ -404,7 +404,11 @@ fn published(workload: &Workload, exposures: &BTreeMap<Id, Expose>, taken: &mut 
 }
 
 /// What asks whether a service's ports answer.
-fn tester(images: &Images, runs_as: RunsAs, ports: &BTreeMap<Id, Sourced<PlanPort>>) -> Option<Sourced<ImageRef>> {
+pub(super) fn tester(
+    images: &Images,
+    runs_as: RunsAs,
+    ports: &BTreeMap<Id, Sourced<PlanPort>>,
+) -> Option<Sourced<ImageRef>> {
     let asked = runs_as == RunsAs::Service && !ports.is_empty();
     let image = images.stand_in.get("job").filter(|_| asked)?;
     Some(Sourced::decided(image.image(), "a small image that can open a connection"))

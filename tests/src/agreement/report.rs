@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use generators::bundle::{Bundle, Carriage};
-use generators::plan::Plan;
+use generators::plan::{Plan, Sourced};
+use topology::document::Id;
 
 use super::Difference;
 
@@ -74,8 +75,12 @@ impl<'b> Report<'b> {
         let reached = |end: &str| -> Vec<String> {
             let edges = self.bundle.plans.drawing.edges.values().filter(|edge| edge.from.as_str() == end);
             let called = edges.map(|edge| self.server(edge.to.as_str()));
-            // The jobs of an instance stand in its network, too.
-            called.chain(end.split_once('.').map(|(instance, _)| instance.to_owned())).collect()
+            // The jobs of an instance stand in its network, too, and so does its pooler.
+            let instances = self.plan().into_iter().flat_map(|plan| plan.instances.values());
+            let lends = |pooler: &Sourced<Id>| pooler.as_str() == end;
+            let pooled = instances.filter(|instance| instance.pooler.as_ref().is_some_and(lends));
+            let pooled = pooled.map(|instance| instance.id.to_string());
+            called.chain(end.split_once('.').map(|(instance, _)| instance.to_owned())).chain(pooled).collect()
         };
         let (left, right) = (reached(&ends.0), reached(&ends.1));
         let said =

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use journeys::tools::find;
+use journeys::tools::service::{program, variables};
+use serde_yaml_ng::Value;
 
-use crate::lab::{lab, put_back, ran, said};
+use crate::lab::{bundle, lab, put_back, ran, said};
 
 /// The folder with PostgreSQL's own programs, which distributions keep off the search path.
 fn postgres() -> PathBuf {
@@ -130,4 +132,72 @@ fn postgres_users_may_do_what_their_edges_say() {
 #[test]
 fn postgres_grants_work_for_an_administrator_who_is_no_superuser() {
     postgres_holds(&postgres_as("cloud"));
+}
+
+#[test]
+fn postgres_is_reached_through_its_pooler() {
+    let store = "{ kind: database, engine: postgres, pooler: true }";
+    let lab = lab(store);
+    assert!(find("pgbouncer").is_file());
+    let compose = bundle(store, false);
+    let file = fs::read_to_string(compose.path().join("bundle/compose/compose.yaml")).unwrap();
+    let pooler = serde_yaml_ng::from_str::<Value>(&file).unwrap()["services"]["store-pooler"].clone();
+    for (name, value) in variables(&pooler) {
+        lab.room.file(&format!("/pooler/{name}"), &value);
+    }
+    let lines = ran(
+        &lab,
+        &format!(
+            r#"
+export PATH="$PATH:{programs}" PGDATA=/var/lib/postgresql/server
+printf '%s' "$ADMIN_PASSWORD" > /tmp/password
+initdb --username postgres --pwfile /tmp/password --auth scram-sha-256 > /tmp/initdb.log 2>&1 || cat /tmp/initdb.log
+{start} > /tmp/server.log 2>&1 &
+await pg_isready --quiet --host 127.0.0.1
+grants
+export POOLER_SETTINGS="$(cat /pooler/POOLER_SETTINGS)" POOLER_USERS="$(cat /pooler/POOLER_USERS)"
+# A pooler older than the image's warns of this key and refuses it.
+case "$(pgbouncer --version)" in "PgBouncer 1.1"* | "PgBouncer 1.20"*)
+  POOLER_SETTINGS="$(printf '%s\n' "$POOLER_SETTINGS" | sed '/^max_prepared_statements = /d')" ;;
+esac
+{pooler} > /tmp/pooler.log 2>&1 &
+await pg_isready --quiet --host store --port 6432
+as() {{ PGPASSWORD="password-of-$1" psql --no-psqlrc -h store -p 6432 -U "$1" -d "${{3:-store}}" -tAc "$2"; }}
+say "writer makes a table" as writer "CREATE TABLE t (id serial, v text)"
+say "writer inserts" as writer "INSERT INTO t (v) VALUES ('a') RETURNING v"
+grants
+say "reader reads" as reader "SELECT v FROM t"
+say "reader inserts" as reader "INSERT INTO t (v) VALUES ('b')"
+say "who is not drawn" as auditor "SELECT 1"
+say "the administrator" env PGPASSWORD="$ADMIN_PASSWORD" psql -h store -p 6432 -U postgres -d store -tAc "SELECT 1"
+say "another database" as writer "SELECT 1" postgres
+say "password" env PGPASSWORD=wrong psql -h store -p 6432 -U writer -d store -tAc "SELECT 1"
+# More callers at a time than the server has connections.
+for caller in $(seq 60); do
+  {{ as writer "SELECT 'served' FROM pg_sleep(0.2)" >> /tmp/served 2>&1; }} &
+  callers="${{callers:-}} $!"
+done
+for caller in $callers; do wait "$caller"; done
+say "callers" sh -c "grep -c served /tmp/served"
+say "at the server" env PGPASSWORD="$ADMIN_PASSWORD" psql -h store -U postgres -tAc "SELECT count(*) FROM pg_stat_activity WHERE usename = 'writer'"
+say "pool" sh -c "sed -n 's/^default_pool_size = //p' /tmp/pgbouncer.ini"
+say "complaints" sh -c "grep -E ' (WARNING|ERROR|FATAL) ' /tmp/pooler.log | grep -vE 'password authentication failed|no such database: postgres'"
+"#,
+            programs = postgres().display(),
+            start = lab.start,
+            pooler = program(&pooler),
+        ),
+    );
+    said(&lines, "writer makes a table", "CREATE TABLE");
+    said(&lines, "writer inserts", "a");
+    said(&lines, "reader reads", "a");
+    said(&lines, "reader inserts", "permission denied for table t");
+    for what in ["who is not drawn", "the administrator", "another database", "password"] {
+        said(&lines, what, "FATAL");
+    }
+    let value = |what: &str| lines.iter().find_map(|line| line.strip_prefix(what)).unwrap().trim().to_owned();
+    assert_eq!(value("callers:"), "60", "{lines:#?}");
+    let number = |what: &str| value(what).parse::<u32>().unwrap();
+    assert!(number("at the server:") <= number("pool:"), "{lines:#?}");
+    assert_eq!(value("complaints:"), "", "{lines:#?}");
 }

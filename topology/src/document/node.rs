@@ -145,6 +145,9 @@ pub struct Node {
     /// The schema within the database.
     #[serde(default, skip_serializing_if = "unset")]
     pub schema: Option<DatabaseName>,
+    /// Whether callers share its connections through a pooler before it; absent: where they may want more than it carries.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub pooler: Option<bool>,
     /// When it is backed up and how long copies are kept, or `none`.
     #[serde(default, skip_serializing_if = "unset")]
     pub backup: Fact<Backup>,
@@ -166,7 +169,7 @@ record!(Node {
     kind: needed, title, name, was, owner, description, tags, member as "in", enabled, engine, version, runs_in,
     provides, image, build, command, args, runtime, ports, expose, variables, secrets, secrets_as as "as", replicas,
     size, resources, health, volumes, slo, release, schedule, triggers, auth, cors, rate_limit, storage, role, of,
-    server, database, schema, backup, persistence, provision, existing, extra,
+    server, database, schema, pooler, backup, persistence, provision, existing, extra,
 });
 
 impl Node {

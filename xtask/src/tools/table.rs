@@ -247,7 +247,7 @@ pub const TOOLS: [Tool; 30] = [
         version: "15",
         purpose: "runs with the configuration and the grants of a bundle",
         own: Some(Own { accepts: ">=15", probe: &["--version"] }),
-        way: Way::Debian { packages: &["postgresql"], programs: &["psql"] },
+        way: Way::Debian { packages: &["postgresql", "pgbouncer"], programs: &["psql", "pgbouncer"] },
     },
     Tool {
         name: "mariadb",

@@ -24,7 +24,7 @@ use super::{Output, Request, Target};
 use crate::error::Error;
 use crate::file::File;
 use crate::items::{Entries, put, put_some};
-use crate::plan::{Note, Plan, Plans, Verdict};
+use crate::plan::{Note, Peer, Plan, Plans, Verdict};
 use companions::Companions;
 
 /// The compose target.
@@ -53,6 +53,7 @@ impl Target for Compose {
         if dev.is_none_or(|(id, _)| request.wants(id)) {
             let plan = dev.map_or(&plans.base, |(_, plan)| plan);
             let mut changes = laid_over(&base, &shared, plan, &mut output)?.changes;
+            output.notes.extend(still_joined(&plans.base, plan));
             overlay::conveniences(plan, &mut changes, &mut output.notes);
             let text = "What the environment dev changes, and what helps while developing. Compose reads it by itself.";
             output
@@ -62,6 +63,7 @@ impl Target for Compose {
         let production = plans.production().map_or(&plans.base, |(_, plan)| plan);
         if production.environment.as_ref().is_none_or(|id| request.wants(id)) {
             let laid = laid_over(&base, &shared, production, &mut output)?;
+            output.notes.extend(still_joined(&plans.base, production));
             let stack = stack::file(production, &laid.services, &laid.companions);
             output.files.insert("compose/compose.stack.yaml".to_owned(), stack);
             let text = format!(
@@ -175,6 +177,28 @@ fn shared_networks(plan: &Plan) -> Vec<Note> {
             path: format!("/nodes/{id}/callers"),
             verdict: Verdict::Approximated,
             reason: format!("those who call `{id}` share the network {name} and can reach one another on it."),
+        })
+        .collect()
+}
+
+/// What an overlay can't take away: where an environment alone has a pooler, those who call it stay in the server's own network.
+fn still_joined(base: &Plan, plan: &Plan) -> Vec<Note> {
+    let pooled = plan.instances.values().filter_map(|instance| Some((instance, &instance.pooler.as_ref()?.value)));
+    let still = pooled.flat_map(|(instance, pooler)| {
+        let members = base.networks.get(&format!("to-{}", instance.id)).map(|network| network.members.as_slice());
+        let calling = plan.flows.iter().filter(move |flow| flow.to == Peer::Workload(pooler.clone()));
+        calling.filter_map(move |flow| match &flow.from {
+            Peer::Workload(from) if members.unwrap_or_default().contains(from) => Some((instance, from, flow)),
+            _ => None,
+        })
+    });
+    still
+        .flat_map(|(instance, from, flow)| {
+            flow.edges.iter().map(move |edge| Note {
+                path: format!("/edges/{edge}/to"),
+                verdict: Verdict::Approximated,
+                reason: format!("what is laid over the base adds networks and takes none away: beside its pooler `{from}` still reaches `{}` itself; `pooler: true` for every environment mends that.", instance.id),
+            })
         })
         .collect()
 }

@@ -163,17 +163,26 @@ pub(super) fn connect(plan: &Plan, id: &Id, entries: &mut Entries, published: bo
     let member =
         |name: &&String| plan.networks.get(*name).is_some_and(|network| network.members.binary_search(id).is_ok());
     let joined: Vec<&str> = names.iter().filter(member).map(String::as_str).collect();
-    let edges: BTreeSet<String> = opened
-        .iter()
-        .filter(|flow| flow.kind == FlowKind::Edge)
-        .flat_map(|flow| flow.edges.iter().map(|edge| format!("edge:{edge} /edges/{edge}")))
-        .collect();
+    // Each network speaks of the edges that it carries: what lies over the base brings some of them alone.
+    let carries = |name: &str| {
+        let drawn = opened.iter().filter(|flow| flow.kind == FlowKind::Edge);
+        let through = drawn.filter(|flow| match &flow.to {
+            Peer::Workload(to) | Peer::Instance(to) if joined.contains(&format!("to-{to}").as_str()) => {
+                name.strip_prefix("to-") == Some(to.as_str())
+            }
+            _ => name == "egress",
+        });
+        let edges = through.flat_map(|flow| &flow.edges).map(|edge| format!("edge:{edge} /edges/{edge}"));
+        edges.collect::<BTreeSet<String>>().into_iter().collect::<Vec<_>>().join(" ")
+    };
     if joined.is_empty() && !published {
         put(entries, "network_mode", Item::text("none").comment("nothing is drawn, so nothing is allowed"));
     } else {
-        let subject = edges.into_iter().collect::<Vec<_>>().join(" ");
-        let item = Item::list(joined).flow();
-        put(entries, "networks", if subject.is_empty() { item } else { item.subject(subject) });
+        let items = joined.iter().map(|name| {
+            let (item, subject) = (Item::text(*name), carries(name));
+            if subject.is_empty() { item } else { item.subject(subject) }
+        });
+        put(entries, "networks", Item::list(items).flow());
     }
 }
 

@@ -108,6 +108,7 @@ fn reason(kind: FlowKind) -> &'static str {
         | FlowKind::LoadBalancer
         | FlowKind::Grants
         | FlowKind::Backup
+        | FlowKind::Pooler
         | FlowKind::Exporter
         | FlowKind::CloudEndpoint => "implied: ",
     }

@@ -100,6 +100,7 @@ fn implied(peer: &Peer, flows: &[&Flow]) -> String {
         FlowKind::LoadBalancer => "load-balancer",
         FlowKind::Grants => "grants",
         FlowKind::Backup => "backup",
+        FlowKind::Pooler => "pooler",
         FlowKind::Exporter => "exporter",
         FlowKind::CloudEndpoint => "cloud-endpoint",
     });

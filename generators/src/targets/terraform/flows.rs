@@ -176,6 +176,7 @@ fn word_of(kind: FlowKind) -> &'static str {
         FlowKind::LoadBalancer => "load-balancer",
         FlowKind::Grants => "grants",
         FlowKind::Backup => "backup",
+        FlowKind::Pooler => "pooler",
         FlowKind::Exporter => "exporter",
         FlowKind::CloudEndpoint => "cloud-endpoint",
     }

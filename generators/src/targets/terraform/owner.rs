@@ -51,7 +51,7 @@ const SUFFIXES: &[&str] = &[
 ];
 
 /// Words that stand in a flow's tag for what is no edge.
-const IMPLIED: &[&str] = &["edge", "dns", "load-balancer", "grants", "backup", "exporter", "cloud-endpoint"];
+const IMPLIED: &[&str] = &["edge", "dns", "load-balancer", "grants", "backup", "pooler", "exporter", "cloud-endpoint"];
 
 /// Whose the resource at an address is. `tag` is its tag `Name`, which at flows tells the edges.
 ///
