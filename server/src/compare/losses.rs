@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use generators::bundle::Bundle;
-use generators::transition::{Effect, compare};
+use generators::transition::{Effect, Transition, compare};
 use serde::Serialize;
 use topology::document::Id;
 
@@ -22,11 +22,16 @@ pub struct Loss {
     pub message: String,
 }
 
-/// The nodes whose data are destroyed or have to be carried over, the graver first, then by node.
-pub(super) fn losses(before: &Bundle, after: &Bundle) -> Vec<Loss> {
+/// What happens to each node in each environment when one bundle takes the place of the other.
+pub(super) fn transitions(before: &Bundle, after: &Bundle) -> Vec<Transition> {
     let former = before.plans.all().map(|(name, plan)| (name.to_owned(), plan.clone())).collect();
+    compare(&former, &after.plans, |_| true)
+}
+
+/// The nodes whose data are destroyed or have to be carried over, the graver first, then by node.
+pub(super) fn losses(before: &Bundle, after: &Bundle, transitions: &[Transition]) -> Vec<Loss> {
     let mut grouped: BTreeMap<_, Vec<String>> = BTreeMap::new();
-    for transition in compare(&former, &after.plans, |_| true) {
+    for transition in transitions.iter().cloned() {
         let grave = transition.changes.iter().filter(|change| change.effect >= Effect::Migrates);
         let message = grave.map(|change| change.reason.as_str()).collect::<Vec<_>>().join("; ");
         if !message.is_empty() {

@@ -7,6 +7,7 @@ mod text;
 
 use generators::bundle::{self, Bundle};
 use generators::difference::{FileChange, files};
+use generators::transition::Transition;
 use serde::Serialize;
 use serde_json::{Value, json};
 use topology::Document;
@@ -18,7 +19,7 @@ use topology::rules::{self, Fixes, Options};
 use crate::live::WorkError;
 
 pub use losses::Loss;
-use losses::losses;
+use losses::{losses, transitions};
 pub use markdown::markdown;
 pub use text::text;
 
@@ -36,6 +37,8 @@ pub struct Comparison {
     pub files: Files,
     /// What is stored and would be lost, or has to be carried over by a person.
     pub losses: Vec<Loss>,
+    /// What happens to each node in each environment: safe, restarts, migrates, destroys data. None where no bundles are compared.
+    pub transitions: Vec<Transition>,
 }
 
 /// The generated files of both.
@@ -94,13 +97,19 @@ impl Side {
 pub fn compare(before: &Side, after: &Side) -> Comparison {
     let diff = between(&before.document, &after.document);
     let words = words(&before.document, &after.document, &diff);
-    let (files, losses) = match (&before.bundle, &after.bundle) {
-        (Some(Ok(before)), Some(Ok(after))) => (Files::Changed(files(before, after)), losses(before, after)),
-        (Some(Err(error)), _) => (Files::Unknown(format!("the first can't be synthesized: {error}")), Vec::new()),
-        (_, Some(Err(error))) => (Files::Unknown(format!("the second can't be synthesized: {error}")), Vec::new()),
-        _ => (Files::Skipped, Vec::new()),
+    let mut stored = (Vec::new(), Vec::new());
+    let files = match (&before.bundle, &after.bundle) {
+        (Some(Ok(before)), Some(Ok(after))) => {
+            let transitions = transitions(before, after);
+            stored = (losses(before, after, &transitions), transitions);
+            Files::Changed(files(before, after))
+        }
+        (Some(Err(error)), _) => Files::Unknown(format!("the first can't be synthesized: {error}")),
+        (_, Some(Err(error))) => Files::Unknown(format!("the second can't be synthesized: {error}")),
+        _ => Files::Skipped,
     };
-    Comparison { diff, words, findings: findings(&before.report, &after.report), files, losses }
+    let (losses, transitions) = stored;
+    Comparison { diff, words, findings: findings(&before.report, &after.report), files, losses, transitions }
 }
 
 /// The comparison for programs, with counts and the sentences as plain text.
@@ -113,7 +122,7 @@ pub fn json(comparison: &Comparison) -> Value {
         "added": added, "removed": removed, "changed": changed, "moved": comparison.diff.moved.len(),
         "introduced": comparison.findings.introduced.len(), "resolved": comparison.findings.resolved.len(),
         "files": comparison.files.changed().len(), "lines_added": lines_added, "lines_removed": lines_removed,
-        "losses": comparison.losses.len(),
+        "losses": comparison.losses.len(), "transitions": comparison.transitions.len(),
     });
     if let Value::Object(map) = &mut value {
         map.shift_insert(0, "summary".to_owned(), summary);

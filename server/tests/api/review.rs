@@ -268,6 +268,17 @@ async fn any_two_revisions_are_compared_in_every_form() {
     assert!(html.header("content-disposition").starts_with("attachment"));
     assert!(app.get(&format!("{path}&format=part")).await.text().contains("class=\"card changed\""));
     assert_eq!(app.get(&format!("{topology}/comparison?from=0&to=9")).await.code(), "not-found");
+    // What happens to what runs is told with the files.
+    app.edit(&topology, 2, set("/nodes/a/size", json!("large"))).await.ok();
+    let compared = app.get(&format!("{topology}/comparison?from=2")).await.ok();
+    let first = &compared["transitions"][0];
+    assert_eq!(
+        (&first["environment"], &first["node"], &first["effect"]),
+        (&json!("base"), &json!("a"), &json!("restarts"))
+    );
+    let part = app.get(&format!("{topology}/comparison?from=2&format=part")).await.text();
+    assert!(part.contains("What runs") && part.contains("restarts"), "{part}");
+    assert_eq!(app.get(&path).await.ok()["transitions"], json!([]));
 }
 
 #[tokio::test]

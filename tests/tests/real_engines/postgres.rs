@@ -181,7 +181,7 @@ for caller in $callers; do wait "$caller"; done
 say "callers" sh -c "grep -c served /tmp/served"
 say "at the server" env PGPASSWORD="$ADMIN_PASSWORD" psql -h store -U postgres -tAc "SELECT count(*) FROM pg_stat_activity WHERE usename = 'writer'"
 say "pool" sh -c "sed -n 's/^default_pool_size = //p' /tmp/pgbouncer.ini"
-say "complaints" sh -c "grep -E ' (WARNING|ERROR|FATAL) ' /tmp/pooler.log | grep -vE 'password authentication failed|no such database: postgres'"
+say "complaints" sh -c "grep -E ' (WARNING|ERROR|FATAL) ' /tmp/pooler.log | grep -vE '(password|SASL) authentication failed|no such database: postgres'"
 "#,
             programs = postgres().display(),
             start = lab.start,

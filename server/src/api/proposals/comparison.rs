@@ -73,7 +73,7 @@ pub struct Between {
 
 /// Compares two revisions of a topology.
 #[utoipa::path(get, path = "/api/topologies/{id}/comparison", tag = "review", params(("id" = String, Path), Between), responses(
-    (status = 200, description = "What changes", body = Object), (status = 404, description = "There is no such topology or revision", body = ErrorBody)))]
+    (status = 200, description = "What changes; `transitions` says of each node in each environment whether that is `safe`, `restarts`, `migrates` or `destroys-data`", body = Object), (status = 404, description = "There is no such topology or revision", body = ErrorBody)))]
 pub async fn compare_revisions(
     Shared(state): Shared<State>,
     Path(id): Path<String>,

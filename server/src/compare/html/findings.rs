@@ -1,5 +1,10 @@
 //! What the rules say differently, and what becomes of what is stored.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use generators::transition::Effect;
+use topology::document::Id;
 use topology::finding::Finding;
 
 use super::Html;
@@ -48,6 +53,35 @@ pub fn losses(html: &mut Html, comparison: &Comparison) {
             .raw("</b> in ")
             .text(&loss.environments.join(", "));
         html.raw(": ").text(&loss.message).raw("</li>");
+    }
+    html.raw("</ul></section>");
+}
+
+/// What happens to a node, and why; the same may happen in several environments.
+type Happening<'c> = (Reverse<Effect>, &'c Id, Vec<&'c str>);
+
+/// What starts anew or changes unnoticed: the graver is among the losses.
+pub fn transitions(html: &mut Html, comparison: &Comparison) {
+    let mut grouped: BTreeMap<Happening<'_>, Vec<&str>> = BTreeMap::new();
+    for transition in comparison.transitions.iter().filter(|transition| transition.effect < Effect::Migrates) {
+        let reasons = transition.changes.iter().map(|change| change.reason.as_str()).collect();
+        let key = (Reverse(transition.effect), &transition.node, reasons);
+        grouped.entry(key).or_default().push(&transition.environment);
+    }
+    if grouped.is_empty() {
+        return;
+    }
+    html.raw("<section class=\"transitions\" aria-labelledby=\"transitions-title\"><h2 id=\"transitions-title\">What runs</h2><ul class=\"plain\">");
+    for ((effect, node, reasons), environments) in grouped {
+        html.raw("<li><span class=\"badge\">")
+            .raw(effect.0.word())
+            .raw("</span> <b>")
+            .text(node.as_str())
+            .raw("</b> in ")
+            .text(&environments.join(", "))
+            .raw(": ")
+            .text(&reasons.join("; "))
+            .raw("</li>");
     }
     html.raw("</ul></section>");
 }

@@ -9,7 +9,7 @@ mod writer;
 use super::{Comparison, Side};
 
 pub use files::files;
-pub use findings::{findings, losses};
+pub use findings::{findings, losses, transitions};
 pub use picture::picture;
 pub use words::words;
 pub use writer::Html;
@@ -55,6 +55,7 @@ fn views(html: &mut Html, before: &Side, after: &Side, comparison: &Comparison) 
     html.raw("</div><div>");
     findings(html, comparison);
     losses(html, comparison);
+    transitions(html, comparison);
     html.raw("</div></div>\n");
     files(html, comparison);
 }
