@@ -4,6 +4,7 @@ pub mod agreement;
 pub mod binary;
 pub mod directives;
 pub mod document;
+pub mod eks;
 pub mod files;
 pub mod freshener;
 pub mod place;

@@ -17,7 +17,8 @@ pub fn word(transport: Transport) -> &'static str {
 }
 
 /// An end of a flow as a pod's name, or what stands for it in a policy.
-fn pod(plan: &Plan, peer: &Peer) -> String {
+#[must_use]
+pub fn pod(plan: &Plan, peer: &Peer) -> String {
     match peer {
         Peer::Workload(id) => plan.workloads[id].name.to_string(),
         Peer::Instance(id) if plan.instances[id].provision.value == Provision::Existing => "anywhere".to_owned(),

@@ -177,6 +177,12 @@ fn owner(expression: &str) -> String {
     if expression.contains("foundation[\"load_balancer_security_group_id\"]") {
         return "load balancer".to_owned();
     }
+    if expression.contains("node_security_group_id") {
+        return crate::eks::NODES.to_owned();
+    }
+    if expression.contains("module.public_load_balancer.") {
+        return "load balancer".to_owned();
+    }
     between("foundation[\"security_group/", "\"]")
         .or_else(|| between("data[\"", "/security_group_id\"]"))
         .or_else(|| between("module.", "_grants_security_group.id").map(|id| format!("{id}.grants")))

@@ -4,8 +4,10 @@ Objects for operators that a cluster may have. Each is made only where a value a
 
 {{/*
 An ExternalSecret for each Secret that the node's own pods name: the operator makes the Secret from
-the entry of the same name in a store, with all its properties. Secrets of a grants Job belong to the
-nodes that sign in with them. Argument: the chart's own context.
+the entry of the same name in a store, with all its properties; or, where `entries` names the Secret,
+from an entry of the store for each key, and then those Secrets alone. Secrets of a grants Job belong to
+the nodes that sign in with them. With `store.aws`, the store is made here: Secrets Manager, read with a role of the node's own.
+Argument: the chart's own context.
 */}}
 {{- define "groundplan.externalSecrets" -}}
 {{- $root := . -}}
@@ -16,7 +18,26 @@ nodes that sign in with them. Argument: the chart's own context.
 {{- $_ := set $secrets $ref.secret true -}}
 {{- end -}}
 {{- end -}}
+{{- /* What `entries` leaves out is another node's to fetch. */}}
+{{- if $external.entries }}
+{{- $secrets = $external.entries }}
+{{- end }}
 {{- if $external.enabled }}
+{{- if $external.store.aws.role }}
+---
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata:
+  name: {{ required "externalSecrets.store.name is needed" $external.store.name | quote }}
+  labels:
+    {{- include "groundplan.labels" $root | nindent 4 }}
+spec:
+  provider:
+    aws:
+      service: SecretsManager
+      region: {{ required "externalSecrets.store.aws.region is needed" $external.store.aws.region | quote }}
+      role: {{ $external.store.aws.role | quote }}
+{{- end }}
 {{- range $secret := keys $secrets | sortAlpha }}
 ---
 apiVersion: external-secrets.io/v1
@@ -33,9 +54,21 @@ spec:
   target:
     name: {{ $secret | quote }}
     creationPolicy: Owner
+  {{- with get $external.entries $secret }}
+  data:
+    {{- range $key, $entry := include "groundplan.present" . | fromJson }}
+    - secretKey: {{ $key | quote }}
+      remoteRef:
+        key: {{ $entry.name | quote }}
+        {{- with $entry.property }}
+        property: {{ . | quote }}
+        {{- end }}
+    {{- end }}
+  {{- else }}
   dataFrom:
     - extract:
         key: {{ printf "%s%s" $external.prefix $secret | quote }}
+  {{- end }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -106,6 +106,27 @@ mock_resource "aws_ecs_task_definition" {
   }
 }
 
+mock_data "aws_eks_addon_version" {
+  defaults = {
+    version = "v1.0.0-eksbuild.1"
+  }
+}
+
+mock_data "aws_eks_cluster" {
+  defaults = {
+    name          = "shared"
+    access_config = [{ authentication_mode = "API" }]
+    vpc_config    = [{ cluster_security_group_id = "sg-mock" }]
+  }
+}
+
+mock_resource "aws_launch_template" {
+  defaults = {
+    id             = "lt-mock"
+    latest_version = 1
+  }
+}
+
 mock_resource "aws_iam_openid_connect_provider" {
   defaults = {
     arn = "arn:aws:iam::123456789012:oidc-provider/mock"

@@ -22,6 +22,10 @@ pub struct Offer {
     pub versions: BTreeMap<String, BTreeMap<String, String>>,
     /// Instance classes, from the smallest to the largest.
     pub classes: Vec<Class>,
+    /// The day on which the support of each version ends, as `2027-03-27`; empty: nobody has said it yet. No entries: the
+    /// service raises versions by itself.
+    #[serde(default)]
+    pub support_ends: BTreeMap<String, String>,
 }
 
 /// An instance class.
@@ -37,6 +41,9 @@ pub struct Class {
     /// The most storage that one instance takes, in GiB; absent: it is not the class that limits it.
     #[serde(default)]
     pub most_gib: Option<u64>,
+    /// How many pods have an address on one; absent: it carries none.
+    #[serde(default)]
+    pub most_pods: Option<u32>,
 }
 
 impl Offer {
@@ -58,6 +65,13 @@ impl Offer {
             .or_else(|| offered.iter().rposition(|(wrote, _)| numbers(wrote) <= wish))
             .unwrap_or(0);
         offered.get(position).copied().map(|(wrote, named)| (named, wrote))
+    }
+
+    /// The newest version whose end of support is known: it is no longer new, and nobody is taken by surprise.
+    #[must_use]
+    pub fn settled(&self) -> Option<&str> {
+        let known = self.support_ends.iter().filter(|(_, end)| !end.is_empty());
+        known.max_by_key(|(version, _)| numbers(version)).map(|(version, _)| version.as_str())
     }
 
     /// The newest version of an engine, as the service names it and as people write it.
@@ -88,6 +102,14 @@ mod tests {
         assert_eq!(version("opensearch", "opensearch", "3.8"), Some("OpenSearch_3.5"));
         assert_eq!(version("rds", "teapot", "1"), None);
         assert_eq!(catalogue().unwrap().aws.services["elasticache"].newest("valkey"), Some(("8.1", "8.1")));
+    }
+
+    #[test]
+    fn each_version_of_kubernetes_has_an_end_or_says_that_it_is_not_known() {
+        let offer = &catalogue().unwrap().aws.services["eks"];
+        assert!(offer.versions["kubernetes"].keys().eq(offer.support_ends.keys()));
+        assert_eq!(offer.settled(), Some("1.35"));
+        assert!(offer.classes.iter().all(|class| class.most_pods.is_some_and(|most| most > 20)));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What engines need beside an image: configuration from the declared size, and the table of users for the grants job.
 
+pub(crate) mod aws;
 pub mod collector;
 pub mod container;
 pub mod nginx;

@@ -80,6 +80,19 @@ pub fn with(bundle: &Path, unit: &str, environment: &str, values: &[&str]) -> Re
     Ok(Rendered { unit: unit.to_owned(), environment: environment.to_owned(), manifests }.objects())
 }
 
+/// Renders an umbrella with a file of values laid over those of the environment, and reads the manifests.
+///
+/// # Errors
+/// What helm said.
+pub fn laid_over(bundle: &Path, unit: &str, environment: &str, values: &Path) -> Result<Vec<Value>, String> {
+    let files = value_files(environment);
+    let files = files.iter().map(String::as_str).chain([values.to_str().unwrap_or_default()]);
+    let arguments = ["template", "release", "."].into_iter().chain(files.flat_map(|file| ["--values", file]));
+    let mut command = command("helm", &bundle.join("helm").join(unit), arguments);
+    let manifests = run(&mut command)?;
+    Ok(Rendered { unit: unit.to_owned(), environment: environment.to_owned(), manifests }.objects())
+}
+
 fn helm(chart: &Path, arguments: &[&str], environment: &str) -> Result<String, String> {
     run(command("helm", chart, arguments)
         .args(value_files(environment).iter().flat_map(|file| ["--values", file.as_str()])))

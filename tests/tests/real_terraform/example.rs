@@ -10,6 +10,9 @@ use tempfile::TempDir;
 /// The topology with everything that can be drawn.
 pub const EVERYTHING: &str = "everything";
 
+/// The topology whose programs run on EKS.
+pub const EKS: &str = "eks";
+
 /// A topology, what is planned of it, and its bundle.
 pub struct Example {
     pub name: String,
@@ -33,10 +36,11 @@ impl Example {
         Self { name, plans, place }
     }
 
-    /// The topology with everything, or an example by its name.
+    /// The topology with everything, the one on EKS, or an example by its name.
     pub fn named(wanted: &str) -> Self {
-        if wanted == EVERYTHING {
-            return Self::drawn(&place::root().join("tests/terraform/everything.yaml"), wanted.to_owned());
+        if [EVERYTHING, EKS].contains(&wanted) {
+            let document = place::root().join(format!("tests/terraform/{wanted}.yaml"));
+            return Self::drawn(&document, wanted.to_owned());
         }
         let folder = examples().into_iter().find(|folder| name(folder) == wanted);
         Self::of(&folder.unwrap_or_else(|| panic!("no example {wanted}")))

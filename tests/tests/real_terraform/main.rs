@@ -2,6 +2,7 @@
 #![cfg(feature = "real")]
 
 mod applied;
+mod eks;
 mod example;
 mod rules;
 mod scanners;

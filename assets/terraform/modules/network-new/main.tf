@@ -48,7 +48,7 @@ resource "aws_subnet" "public" {
   cidr_block              = cidrsubnet(var.cidr, 4, each.value)
   map_public_ip_on_launch = false
 
-  tags = { Name = "${var.name}-public-${each.key}" }
+  tags = merge({ Name = "${var.name}-public-${each.key}" }, var.for_kubernetes ? { "kubernetes.io/role/elb" = "1" } : {})
 }
 
 resource "aws_subnet" "private" {
@@ -58,7 +58,7 @@ resource "aws_subnet" "private" {
   availability_zone = each.key
   cidr_block        = cidrsubnet(var.cidr, 4, each.value + 8)
 
-  tags = { Name = "${var.name}-private-${each.key}" }
+  tags = merge({ Name = "${var.name}-private-${each.key}" }, var.for_kubernetes ? { "kubernetes.io/role/internal-elb" = "1" } : {})
 }
 
 resource "aws_route_table" "public" {

@@ -74,3 +74,10 @@ variable "log_key_arn" {
     error_message = "The key is given by its ARN."
   }
 }
+
+variable "for_kubernetes" {
+  description = "Whether the subnets carry the tags by which programs of a cluster find those for load balancers."
+  type        = bool
+  default     = false
+  nullable    = false
+}

@@ -9,6 +9,7 @@ module "made" {
   s3_endpoint        = var.new.s3_endpoint
   log_retention_days = var.new.log_retention_days
   log_key_arn        = var.log_key_arn
+  for_kubernetes     = var.new.for_kubernetes
 }
 
 module "existing" {

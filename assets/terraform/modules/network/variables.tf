@@ -17,6 +17,7 @@ variable "new" {
     nat                = optional(string, "single")
     s3_endpoint        = optional(bool, true)
     log_retention_days = optional(number, 365)
+    for_kubernetes     = optional(bool, false)
   })
   default  = {}
   nullable = false

@@ -2,6 +2,7 @@
 
 use topology::document::Id;
 
+use crate::engines::aws;
 use crate::items::host;
 use crate::plan::{Gateway, Instance, Origin, Plan, ProbeKind, ResourcePlan, RunsAs, Sourced, VolumePlan, Workload};
 
@@ -75,6 +76,11 @@ impl List {
         }
         self.add("network permissions", &settings.flows, settings.flows.word());
         self.add("network range", &settings.network, &settings.network.value);
+        if aws::on_eks(plan) {
+            let group = "the one of the cluster's nodes";
+            let reason = "a security group for each pod wants machines and an address plan of its own kind; so the group of what AWS runs lets the nodes in at its port, and the charts' NetworkPolicies narrow that to the drawn pairs";
+            self.add("security group of pods", &Sourced::decided(group, reason), group);
+        }
     }
 
     fn workload(&mut self, plan: &Plan, workload: &Workload) {

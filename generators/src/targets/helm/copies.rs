@@ -10,6 +10,7 @@ use crate::engines;
 use crate::items::{Entries, put, sourced};
 use crate::plan::{Instance, Peer};
 
+use super::eks;
 use super::parts::{image, mebibytes, secret, writable};
 use super::policy::{self, Flows};
 
@@ -50,6 +51,7 @@ pub(super) fn backup(flows: &Flows<'_>, instance: &Instance, engine: &Engine) ->
     put(&mut entries, "secretEnv", Item::map([("BACKUP_PASSWORD", secret(engines::copier(instance).1))]));
     put(&mut entries, "chartFiles", Item::map(files));
     put(&mut entries, "writable", writable(&["/tmp".to_owned()]));
+    let claim = claim.into_iter().chain(eks::storage_class(flows.plan));
     put(&mut entries, "volumes", Item::map([("copies", Item::map(claim).flow())]));
     put(&mut entries, "dns", flowing.dns);
     put(&mut entries, "egress", flowing.egress);

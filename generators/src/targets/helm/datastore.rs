@@ -7,16 +7,19 @@ use topology::yaml::Item;
 
 use crate::Error;
 use crate::catalogue::{self, Engine};
-use crate::engines;
+use crate::engines::{self, aws};
 use crate::items::{Entries, note_at, placed, put, put_some, sourced};
 use crate::plan::{Duty, Instance, Note, Peer, Plan, Verdict};
 
-use super::copies;
 use super::parts::{image, mebibytes, port_name, probes, resources, secret, words, writable};
 use super::policy::{self, Flows};
+use super::{copies, eks};
 
-/// Whether the charts run it: what exists already is only called.
-pub(super) fn runs_here(instance: &Instance) -> bool {
+/// Whether the charts hold something of it: what exists already is only called, and of what AWS runs they make the users.
+pub(super) fn runs_here(plan: &Plan, instance: &Instance) -> bool {
+    if eks::is_managed(plan, instance) {
+        return aws::wants_grants(plan, instance);
+    }
     instance.provision.value != Provision::Existing
 }
 
@@ -51,15 +54,33 @@ pub(super) fn values(plan: &Plan, flows: &Flows<'_>, instance: &Instance) -> Res
     put(&mut entries, "secretEnv", Item::map(secrets));
     let configuration = engines::files(instance)?;
     put_some(&mut entries, "files", Item::map(configuration));
-    storage(instance, engine, &mut entries);
+    storage(plan, instance, engine, &mut entries);
     put(&mut entries, "resources", resources(&instance.resources));
     put(&mut entries, "probes", probes(&instance.probe, Some(instance.port)));
-    put(&mut entries, "grants", grants(flows, instance, engine));
-    if let Some(copies) = copies::backup(flows, instance, engine) {
-        put(&mut entries, "backup", copies);
+    let mut grants = grants(flows, instance, engine);
+    if flows.eks.is_some() {
+        put(&mut entries, "externalSecrets", eks::secrets(instance.name.as_str()));
     }
-    if let Some(exporter) = copies::exporter(instance, engine) {
-        put(&mut entries, "exporter", exporter);
+    if eks::is_managed(plan, instance) {
+        // Copies and figures are AWS's.
+        for (key, here) in [
+            ("backup", copies::backup(flows, instance, engine).is_some()),
+            ("exporter", copies::exporter(instance, engine).is_some()),
+        ] {
+            if here {
+                put(&mut entries, key, Item::map([("enabled", false)]).flow());
+            }
+        }
+        entries.extend(eks::without_a_server(plan, instance, &mut grants, engine.grants_port()));
+        put(&mut entries, "grants", grants);
+    } else {
+        put(&mut entries, "grants", grants);
+        if let Some(copies) = copies::backup(flows, instance, engine) {
+            put(&mut entries, "backup", copies);
+        }
+        if let Some(exporter) = copies::exporter(instance, engine) {
+            put(&mut entries, "exporter", exporter);
+        }
     }
     put(&mut entries, "networkPolicy", policy::policy(flows, &Peer::Instance(instance.id.clone())));
     Ok(entries.into())
@@ -91,12 +112,14 @@ fn ports(instance: &Instance, engine: &Engine) -> Item {
 }
 
 /// The directory of the data: a claim, or gone with the pod where nobody wants to keep it.
-fn storage(instance: &Instance, engine: &Engine, entries: &mut Entries) {
+fn storage(plan: &Plan, instance: &Instance, engine: &Engine, entries: &mut Entries) {
     let mut lost = engine.writable.clone();
     let mut kept = Entries::new();
     if instance.volume.value {
         let size = placed(Item::text(mebibytes(instance.storage_mib.value)), &instance.storage_mib);
-        put(&mut kept, "data", Item::map([("path", Item::text(&engine.volume)), ("size", size)]).flow());
+        let claim = [("path", Item::text(&engine.volume)), ("size", size)];
+        let class = eks::storage_class(plan).filter(|_| !eks::is_managed(plan, instance));
+        put(&mut kept, "data", Item::map(claim.into_iter().chain(class)).flow());
     } else {
         lost.push(engine.volume.clone());
     }
@@ -115,7 +138,7 @@ fn grants(flows: &Flows<'_>, instance: &Instance, engine: &Engine) -> Item {
     for (name, user) in &instance.users {
         put(&mut secrets, &engines::password_variable(name), secret(&user.password));
     }
-    for (_, attendant) in instance.attendants.iter().filter(|(duty, _)| attended(instance).contains(duty)) {
+    for (_, attendant) in instance.attendants.iter().filter(|(duty, _)| attended(flows.plan, instance).contains(duty)) {
         put(&mut secrets, &engines::password_variable(&attendant.user), secret(&attendant.password));
     }
     let variables = [
@@ -133,7 +156,7 @@ fn grants(flows: &Flows<'_>, instance: &Instance, engine: &Engine) -> Item {
         ("env", Item::map(variables)),
         ("secretEnv", secrets.into()),
         ("chartFiles", Item::map([("/grants/grants.sh", script_name(engine))])),
-        ("files", Item::map([("/grants/users.tsv", users_table(instance))])),
+        ("files", Item::map([("/grants/users.tsv", users_table(flows.plan, instance))])),
         ("writable", writable(&["/tmp".to_owned()])),
         ("dns", Item::from(flowing.dns)),
         ("egress", flowing.egress),
@@ -141,19 +164,23 @@ fn grants(flows: &Flows<'_>, instance: &Instance, engine: &Engine) -> Item {
 }
 
 /// What attends to an instance: the exporter is a switch away, copies are taken where there is a time table.
-fn attended(instance: &Instance) -> &'static [Duty] {
+fn attended(plan: &Plan, instance: &Instance) -> &'static [Duty] {
+    // Figures and copies of what AWS runs are AWS's.
+    if eks::is_managed(plan, instance) {
+        return &[];
+    }
     if instance.backup.is_some() { &[Duty::Monitor, Duty::Backup] } else { &[Duty::Monitor] }
 }
 
 /// The table that the script reads; its lines come from the edges' access.
-fn users_table(instance: &Instance) -> Item {
+fn users_table(plan: &Plan, instance: &Instance) -> Item {
     let grants = || instance.users.values().flat_map(|user| &user.grants);
     let places =
         grants().flat_map(|grant| grant.access.subject().split_whitespace().map(str::to_owned).collect::<Vec<_>>());
     let edges = grants().flat_map(|grant| &grant.edges).map(|edge| format!("edge:{edge}"));
     let subjects: BTreeSet<String> = places.chain(edges).collect();
     let subject: Vec<&str> = subjects.iter().map(String::as_str).collect();
-    Item::text(engines::users_table(instance, attended(instance))).subject(subject.join(" "))
+    Item::text(engines::users_table(instance, attended(plan, instance))).subject(subject.join(" "))
 }
 
 /// Where the chart holds an engine's grants script.
@@ -163,11 +190,11 @@ fn script_name(engine: &Engine) -> String {
 
 /// The scripts that any of these instances needs, for users and for copies, by their place in the chart.
 pub(super) fn scripts<'p>(
-    instances: impl Iterator<Item = &'p Instance>,
+    instances: impl Iterator<Item = (&'p Plan, &'p Instance)>,
 ) -> Result<BTreeMap<String, &'static str>, Error> {
     let mut scripts = BTreeMap::new();
-    for instance in instances.filter(|instance| {
-        runs_here(instance) && !instance.users.is_empty() && engines::grants_script(instance).is_some()
+    for (_, instance) in instances.filter(|(plan, instance)| {
+        runs_here(plan, instance) && !instance.users.is_empty() && engines::grants_script(instance).is_some()
     }) {
         let engine = engine(instance)?;
         let script = engines::grants_script(instance).ok_or_else(|| {

@@ -5,6 +5,7 @@
 mod charts;
 mod copies;
 mod datastore;
+mod eks;
 mod explain;
 mod extra;
 mod images;
@@ -23,6 +24,7 @@ use std::collections::BTreeSet;
 use topology::document::Id;
 
 use super::{Output, Request, Target};
+use crate::engines::aws;
 use crate::error::Error;
 use crate::items::note;
 use crate::plan::{Plan, Plans, Verdict};
@@ -60,13 +62,15 @@ impl Target for Helm {
 /// What Kubernetes takes otherwise than declared, for everything in a Plan.
 fn limits(plan: &Plan, output: &mut Output) {
     for workload in plan.workloads.values() {
-        workload::limits(workload, &mut output.notes);
+        workload::limits(plan, workload, &mut output.notes);
     }
     for instance in plan.instances.values() {
-        datastore::limits(instance, &mut output.notes);
+        if !eks::is_managed(plan, instance) {
+            datastore::limits(instance, &mut output.notes);
+        }
     }
     policy::limits(plan, &mut output.notes);
-    if let Some(domain) = &plan.settings.domain {
+    if let Some(domain) = plan.settings.domain.as_ref().filter(|_| !aws::on_eks(plan)) {
         let reason = "routes answer under this name; its DNS record and its certificate belong to the Gateway, which is not of this chart";
         note(domain, Verdict::Approximated, reason, &mut output.notes);
     }

@@ -5,15 +5,21 @@ use std::collections::BTreeMap;
 use topology::document::{self, EdgeId, Id, Provision};
 use topology::yaml::Item;
 
+use crate::engines::aws::{self, Service};
 use crate::items::{Entries, placed, put};
 use crate::plan::{Flow, FlowKind, Note, Peer, Plan, Transport, Verdict};
+
+use super::eks::{self, Eks};
 
 /// Addresses within networks of one's own: what is outside is none of these.
 const PRIVATE: [&str; 5] = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
 
 /// The flows of a Plan, found by either end.
 pub(super) struct Flows<'p> {
-    plan: &'p Plan,
+    /// The Plan that they are of.
+    pub(super) plan: &'p Plan,
+    /// What is otherwise on EKS; none elsewhere.
+    pub(super) eks: Option<Eks>,
     coming: BTreeMap<&'p Peer, Vec<&'p Flow>>,
 }
 
@@ -24,7 +30,7 @@ impl<'p> Flows<'p> {
         for flow in &plan.flows {
             coming.entry(&flow.to).or_default().push(flow);
         }
-        Self { plan, coming }
+        Self { plan, eks: Eks::of(plan), coming }
     }
 }
 
@@ -47,7 +53,14 @@ pub(super) fn policy(flows: &Flows<'_>, me: &Peer) -> Item {
     put(&mut entries, "enabled", placed(enforced, &settings.flows));
     put(&mut entries, "dns", Item::map([("enabled", flowing.dns)]).flow());
     put(&mut entries, "ingress", flowing.ingress);
-    put(&mut entries, "egress", flowing.egress);
+    let mut egress = flowing.egress;
+    if let Peer::Workload(id) = me
+        && flows.eks.is_some()
+        && flows.plan.workloads.get(id).is_some_and(|workload| eks::has_a_role(flows.plan, workload))
+    {
+        eks::allow_identity(&mut egress);
+    }
+    put(&mut entries, "egress", egress);
     entries.into()
 }
 
@@ -79,7 +92,7 @@ fn rules<'p>(
         let edges: Vec<&EdgeId> = flows.iter().flat_map(|flow| &flow.edges).collect();
         // Ids have no dot: what nobody drew can't be taken for an edge.
         let name = edges.iter().min().map_or_else(|| format!("implied.{}", implied(peer, &flows)), ToString::to_string);
-        let ports = Item::list(flows.iter().map(|flow| port(flow)));
+        let ports = Item::list(flows.iter().map(|flow| port(plan, flow)));
         let reason = flows.first().map(|flow| flow.reason.as_str()).unwrap_or_default();
         let mut item = Item::map([(direction, Item::list([peer_item(plan, peer)]).flow()), ("ports", ports.flow())]);
         if edges.is_empty() {
@@ -112,12 +125,13 @@ fn implied(peer: &Peer, flows: &[&Flow]) -> String {
     }
 }
 
-fn port(flow: &Flow) -> Item {
+fn port(plan: &Plan, flow: &Flow) -> Item {
+    let number = if aws::on_eks(plan) { aws::port(plan, flow) } else { flow.port };
     let protocol = match flow.transport {
         Transport::Tcp => "TCP",
         Transport::Udp => "UDP",
     };
-    Item::map([("port", Item::from(flow.port)), ("protocol", Item::text(protocol))])
+    Item::map([("port", Item::from(number)), ("protocol", Item::text(protocol))])
 }
 
 fn peer_item(plan: &Plan, peer: &Peer) -> Item {
@@ -126,6 +140,10 @@ fn peer_item(plan: &Plan, peer: &Peer) -> Item {
         Peer::Workload(id) => plan.workloads.get(id).map_or_else(|| named(id.as_str()), |w| named(w.name.as_str())),
         Peer::Instance(id) => match plan.instances.get(id) {
             Some(instance) if instance.provision.value == Provision::Existing => anywhere(),
+            Some(instance) if eks::is_managed(plan, instance) => match aws::service(plan, instance) {
+                Service::Store => outside(),
+                _ => within(plan),
+            },
             Some(instance) => named(instance.name.as_str()),
             None => named(id.as_str()),
         },
@@ -145,6 +163,11 @@ fn peer_item(plan: &Plan, peer: &Peer) -> Item {
 /// Every address: where an existing server is, a policy can't say by name.
 fn anywhere() -> Item {
     Item::map([("cidr", "0.0.0.0/0")]).flow()
+}
+
+/// Every address of the environment's network, where AWS's services have theirs: a policy can't say by name which.
+fn within(plan: &Plan) -> Item {
+    Item::map([("cidr", placed(plan.settings.network.as_str(), &plan.settings.network))]).flow()
 }
 
 /// Every address that is not of a network of one's own.
@@ -167,6 +190,9 @@ pub(super) fn limits(plan: &Plan, notes: &mut Vec<Note>) {
                     "a NetworkPolicy knows addresses, not names: port {} is open to every address, not to `{id}` alone",
                     flow.port
                 )
+            }
+            Peer::Instance(id) if plan.instances.get(id).is_some_and(|one| eks::is_managed(plan, one)) => {
+                "a NetworkPolicy knows addresses, not names: what AWS runs is reached at its port within the network (or, a bucket, outside), and the security group of each lets the cluster's nodes in".to_owned()
             }
             _ => continue,
         };

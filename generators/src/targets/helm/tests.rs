@@ -275,3 +275,37 @@ fn a_unit_of_its_own_is_a_chart_of_its_own() {
     assert_eq!(schema["additionalProperties"], false);
     assert!(schema["properties"]["orders"].is_object() && schema["properties"]["edge"].is_null());
 }
+
+#[test]
+fn on_eks_the_charts_leave_to_aws_what_aws_runs() {
+    let source = topology::yaml::read(include_str!("../../../../tests/terraform/eks.yaml")).expect("it reads");
+    let (plans, output) = made(source.value, &Request::default());
+    let values = read(&output, "helm/quay/values-production.yaml");
+    let network = plans.environments["production"].settings.network.value.as_str();
+
+    // What has no service at AWS runs here, on encrypted disks.
+    assert_eq!(values["ledger"]["volumes"]["data"]["storageClass"], "encrypted-gp3");
+    assert_eq!(values["orders-db"]["server"]["enabled"], false);
+    assert_eq!(values["orders-db"]["backup"]["enabled"], false);
+    let told = &values["orders-db"]["grants"]["env"];
+    assert_eq!((&told["ADMIN_USER"], &told["PGSSLMODE"]), (&json!("groundplan_admin"), &json!("require")));
+    assert_eq!(values["tasks"]["grants"]["env"]["INSTANCE_PORT"], "443");
+    assert_eq!(values["sessions"]["enabled"], false, "ElastiCache makes its users by itself");
+
+    // It is reached by address, at the port that AWS has.
+    let egress = &values["orders"]["networkPolicy"]["egress"];
+    assert_eq!(
+        egress["orders--tasks"],
+        json!({"to": [{"cidr": network}], "ports": [{"port": 5671, "protocol": "TCP"}]})
+    );
+    assert_eq!(values["orders-db"]["grants"]["egress"]["implied.grants.orders-db"]["to"], json!([{"cidr": network}]));
+    assert_eq!(egress["implied.cloud-endpoint.identity"]["to"], json!([{"cidr": "169.254.170.23/32"}]));
+    assert_eq!(values["edge"]["networkPolicy"]["egress"]["implied.cloud-endpoint.identity"], Value::Null);
+
+    // Secrets come from stores of the nodes' own, and where a role does there are none.
+    assert_eq!(values["orders"]["externalSecrets"]["store"]["name"], "orders");
+    let held = values["catalog"]["secretEnv"].as_object().expect("secrets");
+    assert!(held.iter().all(|(name, secret)| !name.starts_with("PICTURES") || secret.is_null()), "{held:?}");
+    assert_eq!(values["edge"]["public"]["via"], "target-group");
+    assert_eq!(values["edge"]["public"]["targetGroup"]["port"], 8080);
+}

@@ -24,8 +24,8 @@ pub(super) fn render(plans: &Plans, request: &Request, unit: &Id, output: &mut O
     let in_use: BTreeSet<Chart> = unit.aliases.values().copied().collect();
     output.files.extend(charts::files(&root, &in_use)?);
 
-    let instances = plans.all().flat_map(|(_, plan)| plan.instances.values());
-    let instances = instances.filter(|instance| unit.aliases.contains_key(&instance.id));
+    let instances = plans.all().flat_map(|(_, plan)| plan.instances.values().map(move |instance| (plan, instance)));
+    let instances = instances.filter(|(_, instance)| unit.aliases.contains_key(&instance.id));
     for (name, script) in datastore::scripts(instances)? {
         output.files.insert(format!("{root}/charts/datastore/{name}"), File::generated(script));
     }
@@ -181,7 +181,7 @@ fn members<'p>(plan: &'p Plan, unit: &Id) -> BTreeMap<&'p Id, Chart> {
         if plan.workloads.contains_key(id) {
             return Some((id, Chart::Workload));
         }
-        plan.instances.get(id).filter(|instance| datastore::runs_here(instance)).map(|_| (id, Chart::Datastore))
+        plan.instances.get(id).filter(|instance| datastore::runs_here(plan, instance)).map(|_| (id, Chart::Datastore))
     })
     .collect()
 }

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use topology::document::{Expose, Id, Protocol, Release};
 use topology::yaml::Item;
 
-use crate::engines::nginx;
+use crate::engines::{aws, nginx};
 use crate::items::{Entries, host, note, placed, put, put_some, sourced};
-use crate::plan::{Composed, Entry, Note, Part, Peer, Plan, PlanPort, RunsAs, Sourced, Verdict, Workload};
+use crate::plan::{Composed, Entry, Note, Part, Peer, Plan, PlanPort, RunsAs, SecretRef, Sourced, Verdict, Workload};
 
+use super::eks;
 use super::parts::{image, mebibytes, port_name, probes, render, resources, secret, words, writable};
 use super::policy::{self, Flows};
 use super::unit::Files;
@@ -47,17 +48,17 @@ pub(super) fn values(
     }
     put_some(&mut entries, "ports", ports(workload));
     if !workload.ports.is_empty() {
-        put(&mut entries, "public", public(plan, workload));
+        put(&mut entries, "public", public(plan, flows, workload));
     }
-    environment(plan, workload, &mut entries);
+    environment(plan, flows, workload, &mut entries);
     if let Some(gateway) = workload.gateway.as_ref().filter(|gateway| gateway.engine == "nginx") {
         // Without a resolver: a Service's address is there before any pod is, and stays.
         let file = nginx::render(workload, gateway, nginx::Surroundings::default(), |node| host(node, plan))?;
         put(&mut entries, "files", Item::map([files.item(nginx::PATH, file)]));
     }
     put_some(&mut entries, "writable", writable(&workload.writable));
-    put_some(&mut entries, "volumes", volumes(workload));
-    scale(workload, &mut entries);
+    put_some(&mut entries, "volumes", volumes(plan, workload));
+    scale(plan, workload, &mut entries);
     put(&mut entries, "resources", resources(&workload.resources));
     if let Some(probe) = &workload.probe {
         put(&mut entries, "probes", probes(probe, workload.port()));
@@ -131,28 +132,40 @@ fn app_protocol(protocol: Protocol) -> Option<&'static str> {
     }
 }
 
-fn public(plan: &Plan, workload: &Workload) -> Item {
+fn public(plan: &Plan, flows: &Flows<'_>, workload: &Workload) -> Item {
+    let group = flows.eks.as_ref().and_then(|eks| eks.entry(&workload.id));
     let Some(entry) = &workload.entry else {
         return Item::map([("via", placed("none", &workload.expose))]).flow();
     };
-    let mut via = placed(entry.word(), &workload.expose);
-    if let Some(reason) = entry.decision() {
+    let mut via = placed(if group.is_some() { "target-group" } else { entry.word() }, &workload.expose);
+    if let Some(reason) = entry.decision().filter(|_| group.is_none()) {
         via = via.comment(reason);
     }
     let mut route = Entries::new();
     let parent = Item::map([("name", plan.topology.as_str())]).flow();
     let parents = Item::list([parent]).comment("The Gateway; `gateway: { className: … }` makes one here instead.");
     put(&mut route, "parentRefs", parents);
-    if let Some(domain) = &plan.settings.domain {
+    if let Some(domain) = plan.settings.domain.as_ref().filter(|_| group.is_none()) {
         let hosts = workload.gateway.iter().flat_map(|gateway| &gateway.routes).filter_map(|route| route.host.as_ref());
         let names: BTreeMap<&str, Item> =
             std::iter::once(domain).chain(hosts).map(|name| (name.as_str(), placed(name.as_str(), name))).collect();
         put(&mut route, "hostnames", placed(Item::list(names.into_values()).flow(), domain));
     }
-    Item::map([("via", via), ("route", route.into())])
+    let mut entries = Entries::new();
+    put(&mut entries, "via", via);
+    put(&mut entries, "route", route);
+    if let Some(group) = group {
+        let item = Item::map([("port", group.port)]).flow();
+        put(
+            &mut entries,
+            "targetGroup",
+            item.comment("The load balancer is Terraform's; a TargetGroupBinding gives it the pods."),
+        );
+    }
+    entries.into()
 }
 
-fn environment(plan: &Plan, workload: &Workload, entries: &mut Entries) {
+fn environment(plan: &Plan, flows: &Flows<'_>, workload: &Workload, entries: &mut Entries) {
     let plain: BTreeMap<&str, Item> = workload
         .variables
         .iter()
@@ -163,13 +176,17 @@ fn environment(plan: &Plan, workload: &Workload, entries: &mut Entries) {
         })
         .collect();
     put_some(entries, "env", Item::map(plain));
-    let secrets = || workload.secrets.iter();
+    let needed = |secret: &SecretRef| !flows.eks.as_ref().is_some_and(|eks| eks.is_needless(secret));
+    let secrets = || workload.secrets.iter().filter(|(_, secret)| needed(secret));
     if workload.secrets_as_files {
         let files = secrets().map(|(name, value)| (format!("/run/secrets/{name}"), placed(secret(value), value)));
         put_some(entries, "secretFiles", Item::map(files));
     } else {
         let variables = secrets().map(|(name, value)| (name.as_str(), placed(secret(value), value)));
         put_some(entries, "secretEnv", Item::map(variables));
+    }
+    if flows.eks.is_some() && secrets().next().is_some() {
+        put(entries, "externalSecrets", eks::secrets(workload.name.as_str()));
     }
 }
 
@@ -186,20 +203,21 @@ fn addresses(text: &Composed, plan: &Plan) -> Vec<String> {
     declared.map(Sourced::subject).filter(|subject| !subject.is_empty()).collect()
 }
 
-fn volumes(workload: &Workload) -> Item {
+fn volumes(plan: &Plan, workload: &Workload) -> Item {
     Item::map(workload.volumes.iter().map(|(name, volume)| {
         let size = Item::text(mebibytes(volume.size_mib));
         let entries = [("path", Item::text(&volume.path)), ("size", size), ("keep", Item::from(true))];
+        let entries = entries.into_iter().chain(eks::storage_class(plan));
         (name.as_str(), placed(Item::map(entries).flow(), volume))
     }))
 }
 
-fn scale(workload: &Workload, entries: &mut Entries) {
+fn scale(plan: &Plan, workload: &Workload, entries: &mut Entries) {
     if workload.runs_as.value != RunsAs::Service {
         return;
     }
     put(entries, "release", sourced(workload.release.word(), &workload.release));
-    if shares_out(workload) {
+    if shares_out(plan, workload) {
         let first = if workload.release.value == Release::Canary { 10 } else { 0 };
         let reason =
             "The next version: enable it with its image's tag, and raise the weight; then make its image this one's.";
@@ -227,13 +245,14 @@ fn scale(workload: &Workload, entries: &mut Entries) {
 }
 
 /// Whether its own HTTPRoute can share out requests between two versions.
-fn shares_out(workload: &Workload) -> bool {
+fn shares_out(plan: &Plan, workload: &Workload) -> bool {
     let routed = workload.entry.as_ref().is_some_and(|entry| entry.value == Entry::Route);
-    routed && workload.release.value != Release::Rolling && workload.volumes.is_empty()
+    // On EKS the load balancer knows one target group for a node.
+    routed && !aws::on_eks(plan) && workload.release.value != Release::Rolling && workload.volumes.is_empty()
 }
 
 /// What Kubernetes takes otherwise than declared.
-pub(super) fn limits(workload: &Workload, notes: &mut Vec<Note>) {
+pub(super) fn limits(plan: &Plan, workload: &Workload, notes: &mut Vec<Note>) {
     use Verdict::{Approximated, Unsupported};
     if matches!(workload.expose.value, Expose::Host | Expose::Loopback) {
         let reason =
@@ -248,7 +267,7 @@ pub(super) fn limits(workload: &Workload, notes: &mut Vec<Note>) {
             note(port, Approximated, reason, notes);
         }
     }
-    if workload.release.value != Release::Rolling && !shares_out(workload) {
+    if workload.release.value != Release::Rolling && !shares_out(plan, workload) {
         let reason = format!(
             "`{}` needs Argo Rollouts: set `rollouts.enabled` where it is installed; else versions are replaced pod by pod",
             workload.release.value

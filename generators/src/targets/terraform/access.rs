@@ -2,10 +2,10 @@
 
 use topology::document::{Access, Id};
 
+use crate::engines::aws::Service;
 use crate::hcl::{Entry, Expression, Part, Value};
 use crate::plan::{Sourced, Workload};
 
-use super::managed::Service;
 use super::root::Root;
 use super::scope::Scope;
 

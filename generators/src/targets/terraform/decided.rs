@@ -1,8 +1,8 @@
 //! What comes out otherwise on AWS although nobody declared it: the other targets keep to the decision.
 
+use crate::engines::aws::{self, Service};
 use crate::plan::{Instance, Origin, Sourced, Verdict};
 
-use super::managed::{self, Service};
 use super::scope::Scope;
 use super::sizes;
 
@@ -21,7 +21,7 @@ pub(super) fn instance(scope: &mut Scope<'_>, instance: &Instance, service: Serv
         let reason = "AWS's service stands for it, speaks TLS alone and may make its users itself";
         say("engine", Verdict::Approximated, reason.to_owned());
     }
-    let (_, offered) = managed::version(service, &instance.engine, &instance.version).unwrap_or_default();
+    let (_, offered) = aws::version(service, &instance.engine, &instance.version).unwrap_or_default();
     if undeclared(&instance.version) && offered != instance.version.value {
         let reason = format!("AWS offers {offered} in the place of {}", instance.version.value);
         say("version", Verdict::Approximated, reason);

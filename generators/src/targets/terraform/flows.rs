@@ -60,13 +60,13 @@ pub(super) fn flows(scope: &Scope<'_>, root: &mut Root, owner: &Peer) {
 
 /// What a rule exists for.
 #[derive(Debug, Default)]
-struct Purpose {
+pub(super) struct Purpose {
     edges: BTreeSet<String>,
     kinds: BTreeSet<FlowKind>,
 }
 
 impl Purpose {
-    fn add(&mut self, kind: FlowKind, edges: &BTreeSet<topology::document::EdgeId>) {
+    pub fn add(&mut self, kind: FlowKind, edges: &BTreeSet<topology::document::EdgeId>) {
         self.edges.extend(edges.iter().map(ToString::to_string));
         if edges.is_empty() {
             self.kinds.insert(kind);
@@ -79,6 +79,11 @@ impl Purpose {
         kinds.chain(self.edges.iter().cloned()).collect::<Vec<_>>().join(" ")
     }
 
+    /// The edges alone.
+    pub fn edges(&self) -> impl Iterator<Item = &String> {
+        self.edges.iter()
+    }
+
     /// The edges, their places in the document, and the setting that has them enforced.
     fn subject(&self, enforced: &str) -> String {
         let edges = self.edges.iter().map(|edge| format!("edge:{edge} /edges/{edge} "));
@@ -86,7 +91,7 @@ impl Purpose {
     }
 }
 
-fn rule(scope: &Scope<'_>, root: &mut Root, label: &str, purpose: &Purpose) -> Block {
+pub(super) fn rule(scope: &Scope<'_>, root: &mut Root, label: &str, purpose: &Purpose) -> Block {
     let names = purpose.names();
     // EC2 takes 255 letters of a description, and 256 of a tag.
     let cut = |text: String| Value::String(text.chars().take(255).collect());
@@ -96,7 +101,7 @@ fn rule(scope: &Scope<'_>, root: &mut Root, label: &str, purpose: &Purpose) -> B
         .subject(purpose.subject(&scope.plan.settings.flows.subject()))
 }
 
-fn ends(block: Block, port: u16, transport: Transport) -> Block {
+pub(super) fn ends(block: Block, port: u16, transport: Transport) -> Block {
     let block = block.set("port", port);
     match transport {
         Transport::Tcp => block,
@@ -104,7 +109,7 @@ fn ends(block: Block, port: u16, transport: Transport) -> Block {
     }
 }
 
-fn suffix(port: u16, transport: Transport) -> String {
+pub(super) fn suffix(port: u16, transport: Transport) -> String {
     match transport {
         Transport::Tcp => port.to_string(),
         Transport::Udp => format!("{port}_udp"),
@@ -112,7 +117,7 @@ fn suffix(port: u16, transport: Transport) -> String {
 }
 
 /// The port as AWS has it: managed services and the load balancer's target may have others.
-fn port(scope: &Scope<'_>, flow: &Flow) -> Option<u16> {
+pub(super) fn port(scope: &Scope<'_>, flow: &Flow) -> Option<u16> {
     match (&flow.from, &flow.to) {
         (_, Peer::Resolver) => None,
         // AWS's services take their copies themselves.

@@ -5,11 +5,12 @@
 
 use topology::document::{Id, Runtime};
 
+use crate::engines::aws::entry;
 use crate::error::Error;
 use crate::hcl::{Entry, Expression, Value};
 use crate::plan::Verdict;
 
-use super::entry;
+use super::eks;
 use super::function;
 use super::options;
 use super::proofs;
@@ -20,13 +21,21 @@ use super::scope::{Scope, node};
 pub(super) fn foundation(scope: &mut Scope<'_>) -> Result<Root, Error> {
     let mut root = Root::new("foundation");
     network(scope, &mut root);
-    cluster(scope, &mut root);
+    if scope.on_eks() {
+        eks::cluster(scope, &mut root)?;
+    } else {
+        cluster(scope, &mut root);
+    }
     options::alarms(&mut root);
     way_in(scope, &mut root);
     options::spending(scope, &mut root);
     options::github(scope, &mut root);
-    groups(scope, &mut root);
-    function::repositories(scope, &mut root);
+    if scope.on_eks() {
+        eks::visitors(scope, &mut root);
+    } else {
+        groups(scope, &mut root);
+        function::repositories(scope, &mut root);
+    }
     proofs::foundation(scope, &mut root);
     extra(scope);
     Ok(root)
@@ -44,16 +53,20 @@ fn network(scope: &mut Scope<'_>, root: &mut Root) {
     options::existing_network(root);
     let production = settings.production.value;
     let by_environment = settings.production.subject();
-    let new = vec![
+    let mut new = vec![
         Entry::new("cidr", variable("network_cidr")),
         Entry::new("zone_count", if production { 3 } else { 2 }).subject(&by_environment),
         Entry::new("nat", if production { "per-zone" } else { "single" }).subject(&by_environment),
     ];
+    if scope.on_eks() {
+        new.push(Entry::new("for_kubernetes", true));
+    }
+    let cluster = if scope.on_eks() { eks::LABEL } else { "ecs_cluster" };
     let block = root
         .module("vpc_network", "network")
         .set("name", local("name"))
         .set("new", new)
-        .set("log_key_arn", output("ecs_cluster", "log_key_arn"))
+        .set("log_key_arn", output(cluster, "log_key_arn"))
         .set("existing", variable("existing_network"));
     root.add(block);
     root.hand_over("vpc_id", output("vpc_network", "vpc_id"));
@@ -96,7 +109,7 @@ fn way_in(scope: &mut Scope<'_>, root: &mut Root) {
     let plan = scope.plan;
     let entries = scope.entries.clone();
     for workload in plan.workloads.values() {
-        let mine = !function::is_one(workload) && !entries.contains_key(&workload.id);
+        let mine = !scope.is_function(workload) && !entries.contains_key(&workload.id);
         if mine && entry::is_public(plan, &workload.id) {
             scope.unsupported(
                 &workload.expose,

@@ -2,27 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use topology::document::{Access, Id, NodeKind};
+use topology::document::{Access, Id};
 
+use crate::engines::aws::{Service, entry};
 use crate::hcl::{Entry, Expression, Value};
 use crate::plan::{Peer, Sourced, TriggerPlan, Verdict, Workload};
 
 use super::foundation::{local, output, variable};
-use super::managed::Service;
 use super::root::Root;
 use super::scope::{Scope, node};
 use super::task::Container;
-use super::{access, entry, extra, options, schedule};
+use super::{access, extra, options, schedule};
 
 /// MiB with which a function gets one core.
 const CORE_MIB: u64 = 1769;
 /// The least and the most memory of a function, in MiB.
 const MEMORY: (u32, u32) = (128, 10_240);
-
-/// Whether Lambda runs a workload.
-pub(super) fn is_one(workload: &Workload) -> bool {
-    workload.kind == NodeKind::Function
-}
 
 /// Whether requests from outside start a function: it is drawn so, or has such a trigger.
 pub(super) fn is_open(scope: &Scope<'_>, workload: &Workload) -> bool {
@@ -32,7 +27,7 @@ pub(super) fn is_open(scope: &Scope<'_>, workload: &Workload) -> bool {
 /// The functions that requests from outside start.
 pub(super) fn open<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Workload> {
     let workloads: Vec<&Workload> =
-        scope.plan.workloads.values().filter(|one| is_one(one) && is_open(scope, one)).collect();
+        scope.plan.workloads.values().filter(|one| scope.is_function(one) && is_open(scope, one)).collect();
     workloads.into_iter()
 }
 
@@ -49,7 +44,7 @@ fn is_elsewhere(workload: &Workload) -> bool {
 
 /// The repositories of functions' images, in the foundation.
 pub(super) fn repositories(scope: &Scope<'_>, root: &mut Root) {
-    for workload in scope.plan.workloads.values().filter(|one| is_one(one) && is_elsewhere(one)) {
+    for workload in scope.plan.workloads.values().filter(|one| scope.is_function(one) && is_elsewhere(one)) {
         let id = &workload.id;
         let label = format!("{id}_images");
         let mut block = root

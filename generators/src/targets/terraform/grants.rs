@@ -4,6 +4,7 @@ use topology::document::Id;
 
 use crate::catalogue::{self, Engine};
 use crate::engines;
+use crate::engines::aws::{self, ADMINISTRATOR, Service};
 use crate::error::Error;
 use crate::file::{File, Span};
 use crate::hcl::{Entry, Expression, Part, Value};
@@ -12,14 +13,11 @@ use crate::plan::{Instance, Peer, Sourced};
 use super::flows;
 use super::foundation::{local, output};
 use super::hosts;
-use super::managed::Service;
 use super::root::Root;
 use super::scope::{Scope, node};
 use super::secrets;
 use super::task::{self, Container};
 
-/// The name with which the job signs in; RDS keeps some others for itself.
-pub(super) const ADMINISTRATOR: &str = "groundplan_admin";
 /// Where the job finds its script and its table.
 const FOLDER: &str = "/etc/groundplan";
 
@@ -94,15 +92,7 @@ fn container(
         Entry::new("INSTANCE_HOST", host),
         Entry::new("INSTANCE_PORT", service.grants_port(engine.grants_port()).to_string()),
     ];
-    match service {
-        Service::Database => environment.push(Entry::new("PGSSLMODE", "require")),
-        Service::Stream => {
-            // MSK reads users from their secrets by itself; the job gives them rights.
-            environment.push(Entry::new("INSTANCE_PROTOCOL", "SASL_SSL"));
-            environment.push(Entry::new("PASSWORDS", "elsewhere"));
-        }
-        _ => environment.push(Entry::new("INSTANCE_SCHEME", "https")),
-    }
+    environment.extend(aws::grants_variables(service).iter().map(|(name, value)| Entry::new(*name, *value)));
     environment.push(Entry::new("USERS", format!("{FOLDER}/users.tsv")));
 
     let administrator: Value = match service {

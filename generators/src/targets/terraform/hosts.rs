@@ -2,12 +2,12 @@
 
 use topology::document::Id;
 
+use crate::engines::aws::{self, Service};
 use crate::hcl::{Expression, Part, Value};
 use crate::plan::{self, Composed};
 
 use super::data::store;
 use super::foundation::output;
-use super::managed::Service;
 use super::root::Root;
 use super::scope::Scope;
 
@@ -72,6 +72,10 @@ fn host(scope: &Scope<'_>, root: &mut Root, node: &Id) -> Vec<Part> {
 /// The host name of a workload or external, which is known before anything is applied.
 pub(super) fn in_namespace(scope: &Scope<'_>, node: &Id) -> String {
     if let Some(workload) = scope.plan.workloads.get(node) {
+        if scope.on_eks() {
+            // A Service of the same namespace.
+            return workload.name.to_string();
+        }
         return format!("{}.{}", workload.name.value, scope.namespace());
     }
     match scope.plan.externals.get(node) {
@@ -86,7 +90,10 @@ pub(super) fn instance_host(scope: &Scope<'_>, root: &mut Root, id: &Id) -> Part
         (Some(_), _) if root.layer == "data" => Part::from(output(id.as_str(), "host")),
         (Some(_), _) => Part::from(root.read("data", format!("{id}/host"))),
         (None, Some(host)) => Part::from(host.value.as_str()),
-        (None, None) => Part::from(format!("{id}.invalid")),
+        (None, None) => match scope.plan.instances.get(id).filter(|one| aws::runs_in_cluster(scope.plan, one)) {
+            Some(instance) => Part::from(instance.name.as_str()),
+            None => Part::from(format!("{id}.invalid")),
+        },
     }
 }
 

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `foundation` | network, cluster, load balancer, DNS, the workloads' security groups | – |
 //! | `data` | what must not be lost, its users' passwords and its grants jobs | foundation |
-//! | one per unit | tasks, services, jobs, their secrets, their flows | foundation, data |
+//! | one per unit | tasks, services, jobs, their secrets, their flows; on EKS what the unit's chart takes from AWS | foundation, data |
 //!
 //! Values pass from layer to layer through the parameter store. Addresses derive from node ids: `module.orders` is
 //! the service of `orders`, `module.orders_task` its task definition. Words with an underscore can't be ids, so what
@@ -13,14 +13,13 @@
 mod access;
 mod data;
 mod decided;
-mod entry;
+mod eks;
 mod extra;
 mod flows;
 mod foundation;
 mod function;
 mod grants;
 mod hosts;
-mod managed;
 mod modules;
 mod options;
 pub mod owner;
@@ -39,8 +38,6 @@ mod unit;
 mod tests;
 
 use std::collections::BTreeSet;
-
-use topology::document::Runtime;
 
 use crate::error::Error;
 use crate::file::File;
@@ -92,16 +89,15 @@ fn environment(
     let mut scope = Scope::new(plan);
     let mut roots = vec![foundation::foundation(&mut scope)?, data::data(&mut scope)?];
     for (unit, members) in &plan.units {
-        if members.iter().any(|id| plan.workloads.contains_key(id)) {
+        if scope.on_eks() && members.iter().any(|id| eks::holds(&scope, id)) {
+            roots.push(eks::unit(&mut scope, unit, members)?);
+        } else if !scope.on_eks() && members.iter().any(|id| plan.workloads.contains_key(id)) {
             roots.push(unit::unit(&mut scope, unit, members)?);
         }
     }
     tags::report(&mut scope);
-    if plan.settings.platform.value == Runtime::Eks {
-        scope.unsupported(
-            &plan.settings.platform,
-            "EKS is not written yet; workloads run on ECS, or by the Helm charts on a cluster of yours",
-        );
+    if scope.on_eks() {
+        output.files.extend(eks::manifests()?);
     }
     given.extend(plan.workloads.values().flat_map(|workload| unit::given(&scope, workload)));
     for root in roots {

@@ -41,6 +41,12 @@ pub(super) fn common() -> Result<BTreeMap<String, File>, Error> {
     files.map(|file| Ok((format!("terraform/{}", file.path().display()), File::generated(text(file)?)))).collect()
 }
 
+/// The files of a folder beside the modules, by path from the bundle's root.
+pub(super) fn folder_of(name: &str) -> Result<BTreeMap<String, File>, Error> {
+    let dir = TERRAFORM.get_dir(name).ok_or_else(|| Error::internal(name, "there is no such folder"))?;
+    dir.files().map(|file| Ok((format!("terraform/{}", file.path().display()), File::generated(text(file)?)))).collect()
+}
+
 /// Whether a module takes a variable of this name.
 pub(super) fn takes(module: &str, variable: &str) -> bool {
     let declaration = format!("variable \"{variable}\" {{");

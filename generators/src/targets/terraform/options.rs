@@ -28,6 +28,35 @@ pub(super) fn existing_cluster(root: &mut Root) {
     text(root, "existing_cluster", "Name of an ECS cluster that is there already; empty makes one.");
 }
 
+/// Who gets to a cluster of ours, and one that is there already.
+pub(super) fn cluster_access(root: &mut Root) {
+    root.variable(
+        "cluster_public_cidrs",
+        "Ranges from which the cluster's control plane is reached through the internet; none: from within the network alone.",
+        list_of_text(),
+        Value::List(Vec::new()),
+        String::new(),
+    );
+    root.variable(
+        "cluster_administrators",
+        "ARNs of roles or users who may do everything in the cluster, beside the one who applies this first.",
+        list_of_text(),
+        Value::List(Vec::new()),
+        String::new(),
+    );
+    let kind = Value::object([
+        ("name", Value::from(optional_text())),
+        ("secrets_operator_role_arn", Value::from(optional_text())),
+    ]);
+    root.variable(
+        "existing_cluster",
+        "An EKS cluster that is there already: its name, and the role of its External Secrets Operator; without a name one is made.",
+        Expression::call("object", [kind]),
+        Value::Object(Vec::new()),
+        String::new(),
+    );
+}
+
 /// Who hears of alarms.
 pub(super) fn alarms(root: &mut Root) {
     root.variable(

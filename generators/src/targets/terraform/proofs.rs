@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 
 use topology::document::Id;
 
+use crate::engines::aws::Service;
 use crate::error::Error;
 use crate::file::File;
 use crate::hcl::{Block, Body, Expression, HclError, Value};
 use crate::plan::RunsAs;
 
+use super::eks;
 use super::foundation::{local, output, variable};
 use super::function;
-use super::managed::Service;
 use super::root::Root;
 use super::scope::Scope;
 
@@ -35,13 +36,13 @@ impl Proof {
     }
 }
 
-/// What a foundation keeps to: each workload has a security group, and the groups are all that is handed over by that name.
+/// What a foundation keeps to: who may speak to whom, what is encrypted, how visitors come.
 pub(super) fn foundation(scope: &Scope<'_>, root: &mut Root) {
-    let keys = scope.plan.workloads.keys().map(|id| format!("security_group/{id}"));
-    let wanted = Expression::call("toset", [Value::list(keys)]);
-    let there = Expression::call("toset", [Value::from(Expression::call("keys", [local("handover")]))]);
-    let both = Expression::call("setintersection", [Value::from(wanted.clone()), Value::from(there)]);
-    root.prove(Proof::new(Expression::equal(both, wanted), "A workload has no security group of its own."));
+    if scope.on_eks() {
+        root.prove(Proof::new(output(eks::LABEL, "secrets_encrypted"), "Kubernetes keeps its Secrets in the clear."));
+    } else {
+        own_groups(scope, root);
+    }
     if !scope.entries.is_empty() {
         let secure = scope.plan.settings.domain.is_some();
         root.prove(Proof::new(
@@ -49,6 +50,15 @@ pub(super) fn foundation(scope: &Scope<'_>, root: &mut Root) {
             if secure { "Visitors have to come by HTTPS." } else { "Without a domain there is no certificate." },
         ));
     }
+}
+
+/// Each workload has a security group, and the groups are all that is handed over by that name.
+fn own_groups(scope: &Scope<'_>, root: &mut Root) {
+    let keys = scope.plan.workloads.keys().map(|id| format!("security_group/{id}"));
+    let wanted = Expression::call("toset", [Value::list(keys)]);
+    let there = Expression::call("toset", [Value::from(Expression::call("keys", [local("handover")]))]);
+    let both = Expression::call("setintersection", [Value::from(wanted.clone()), Value::from(there)]);
+    root.prove(Proof::new(Expression::equal(both, wanted), "A workload has no security group of its own."));
 }
 
 /// What a data root keeps to: each database is guarded as its environment asks.
@@ -82,7 +92,7 @@ pub(super) fn unit(scope: &Scope<'_>, root: &mut Root, members: &[Id]) {
         let Some(workload) = scope.plan.workloads.get(id) else { continue };
         if workload.runs_as.value == RunsAs::Service {
             let public =
-                scope.entries.contains_key(id) || (function::is_one(workload) && function::is_open(scope, workload));
+                scope.entries.contains_key(id) || (scope.is_function(workload) && function::is_open(scope, workload));
             let word = if public { "is drawn as public and has no way in" } else { "has a way in that is not drawn" };
             root.prove(Proof::new(
                 Expression::equal(output(id.as_str(), "public"), public),
@@ -94,6 +104,16 @@ pub(super) fn unit(scope: &Scope<'_>, root: &mut Root, members: &[Id]) {
     let moving = Expression::call("setintersection", [Value::list(["latest"]), Value::from(values)]);
     let count = Expression::call("length", [Value::from(moving)]);
     root.prove(Proof::new(Expression::equal(count, 0), "The tag latest names another image tomorrow: pin one."));
+}
+
+/// What a unit's root on EKS keeps to: who is drawn as public has a way in.
+pub(super) fn eks_unit(scope: &Scope<'_>, root: &mut Root, members: &[Id]) {
+    for id in members.iter().filter(|id| scope.entries.contains_key(*id)) {
+        root.prove(Proof::new(
+            output(id.as_str(), "public"),
+            format!("{} is drawn as public and has no way in.", scope.plan.label(id)),
+        ));
+    }
 }
 
 /// The certificate of the mocked foundation: what proves its names is known by AWS alone.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::engines::aws::{Service, is_function, on_eks, service};
 use crate::file::File;
 use crate::plan::{Plan, Plans};
 
-use super::function;
-use super::managed::{Service, service};
+use super::eks;
 
 /// What Terraform leaves behind and nobody keeps.
 const IGNORED: &str = "\
@@ -25,6 +25,18 @@ bucket = \"\"
 region = \"\"
 ";
 
+/// What makes the users of databases and queues, on ECS.
+const GRANTS: &str = "\
+## After an apply of data
+
+Run the grants job of each database and queue: it makes databases, users and rights, and may run again and again.
+
+```sh
+aws ecs run-task --cli-input-json \"$(terraform output -raw <instance>_grants_run_task)\"
+```
+
+";
+
 /// README, ignored files and the example of a backend, by path from the bundle's root.
 pub(super) fn files(plans: &Plans, given: &[(String, String)]) -> BTreeMap<String, File> {
     BTreeMap::from([
@@ -40,7 +52,7 @@ fn readme(plans: &Plans, given: &[(String, String)]) -> String {
         Each environment has roots of its own, so that no plan touches everything. Apply them in this order:\n\n\
         1. `foundation`: network, cluster, load balancer, DNS, security groups of the workloads;\n\
         2. `data`: databases, caches, queues, buckets, the passwords of their users;\n\
-        3. each unit: its services, jobs and functions.\n\n\
+        3. each unit: its services, jobs and functions (on EKS: what its chart takes from AWS).\n\n\
         They hand values over through the parameter store, below `/groundplan/<topology>/<environment>/`.\n\n\
         ```sh\n\
         cp backend.hcl.example backend.hcl   # once: the bucket of the state\n\
@@ -48,14 +60,13 @@ fn readme(plans: &Plans, given: &[(String, String)]) -> String {
         terraform init -backend-config=../../../backend.hcl\n\
         terraform apply\n\
         ```\n\n\
-        Commit the `.terraform.lock.hcl` that `init` writes.\n\n\
-        ## After an apply of data\n\n\
-        Run the grants job of each database and queue: it makes databases, users and rights, and may run again and again.\n\n\
-        ```sh\n\
-        aws ecs run-task --cli-input-json \"$(terraform output -raw <instance>_grants_run_task)\"\n\
-        ```\n\n",
+        Commit the `.terraform.lock.hcl` that `init` writes.\n\n",
     );
+    if !plans.environments.values().all(on_eks) {
+        text.push_str(GRANTS);
+    }
     text.push_str(&services(plans));
+    text.push_str(&eks::readme(plans));
     text.push_str(
         "## Secrets\n\n\
         No secret stands in a file, a plan or the state. Passwords are made while applying, and RDS keeps its \
@@ -97,6 +108,7 @@ fn readme(plans: &Plans, given: &[(String, String)]) -> String {
         | variable | does |\n|---|---|\n\
         | `network_cidr`, `hosted_zone` | the range of the network, the zone that holds the domain |\n\
         | `existing_network`, `existing_cluster` | what is there already is looked up and left as it is |\n\
+        | `kubernetes_version`, `cluster_public_cidrs`, `cluster_administrators` | on EKS: the version, from where the control plane is reached, who else may do everything there |\n\
         | `alarm_emails` | who hears of alarms |\n\
         | `content_delivery` | CloudFront in front of the load balancer, where there is a domain: it keeps what programs allow to be kept |\n\
         | `web_firewall` | a web application firewall in front of the load balancer |\n\
@@ -104,11 +116,17 @@ fn readme(plans: &Plans, given: &[(String, String)]) -> String {
         | `github_repository`, `github_provider_arn`, `github_apply_policy_arns` | roles that a workflow takes without a key |\n\n\
         A renamed node keeps what it has: `moved` blocks follow its former ids.\n\n\
         ## What is let through\n\n\
-        Each drawn edge is a pair of rules between two security groups, written in the root of the one who calls. Besides, \
+        On ECS each drawn edge is a pair of rules between two security groups, written in the root of the one who calls. Besides, \
         the load balancer reaches what is public, the grants jobs reach their instances, external systems are reached at \
         their port at any address (a security group knows no names), and every task may open HTTPS to any address, which is \
         how ECS fetches images and secrets and writes logs. Names are resolved by the VPC, which no rule concerns.\n",
     );
+    if plans.environments.values().any(on_eks) {
+        text.push_str(
+            "\nOn EKS pods share the security group of their nodes: the group of a database lets the nodes in at its port, and \
+            the NetworkPolicies of the charts narrow that to the drawn pairs.\n",
+        );
+    }
     let environments: Vec<String> = plans.environments.keys().map(|id| format!("`{id}`")).collect();
     text.push_str(&format!("\nEnvironments: {}.\n", environments.join(", ")));
     text
@@ -117,14 +135,14 @@ fn readme(plans: &Plans, given: &[(String, String)]) -> String {
 /// What has to be done where a service wants it: streams before they are closed, images before functions run.
 fn services(plans: &Plans) -> String {
     let mut text = String::new();
-    let streams = |plan: &Plan| plan.instances.values().any(|instance| service(instance) == Service::Stream);
+    let streams = |plan: &Plan| plan.instances.values().any(|instance| service(plan, instance) == Service::Stream);
     if plans.environments.values().any(streams) {
         text.push_str(
             "Kafka lets everybody who has a password do everything until its first right is given: run its grants job right \
             after the first apply, before any program starts.\n\n",
         );
     }
-    let functions = |plan: &Plan| plan.workloads.values().any(function::is_one);
+    let functions = |plan: &Plan| plan.workloads.values().any(|workload| is_function(plan, workload));
     if plans.environments.values().any(functions) {
         text.push_str(
             "## Functions\n\n\

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use topology::document::{Flows, Id};
 
-use crate::catalogue;
-use crate::plan::{Datastore, Instance, Note, Origin, Plan, SecretRef, Sourced, Verdict};
-
-use super::entry::{self, Entry};
-use super::managed::{Service, service};
+use crate::engines::aws::entry::{self, Entry};
+use crate::engines::aws::{self, Service};
+use crate::plan::{Datastore, Instance, Note, Origin, Plan, SecretRef, Sourced, Verdict, Workload};
 
 /// One environment of one topology, while its roots are written.
 pub(super) struct Scope<'a> {
@@ -28,7 +26,7 @@ impl<'a> Scope<'a> {
     /// The environment of a Plan.
     pub fn new(plan: &'a Plan) -> Self {
         let passwords = |instance: &'a Instance| {
-            let by = service(instance);
+            let by = aws::service(plan, instance);
             instance.users.values().map(move |user| (&user.password, by)).filter(|(_, by)| by.module().is_some())
         };
         Self {
@@ -73,12 +71,23 @@ impl<'a> Scope<'a> {
 
     /// What runs an instance on AWS, by its id.
     pub fn service(&self, instance: &Id) -> Service {
-        self.plan.instances.get(instance).map_or(Service::Elsewhere, service)
+        let known = self.plan.instances.get(instance);
+        known.map_or(Service::Elsewhere, |instance| aws::service(self.plan, instance))
     }
 
     /// The service that knows a password, where AWS runs it.
     pub fn knows(&self, password: &SecretRef) -> Option<Service> {
         self.passwords.get(password).copied()
+    }
+
+    /// Whether programs run on EKS, by the charts.
+    pub fn on_eks(&self) -> bool {
+        aws::on_eks(self.plan)
+    }
+
+    /// Whether Lambda runs a workload.
+    pub fn is_function(&self, workload: &Workload) -> bool {
+        aws::is_function(self.plan, workload)
     }
 
     /// The nodes that are drawn as replicas of an instance's node.
@@ -89,9 +98,7 @@ impl<'a> Scope<'a> {
 
     /// Whether a node is a queue of SQS that we make.
     pub fn messages(&self, id: &Id) -> bool {
-        let cloud = self.plan.externals.get(id).and_then(|external| external.cloud.as_ref());
-        let clouds = || catalogue::catalogue().ok().map(|catalogue| &catalogue.clouds);
-        cloud.is_some_and(|engine| clouds().and_then(|clouds| clouds.get(&engine.value)?.aws.as_deref()) == Some("sqs"))
+        aws::messages(self.plan, id)
     }
 
     /// Says that a declared value came out as something close to it; says nothing of a decision.

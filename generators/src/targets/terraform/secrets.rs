@@ -5,12 +5,12 @@
 
 use topology::document::Id;
 
+use crate::engines::aws::Service;
 use crate::hcl::{Expression, Value};
 use crate::plan::{Composed, SecretEntry, SecretRef, Source, Verdict};
 
 use super::foundation::{local, output};
 use super::hosts;
-use super::managed::Service;
 use super::root::Root;
 use super::scope::{Scope, node};
 
@@ -56,7 +56,7 @@ pub(super) fn write(scope: &mut Scope<'_>, root: &mut Root, secret: &SecretRef) 
         .module(&label, "secret")
         .set("name", local("name"))
         // The first id: a renamed reader keeps its secrets, and a person has put some of them.
-        .set("secret", format!("{}/{}", scope.first_id(reader), secret.key))
+        .set("secret", format!("{}/{}", scope.first_id(reader), word(scope, reader, secret)))
         .set("description", entry.purpose.chars().take(2048).collect::<String>())
         .subject(node(reader));
     match &entry.source {
@@ -100,7 +100,16 @@ fn derived(scope: &Scope<'_>, root: &mut Root, text: &Composed) -> Option<(Value
 
 /// The label of a secret's module. Variable names may hold dots, and no hyphens: labels the other way round.
 pub(super) fn label(scope: &Scope<'_>, reader: &Id, secret: &SecretRef) -> String {
-    format!("secret_{}_{}", scope.first_id(reader), secret.key.replace('.', "-"))
+    format!("secret_{}_{}", scope.first_id(reader), word(scope, reader, secret).replace('.', "-"))
+}
+
+/// The key of a secret, told apart where its reader has several of that key: an instance's administrator and attendants.
+fn word(scope: &Scope<'_>, reader: &Id, secret: &SecretRef) -> String {
+    if !scope.plan.instances.contains_key(reader) {
+        return secret.key.clone();
+    }
+    let group = secret.secret.strip_prefix(reader.as_str()).unwrap_or(&secret.secret);
+    format!("{}-{}", group.trim_start_matches('-'), secret.key)
 }
 
 /// A secret's reader and entry in the Plan.

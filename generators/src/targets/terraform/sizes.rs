@@ -55,8 +55,8 @@ pub(super) fn gib(mib: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::managed::Service;
     use super::*;
+    use crate::engines::aws::Service;
 
     fn wish(cpu_milli: u32, memory_mib: u32) -> ResourcePlan {
         ResourcePlan { cpu_milli, memory_mib }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use topology::document::{Id, Release};
 
+use crate::engines::aws::entry::{self, Entry as WayIn};
 use crate::engines::nginx::{self, Surroundings};
 use crate::error::Error;
 use crate::file::File;
 use crate::hcl::{Block, Entry, Expression, Value};
 use crate::plan::{Peer, ProbeKind, RunsAs, SecretRef, Source, Verdict, Workload};
 
-use super::entry::{self, Entry as WayIn};
 use super::foundation::output;
 use super::root::Root;
 use super::scope::{Scope, node};
@@ -43,7 +43,7 @@ pub(super) fn unit(scope: &mut Scope<'_>, unit: &Id, members: &[Id]) -> Result<R
         let image = &workload.image;
         let pinned = if image.digest.is_empty() { &image.tag } else { &image.digest };
         tags.insert(workload.id.to_string(), pinned.as_str().into());
-        if function::is_one(workload) {
+        if scope.is_function(workload) {
             function::function(scope, &mut root, workload, container);
             continue;
         }
@@ -68,7 +68,7 @@ pub(super) fn unit(scope: &mut Scope<'_>, unit: &Id, members: &[Id]) -> Result<R
     let running = |function: bool| -> Vec<Expression> {
         let workloads = members.iter().filter_map(|id| plan.workloads.get(id));
         let wanted = workloads.filter(|workload| workload.runs_as.value == RunsAs::Service);
-        let wanted = wanted.filter(|workload| function::is_one(workload) == function);
+        let wanted = wanted.filter(|workload| scope.is_function(workload) == function);
         wanted.map(|workload| output(workload.id.as_str(), "name")).collect()
     };
     let lists = [("services", running(false)), ("functions", running(true))];
@@ -84,7 +84,7 @@ pub(super) fn unit(scope: &mut Scope<'_>, unit: &Id, members: &[Id]) -> Result<R
 }
 
 /// The secrets that the workload reads and the data root does not hold.
-fn own_secrets(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) {
+pub(super) fn own_secrets(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) {
     let mut wanted: Vec<SecretRef> = workload.secrets.values().map(|secret| secret.value.clone()).collect();
     // What an address contains comes before the address.
     for secret in wanted.clone() {
@@ -215,8 +215,20 @@ fn service(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload, way_in: 
 }
 
 fn routed(scope: &Scope<'_>, root: &mut Root, workload: &Workload, way_in: &WayIn, block: Block) -> Block {
+    let mut wanted = vec![Entry::new("enabled", true)];
+    wanted.extend(route(scope, workload, way_in));
+    if let Some(probe) = workload.probe.as_ref().filter(|probe| matches!(probe.kind, ProbeKind::Http { .. })) {
+        wanted.push(Entry::new("grace_seconds", probe.start_s.max(30)));
+    }
+    block
+        .set_of(workload.expose.subject(), "route", wanted)
+        .set("listener_arn", root.read("foundation", "listener_arn"))
+        .set("load_balancer_suffix", root.read("foundation", "load_balancer_suffix"))
+}
+
+/// How the load balancer reaches a workload.
+pub(super) fn route(scope: &Scope<'_>, workload: &Workload, way_in: &WayIn) -> Vec<Entry> {
     let mut route = vec![
-        Entry::new("enabled", true),
         Entry::new("port", way_in.port),
         Entry::new("priority", way_in.priority),
         Entry::new("paths", Value::list(&way_in.paths)),
@@ -228,15 +240,11 @@ fn routed(scope: &Scope<'_>, root: &mut Root, workload: &Workload, way_in: &WayI
         && let ProbeKind::Http { path, .. } = &probe.kind
     {
         route.push(Entry::new("health_path", path).subject(probe.subject()));
-        route.push(Entry::new("grace_seconds", probe.start_s.max(30)));
     } else {
         // Nobody has said what is asked: every answer counts as life.
         route.push(Entry::new("health_matcher", "200-499"));
     }
-    block
-        .set_of(workload.expose.subject(), "route", route)
-        .set("listener_arn", root.read("foundation", "listener_arn"))
-        .set("load_balancer_suffix", root.read("foundation", "load_balancer_suffix"))
+    route
 }
 
 fn job(scope: &mut Scope<'_>, root: &mut Root, workload: &Workload) {

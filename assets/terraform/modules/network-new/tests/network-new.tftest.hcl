@@ -51,3 +51,16 @@ run "a_range_that_is_too_small_is_refused" {
 
   expect_failures = [var.cidr]
 }
+
+run "a_cluster_finds_the_subnets_for_load_balancers" {
+  command = plan
+
+  variables {
+    for_kubernetes = true
+  }
+
+  assert {
+    condition     = alltrue([for subnet in aws_subnet.public : subnet.tags["kubernetes.io/role/elb"] == "1"]) && alltrue([for subnet in aws_subnet.private : subnet.tags["kubernetes.io/role/internal-elb"] == "1"])
+    error_message = "Subnets for load balancers are found by their tags."
+  }
+}

@@ -2,11 +2,11 @@
 
 use topology::document::Access;
 
+use crate::engines::aws::Service;
 use crate::hcl::{Block, Entry, Value};
 use crate::plan::Instance;
 
 use super::super::foundation::local;
-use super::super::managed::Service;
 use super::super::root::Root;
 use super::super::scope::Scope;
 use super::super::secrets;

@@ -2,12 +2,11 @@
 
 use topology::document::Id;
 
+use crate::engines::aws::{ADMINISTRATOR, Service};
 use crate::hcl::Block;
 use crate::plan::{Datastore, Instance};
 
 use super::super::foundation::{local, output};
-use super::super::grants::ADMINISTRATOR;
-use super::super::managed::Service;
 use super::super::root::Root;
 use super::super::scope::{Scope, node};
 use super::super::{options, schedule, sizes};

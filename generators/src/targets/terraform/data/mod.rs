@@ -11,15 +11,15 @@ mod stream;
 use topology::document::{Id, Provision};
 
 use crate::catalogue::{self, Class};
+use crate::engines::aws::{self, Service};
 use crate::error::Error;
 use crate::hcl::{Entry, Expression, Value};
 use crate::plan::{Datastore, Instance, Peer, Verdict};
 
 use super::foundation::{local, output};
-use super::managed::{self, Service};
 use super::root::Root;
 use super::scope::{Scope, node};
-use super::{decided, extra, flows, grants, options, proofs, secrets, sizes};
+use super::{decided, eks, extra, flows, grants, options, proofs, secrets, sizes};
 
 /// The data root of an environment.
 pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
@@ -29,7 +29,10 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
     for instance in plan.instances.values() {
         let service = scope.service(&instance.id);
         let Some(module) = service.module() else {
-            elsewhere(scope, instance);
+            // What has no service there runs in the cluster, by the charts.
+            if !scope.on_eks() {
+                elsewhere(scope, instance);
+            }
             continue;
         };
         if instance.provision.value == Provision::Container {
@@ -88,8 +91,17 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
         if service == Service::Database {
             database::long_backup(scope, &mut root, instance);
         }
-        if service.has_grants_job() && !instance.users.is_empty() {
-            grants::grants(scope, &mut root, instance, service)?;
+        if aws::wants_grants(plan, instance) {
+            if scope.on_eks() {
+                // The chart's Job makes the users.
+                let held = match service {
+                    Service::Database => output(instance.id.as_str(), "administrator_secret_arn"),
+                    _ => output(&format!("{}_administrator", instance.id), "arn"),
+                };
+                root.hand_over(format!("{}/administrator_secret_arn", instance.id), held);
+            } else {
+                grants::grants(scope, &mut root, instance, service)?;
+            }
         }
     }
     for external in plan.externals.values() {
@@ -97,6 +109,9 @@ pub(super) fn data(scope: &mut Scope<'_>) -> Result<Root, Error> {
     }
     for id in plan.instances.keys() {
         flows::flows(scope, &mut root, &Peer::Instance(id.clone()));
+    }
+    if scope.on_eks() {
+        eks::to_instances(scope, &mut root);
     }
     options::dashboard(&mut root, seen(scope));
     proofs::data(scope, &mut root);
@@ -223,7 +238,7 @@ fn group(scope: &Scope<'_>, root: &mut Root, instance: &Instance) {
 
 /// The version as the service has it, said where it is another one.
 fn version(scope: &mut Scope<'_>, instance: &Instance, service: Service) -> &'static str {
-    let (named, offered) = managed::version(service, &instance.engine, &instance.version).unwrap_or_default();
+    let (named, offered) = aws::version(service, &instance.engine, &instance.version).unwrap_or_default();
     let wished = &instance.version.value;
     // `18` stands for whatever `18.x` the service offers, and for `18.6` it gives its newest `18`.
     if offered != wished && !offered.starts_with(&format!("{wished}.")) {

@@ -1,11 +1,10 @@
 //! RabbitMQ on Amazon MQ.
 
+use crate::engines::aws::{ADMINISTRATOR, Service};
 use crate::hcl::Block;
 use crate::plan::Instance;
 
 use super::super::foundation::{local, output};
-use super::super::grants::ADMINISTRATOR;
-use super::super::managed::Service;
 use super::super::root::Root;
 use super::super::scope::Scope;
 use super::{administrator, class, version};

@@ -1,11 +1,10 @@
 //! OpenSearch on Amazon OpenSearch Service.
 
+use crate::engines::aws::{ADMINISTRATOR, Service};
 use crate::hcl::Block;
 use crate::plan::Instance;
 
 use super::super::foundation::{local, output};
-use super::super::grants::ADMINISTRATOR;
-use super::super::managed::Service;
 use super::super::root::Root;
 use super::super::scope::Scope;
 use super::super::secrets::SIGNED;

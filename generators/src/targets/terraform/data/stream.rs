@@ -2,12 +2,11 @@
 
 use topology::document::Id;
 
+use crate::engines::aws::{ADMINISTRATOR, Service};
 use crate::hcl::{Block, Expression, Value};
 use crate::plan::{Instance, SecretRef};
 
 use super::super::foundation::{local, output};
-use super::super::grants::ADMINISTRATOR;
-use super::super::managed::Service;
 use super::super::root::Root;
 use super::super::scope::Scope;
 use super::super::{secrets, sizes};

@@ -1,5 +1,6 @@
 //! Terraform as written: what the tests of every subject share.
 
+mod eks;
 mod managed;
 mod owners;
 mod roots;

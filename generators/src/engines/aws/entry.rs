@@ -8,7 +8,7 @@ use crate::plan::{Peer, Plan, Workload};
 
 /// How the load balancer reaches a workload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// The port that speaks HTTP.
     pub port: u16,
     /// The order among the listener's rules; the lowest is asked first.
@@ -23,12 +23,12 @@ pub(super) struct Entry {
 ///
 /// A gateway, else the first of them, gets the domain itself. Each of the others answers under its
 /// own name before the domain or, without a domain, under a path of its name.
-pub(super) fn entries(plan: &Plan) -> BTreeMap<Id, Entry> {
+pub(crate) fn entries(plan: &Plan) -> BTreeMap<Id, Entry> {
     let mut reached: Vec<(&Workload, u16)> = plan
         .workloads
         .values()
-        // Requests to functions come by a gateway of their own.
-        .filter(|workload| is_public(plan, &workload.id) && workload.kind != NodeKind::Function)
+        // Requests to Lambda functions come by a gateway of their own.
+        .filter(|workload| is_public(plan, &workload.id) && !super::is_function(plan, workload))
         .filter_map(|workload| Some((workload, port(workload)?)))
         .collect();
     reached.sort_by_key(|(workload, _)| (workload.kind != NodeKind::Gateway, workload.id.clone()));
@@ -52,7 +52,7 @@ pub(super) fn entries(plan: &Plan) -> BTreeMap<Id, Entry> {
 }
 
 /// Whether visitors reach a workload.
-pub(super) fn is_public(plan: &Plan, id: &Id) -> bool {
+pub(crate) fn is_public(plan: &Plan, id: &Id) -> bool {
     plan.opened_by(&Peer::Internet).iter().any(|flow| matches!(&flow.to, Peer::Workload(to) if to == id))
 }
 
