@@ -163,13 +163,10 @@ fn grants(flows: &Flows<'_>, instance: &Instance, engine: &Engine) -> Item {
     ])
 }
 
-/// What attends to an instance: the exporter is a switch away, copies are taken where there is a time table.
+/// What attends to an instance: the exporter is a switch away, and a copy can be taken by hand where no time table takes it.
 fn attended(plan: &Plan, instance: &Instance) -> &'static [Duty] {
     // Figures and copies of what AWS runs are AWS's.
-    if eks::is_managed(plan, instance) {
-        return &[];
-    }
-    if instance.backup.is_some() { &[Duty::Monitor, Duty::Backup] } else { &[Duty::Monitor] }
+    if eks::is_managed(plan, instance) { &[] } else { &[Duty::Monitor, Duty::Backup] }
 }
 
 /// The table that the script reads; its lines come from the edges' access.
