@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { faults, look } from './steps/axe.mjs';
 import { launch, open } from './steps/browser.mjs';
 import { serve } from './steps/server.mjs';
+import { sides } from './steps/sides.mjs';
 
 const folder = process.argv[2];
 assert(folder && process.env.GROUNDPLAN_BINARY, 'usage: GROUNDPLAN_BINARY=… node review.mjs FOLDER');
@@ -75,6 +76,7 @@ try {
   await page.keyboard.press('0');
   assert.deepEqual(await blockers(page), ['state', 'errors']);
   await reached(page, '2-draft');
+  await sides(page, 'audit-store', reached);
 
   await page.getByTestId('ask-review').click();
   await page.getByTestId('stage').filter({ hasText: 'in review' }).waitFor();

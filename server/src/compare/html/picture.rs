@@ -1,48 +1,34 @@
-//! Both topologies in one picture: what is new, what is gone where it stood, what changed, and the rest pale.
+//! The two topologies as pictures: in one, with what is new, what is gone where it stood, what changed, and the rest pale; and each by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use topology::Document;
 use topology::diff::{Diff, Status};
-use topology::document::{Edge, Id, Node};
+use topology::document::{Edge, Id};
 use topology::finding::Subject;
 
 use super::Html;
-use super::words::class;
+use super::drawn::{Canvas, HEIGHT, State, WIDTH};
 use crate::layout::tidy;
 
-/// A card as the editor draws it.
-const WIDTH: i32 = 182;
-const HEIGHT: i32 = 60;
 /// Room between a ghost and what stands in its place now.
 const STEP: i32 = 76;
 /// Room around the picture.
 const MARGIN: i32 = 40;
-/// Characters of a title that fit on a card.
-const FITTING: usize = 22;
-/// Characters of the smaller line below it.
-const FITTING_BELOW: usize = 28;
 
-/// Draws the overlay.
+/// Draws the overlay, and both sides beside it. All show the same part of the plane, so that one can lie over the other.
 pub fn picture(html: &mut Html, before: &Document, after: &Document, diff: &Diff) {
     let places = places(before, after);
-    if places.is_empty() {
-        return;
-    }
-    let corner = |axis: usize, end: bool| {
-        let all = places.values().map(|at| at[axis]);
-        if end { all.max().unwrap_or(0) } else { all.min().unwrap_or(0) }
-    };
-    let (left, top) = (corner(0, false) - MARGIN, corner(1, false) - MARGIN);
-    let (width, height) = (corner(0, true) + WIDTH + MARGIN - left, corner(1, true) + HEIGHT + MARGIN - top);
+    let was: BTreeMap<Id, [i32; 2]> = before
+        .nodes
+        .keys()
+        .filter_map(|id| Some((id.clone(), standing(before, id).or_else(|| places.get(id).copied())?)))
+        .collect();
+    let all = || places.values().chain(was.values());
+    let Some((left, top)) = all().map(|at| at[0]).min().zip(all().map(|at| at[1]).min()) else { return };
+    let far = |axis: usize| all().map(|at| at[axis]).max().unwrap_or_default();
+    let view = [left - MARGIN, top - MARGIN, far(0) + WIDTH + 2 * MARGIN - left, far(1) + HEIGHT + 2 * MARGIN - top];
     modes(html, diff.moved.len());
-    html.raw("<svg class=\"picture\" role=\"img\" aria-label=\"Both topologies in one picture\"");
-    html.attribute("viewBox", &format!("{left} {top} {width} {height}")).raw("><defs>");
-    for kind in ["same", "added", "removed", "changed"] {
-        html.raw("<marker").attribute("id", &format!("arrow-{kind}")).attribute("class", kind);
-        html.raw(" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\"/></marker>");
-    }
-    html.raw("</defs>");
     let states: BTreeMap<&Subject, (Status, usize)> =
         diff.items.iter().map(|item| (&item.subject, (item.status, item.fields.len()))).collect();
     let edges: BTreeMap<_, (&Edge, &Document)> = before
@@ -51,37 +37,84 @@ pub fn picture(html: &mut Html, before: &Document, after: &Document, diff: &Diff
         .map(|(id, edge)| (id, (edge, before)))
         .chain(after.edges.iter().map(|(id, edge)| (id, (edge, after))))
         .collect();
+    let mut canvas = Canvas::begin(html, "", "picture", "Both topologies in one picture", view);
     for (id, (edge, document)) in edges {
         let state = states.get(&Subject::Edge(id.clone())).copied();
         if let (Some(from), Some(to)) = (places.get(&edge.from), places.get(&edge.to)) {
-            let told =
-                format!("{} → {}", document.node_label(edge.from.as_str()), document.node_label(edge.to.as_str()));
-            line(html, id.as_str(), &told, *from, *to, state);
+            canvas.line(id.as_str(), &told(document, edge), *from, *to, state);
         }
     }
     let renamed: BTreeSet<&Id> = diff.items.iter().filter_map(|item| item.was.as_ref()).collect();
     for (id, node) in before.nodes.iter().filter(|(id, _)| !after.nodes.contains_key(*id) && !renamed.contains(id)) {
-        card(html, id, before.node_label(id.as_str()), node, places[id], Some((Status::Removed, 1)));
+        canvas.card(id, before.node_label(id.as_str()), node, places[id], Some((Status::Removed, 1)));
     }
     for (id, node) in &after.nodes {
         let state = states.get(&Subject::Node(id.clone())).copied();
-        card(html, id, after.node_label(id.as_str()), node, places[id], state);
+        canvas.card(id, after.node_label(id.as_str()), node, places[id], state);
     }
     for id in &diff.moved {
-        let [x, y] = standing(before, id).unwrap_or(places[id]);
-        html.raw("<g class=\"moved\"><rect").attribute("x", &x.to_string()).attribute("y", &y.to_string());
-        html.raw(" rx=\"10\"").attribute("width", &WIDTH.to_string()).attribute("height", &HEIGHT.to_string());
-        html.raw("><title>stood here before</title></rect></g>");
+        canvas.stood(was.get(id).copied().unwrap_or(places[id]));
     }
-    html.raw("</svg>");
+    canvas.end();
+    // A node that has another id now is found by the one that it had.
+    let former: BTreeMap<&Id, State> = diff
+        .items
+        .iter()
+        .filter_map(|item| Some((item.was.as_ref()?, Some((item.status, item.fields.len())))))
+        .collect();
+    let of = |subject: Subject| states.get(&subject).copied();
+    html.raw("<div class=\"sides\">");
+    side(
+        html,
+        ("before-", "Before"),
+        before,
+        &was,
+        view,
+        |id| former.get(id).copied().unwrap_or_else(|| of(Subject::Node(id.clone()))),
+        &of,
+    );
+    side(html, ("after-", "After"), after, &places, view, |id| of(Subject::Node(id.clone())), &of);
+    html.raw("</div>");
 }
 
-/// Which of the two is shown. The choice needs no script.
+/// One of the two by itself.
+fn side(
+    html: &mut Html,
+    (prefix, name): (&'static str, &str),
+    document: &Document,
+    places: &BTreeMap<Id, [i32; 2]>,
+    view: [i32; 4],
+    state: impl Fn(&Id) -> State,
+    of: &impl Fn(Subject) -> State,
+) {
+    html.raw("<figure").attribute("class", &name.to_lowercase()).raw("><figcaption>").text(name).raw("</figcaption>");
+    let mut canvas = Canvas::begin(html, prefix, "side", &format!("The topology {}", name.to_lowercase()), view);
+    for (id, edge) in &document.edges {
+        if let (Some(from), Some(to)) = (places.get(&edge.from), places.get(&edge.to)) {
+            canvas.line(id.as_str(), &told(document, edge), *from, *to, of(Subject::Edge(id.clone())));
+        }
+    }
+    for (id, node) in &document.nodes {
+        if let Some(at) = places.get(id) {
+            canvas.card(id, document.node_label(id.as_str()), node, *at, state(id));
+        }
+    }
+    canvas.end();
+    html.raw("</figure>");
+}
+
+/// What a line is called.
+fn told(document: &Document, edge: &Edge) -> String {
+    format!("{} → {}", document.node_label(edge.from.as_str()), document.node_label(edge.to.as_str()))
+}
+
+/// Which of the pictures is shown. The choice needs no script.
 fn modes(html: &mut Html, moved: usize) {
     html.raw("<fieldset class=\"modes\"><legend class=\"unseen\">What the picture shows</legend>");
-    html.raw("<label><input type=\"radio\" name=\"mode\" id=\"mode-both\" checked> Both</label>");
-    html.raw("<label><input type=\"radio\" name=\"mode\" id=\"mode-before\"> Before</label>");
-    html.raw("<label><input type=\"radio\" name=\"mode\" id=\"mode-after\"> After</label>");
+    for (id, name) in [("both", "Both"), ("before", "Before"), ("after", "After"), ("sides", "Side by side")] {
+        html.raw("<label><input type=\"radio\" name=\"mode\"").attribute("id", &format!("mode-{id}"));
+        html.raw(if id == "both" { " checked> " } else { "> " }).text(name).raw("</label>");
+    }
     if moved > 0 {
         html.raw("<label><input type=\"checkbox\" id=\"show-moved\"> ").number(moved).raw(" moved, hidden</label>");
     }
@@ -114,59 +147,4 @@ fn places(before: &Document, after: &Document) -> BTreeMap<Id, [i32; 2]> {
         places.insert(id.clone(), at);
     }
     places
-}
-
-fn card(html: &mut Html, id: &Id, label: &str, node: &Node, [x, y]: [i32; 2], state: Option<(Status, usize)>) {
-    html.raw("<g").attribute("id", &format!("node-{id}")).attribute("data-subject", &format!("node:{id}"));
-    html.attribute("class", &format!("card {}", state.map_or("same", |(status, _)| class(status))));
-    html.attribute("transform", &format!("translate({x} {y})")).raw("><title>").text(label).raw("</title>");
-    html.raw("<rect rx=\"10\"")
-        .attribute("width", &WIDTH.to_string())
-        .attribute("height", &HEIGHT.to_string())
-        .raw("/>");
-    html.raw("<text class=\"label\" x=\"14\" y=\"26\">").text(&fitting(label, FITTING)).raw("</text>");
-    let mut below = vec![node.kind.word()];
-    below.extend(node.engine.as_ref().map(|engine| engine.as_str()));
-    below.extend(node.version.as_ref().map(|version| version.as_str()));
-    html.raw("<text class=\"below\" x=\"14\" y=\"44\">")
-        .text(&fitting(&below.join(" · "), FITTING_BELOW))
-        .raw("</text>");
-    if let Some((status, count)) = state {
-        let sign = if status == Status::Changed { format!("~{count}") } else { status.sign().to_owned() };
-        html.raw("<circle class=\"badge\" r=\"11\"/><text class=\"sign\" y=\"4\" text-anchor=\"middle\">").text(&sign);
-        html.raw("</text>");
-    }
-    html.raw("</g>");
-}
-
-fn fitting(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
-}
-
-fn line(html: &mut Html, id: &str, told: &str, from: [i32; 2], to: [i32; 2], state: Option<(Status, usize)>) {
-    let kind = state.map_or("same", |(status, _)| class(status));
-    let (start, end) = ends(from, to);
-    html.raw("<g").attribute("id", &format!("edge-{id}")).attribute("class", &format!("line {kind}"));
-    html.attribute("data-subject", &format!("edge:{id}")).raw("><title>").text(told).raw("</title><path");
-    let path = format!("M{:.0} {:.0} L{:.0} {:.0}", start.0, start.1, end.0, end.1);
-    html.attribute("d", &path).attribute("marker-end", &format!("url(#arrow-{kind})")).raw("/></g>");
-}
-
-/// Where a straight line between two cards leaves the one and reaches the other. Lines there and back lie beside each other.
-fn ends(from: [i32; 2], to: [i32; 2]) -> ((f64, f64), (f64, f64)) {
-    let middle = |at: [i32; 2]| (f64::from(at[0]) + f64::from(WIDTH) / 2.0, f64::from(at[1]) + f64::from(HEIGHT) / 2.0);
-    let (a, b) = (middle(from), middle(to));
-    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-    let length = dx.hypot(dy).max(1.0);
-    let (beside_x, beside_y) = (-dy / length * 5.0, dx / length * 5.0);
-    // How far along the line its card's border is.
-    let share =
-        (f64::from(WIDTH) / 2.0 / dx.abs().max(0.01)).min(f64::from(HEIGHT) / 2.0 / dy.abs().max(0.01)).min(0.5);
-    let at = |origin: (f64, f64), sign: f64| {
-        (origin.0 + sign * dx * share + beside_x, origin.1 + sign * dy * share + beside_y)
-    };
-    (at(a, 1.0), at(b, -1.0))
 }

@@ -1,36 +1,39 @@
 // Going through the changes in the picture, by key and by click.
 import { element } from './tools.js';
 
-/** Makes the picture below `root` answer. `pick` is told what was clicked: `node:orders`, a point of the canvas, or a line of a file. */
+/** Makes the pictures below `root` answer. `pick` is told what was clicked: `node:orders`, a point of the canvas, or a line of a file. */
 export function overlay(root, pick) {
-  const picture = root.querySelector('.picture');
+  const pictures = [...root.querySelectorAll('.picture, .side')];
   const links = [...root.querySelectorAll('.changes a')];
-  const whole = picture?.getAttribute('viewBox');
+  const whole = pictures[0]?.getAttribute('viewBox');
   const count = element('span', { 'data-testid': 'step', role: 'status' }, links.length === 1 ? '1 change' : `${links.length} changes`);
   let now = -1;
+  slider(root);
 
-  const light = (target) => {
-    root.querySelectorAll('.picture .current').forEach((shown) => shown.classList.remove('current'));
-    target?.classList.add('current');
-    if (picture && target?.getBBox) {
-      const box = target.getBBox();
-      const place = target.transform?.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
-      const room = 160;
-      const view = [box.x + place.e - room, box.y + place.f - room, box.width + 2 * room, box.height + 2 * room];
-      picture.setAttribute('viewBox', view.join(' '));
-    }
+  const look = (view) => pictures.forEach((picture) => picture.setAttribute('viewBox', view));
+  // Lights something up in each picture that has it, and goes there by the one that is seen.
+  const light = (subject) => {
+    root.querySelectorAll('.current[data-subject]').forEach((lit) => lit.classList.remove('current'));
+    const drawn = pictures.flatMap((picture) => [...picture.querySelectorAll(`[data-subject="${CSS.escape(subject ?? '')}"]`)]);
+    drawn.forEach((target) => target.classList.add('current'));
+    const target = drawn.find((found) => found.getClientRects().length);
+    if (!target) return;
+    const box = target.getBBox();
+    const place = target.transform.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
+    const room = 160;
+    look([box.x + place.e - room, box.y + place.f - room, box.width + 2 * room, box.height + 2 * room].join(' '));
   };
   const go = (step) => {
     if (!links.length) return;
     now = (now + step + links.length) % links.length;
     links.forEach((link, index) => link.parentElement.classList.toggle('current', index === now));
     links[now].scrollIntoView({ block: 'nearest' });
-    light(document.getElementById(links[now].hash.slice(1)));
+    light(links[now].hash.slice(1).replace('-', ':'));
     count.textContent = `${now + 1} of ${links.length}`;
   };
   const all = () => {
     light(null);
-    picture?.setAttribute('viewBox', whole);
+    if (whole) look(whole);
   };
   const step = (words, testid, work) => {
     const made = element('button', { type: 'button', 'data-testid': testid, click: work }, words);
@@ -46,18 +49,20 @@ export function overlay(root, pick) {
       now = index - 1;
       go(1);
     }));
-  picture?.addEventListener('click', (event) => {
-    const found = event.target.closest('[data-subject]');
-    if (found) return pick({ subject: found.dataset.subject });
-    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
-    pick({ point: [Math.round(place.x), Math.round(place.y)] });
-  });
+  for (const picture of pictures) {
+    picture.addEventListener('click', (event) => {
+      const found = event.target.closest('[data-subject]');
+      if (found) return pick({ subject: found.dataset.subject });
+      const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
+      pick({ point: [Math.round(place.x), Math.round(place.y)] });
+    });
+  }
   root.addEventListener('click', (event) => {
     const row = event.target.closest('.lines tr');
     if (!row) return;
     const words = (row.dataset.subjects ?? '').split(' ');
     const ids = words.map((word) => word.replace(/^\/nodes\/([^/]+).*/, 'node:$1').replace(/^\/edges\/([^/]+).*/, 'edge:$1'));
-    const shown = ids.map((id) => document.getElementById(id.replace(':', '-'))).find(Boolean);
+    const shown = ids.find((id) => document.getElementById(id.replace(':', '-')));
     if (shown) light(shown);
     const line = Number(row.children[1].textContent);
     if (line) pick({ path: row.closest('details').dataset.file, line });
@@ -71,4 +76,17 @@ export function overlay(root, pick) {
   };
   document.addEventListener('keydown', keys);
   return { end: () => document.removeEventListener('keydown', keys) };
+}
+
+/** One side over the other, with a cut to move between them: by pointer and by the keys of any slider. */
+function slider(root) {
+  const sides = root.querySelector('.sides');
+  if (!sides) return;
+  const radio = element('input', { type: 'radio', name: 'mode', id: 'mode-slider' });
+  root.querySelector('#mode-sides').parentElement.after(element('label', {}, radio, ' Slider'));
+  const cut = element('input', {
+    type: 'range', class: 'cut', min: 0, max: 100, value: 50, 'data-testid': 'cut', 'aria-label': 'How much is shown as it was before, in percent',
+    input: () => sides.style.setProperty('--cut', `${cut.value}%`),
+  });
+  sides.before(cut);
 }
