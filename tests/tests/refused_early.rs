@@ -144,15 +144,25 @@ fn a_domain_missing_for_tls() {
 
 #[test]
 fn pools_that_want_more_connections_than_there_are() {
-    let drawn = |most: u32| {
+    let drawn = |most: u32, database: Value| {
         document(
-            json!({ "a": { "kind": "service", "replicas": { "min": 2, "max": most } }, "db": { "kind": "database" } }),
+            json!({ "a": { "kind": "service", "replicas": { "min": 2, "max": most } }, "db": database }),
             json!({ "a--db": { "from": "a", "to": "db", "kind": "data", "access": "read" } }),
         )
     };
+    let plain = json!({ "kind": "database" });
+    let without = json!({ "kind": "database", "engine": "postgres", "pooler": false });
+    let mysql = json!({ "kind": "database", "engine": "mysql" });
     for target in ["compose", "helm", "terraform"] {
-        has(&said(&made(&drawn(40)), target, "/nodes/db/connections"), &["connections", "400", "PgBouncer"]);
-        assert!(!made(&drawn(2)).translation.0[target].contains_key("/nodes/db/connections"), "{target}");
+        let told = |most: u32, database: &Value| {
+            let bundle = made(&drawn(most, database.clone()));
+            let place = "/nodes/db/connections";
+            bundle.translation.0[target].contains_key(place).then(|| said(&bundle, target, place))
+        };
+        has(&told(40, &without).unwrap(), &["connections", "400", "`pooler: false`"]);
+        has(&told(40, &mysql).unwrap(), &["connections", "400", "no pooler"]);
+        // A pooler shares them out; few need none.
+        assert_eq!((told(40, &plain), told(2, &without)), (None, None), "{target}");
     }
 }
 

@@ -26,12 +26,13 @@ impl Resolver<'_> {
                 .fold(0, |sum, workload| sum.saturating_add(workload.replicas.max.saturating_mul(POOL)));
             let held = connections(instance);
             if most > held {
+                let way_out = if pooler { "take `pooler: false` away" } else { "no pooler for it is known here" };
                 notes.push(Note {
                     path: format!("/nodes/{}/connections", instance.nodes.first().unwrap_or(&instance.id)),
                     verdict: Verdict::Approximated,
                     reason: format!(
-                        "its memory carries {held} connections, and with {POOL} for each program its callers may want {most}: give it a larger size, or keep pools small{}."
-                    , if pooler { ", or take `pooler: false` away" } else { "; no pooler for it is known here" }),
+                        "its memory carries {held} connections, and with {POOL} for each program its callers may want {most}: give it a larger size or keep pools small; {way_out}."
+                    ),
                 });
             }
         }
