@@ -4,7 +4,7 @@ use sqlx::error::DatabaseError;
 use sqlx::migrate::MigrateError;
 
 /// Why the store could not do something.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Another process holds the file.
     #[error("the database is locked by another program")]

@@ -1,7 +1,8 @@
 //! The log: appended to, never changed.
 
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Acquire, Sqlite, SqlitePool, Transaction};
 
+use super::group::end_soon;
 use super::review::{Note, Restoring, dismiss, merged, note, touched};
 use super::row::{RawRow, decode};
 use super::snapshots::{self, SNAPSHOT_EVERY};
@@ -71,21 +72,39 @@ pub struct Merging {
 }
 
 impl Store {
-    /// Appends rows, all of them or none: what comes at the same time goes to the disk together.
+    /// Appends rows, all of them or none. What comes at the same time goes to the disk together, also that of other topologies.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where a revision exists already; other [`StoreError`]s of the database.
     pub async fn append(&self, end: &Position, rows: &[Appended<'_>]) -> Result<Vec<Position>, StoreError> {
         // Where another process holds the file, nobody waits for everybody before them.
-        let _turn = tokio::time::timeout(PATIENCE, self.turn.lock()).await.ok();
-        let mut transaction = self.pool.begin().await?;
-        let mut positions: Vec<Position> = Vec::with_capacity(rows.len());
-        for row in rows {
-            let position = append_one(&mut transaction, positions.last().unwrap_or(end), row).await?;
-            positions.push(position);
+        let Ok(mut group) = tokio::time::timeout(PATIENCE, self.group.lock()).await else {
+            return append_all(self.pool.begin().await?, end, rows).await;
+        };
+        let first = group.is_closed();
+        let transaction = group.transaction(&self.pool).await?;
+        let written = match transaction.begin().await {
+            Ok(own) => append_all(own, end, rows).await,
+            Err(error) => Err(error.into()),
+        };
+        let sound = matches!(&written, Ok(_) | Err(StoreError::Conflict | StoreError::Closed));
+        if first && sound {
+            end_soon(&self.group);
         }
-        transaction.commit().await?;
-        Ok(positions)
+        match written {
+            Ok(positions) => {
+                let ended = group.wait();
+                drop(group);
+                let ended = ended.await.unwrap_or_else(|_| Err(StoreError::Other("the program ends".to_owned())));
+                ended.map(|()| positions)
+            }
+            // What only this one may not write was taken back, and the others' stands.
+            Err(error) if sound => Err(error),
+            Err(error) => {
+                group.give_up(&error);
+                Err(error)
+            }
+        }
     }
 
     /// The rows after a revision, in order, at most `limit`.
@@ -112,6 +131,21 @@ impl Store {
             .await?;
         row.as_ref().map(decode).transpose()
     }
+}
+
+/// Appends rows and ends the transaction, or the part of one, that they are written in.
+async fn append_all(
+    mut transaction: Transaction<'_, Sqlite>,
+    end: &Position,
+    rows: &[Appended<'_>],
+) -> Result<Vec<Position>, StoreError> {
+    let mut positions: Vec<Position> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let position = append_one(&mut transaction, positions.last().unwrap_or(end), row).await?;
+        positions.push(position);
+    }
+    transaction.commit().await?;
+    Ok(positions)
 }
 
 /// Appends one row, updates the list and, at every 200th row, writes a snapshot.

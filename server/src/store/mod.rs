@@ -6,6 +6,7 @@ mod branch;
 mod copy;
 mod error;
 mod exports;
+mod group;
 mod log;
 pub mod people;
 pub mod review;
@@ -26,6 +27,7 @@ pub use branch::{Branch, MAIN, head_id};
 pub use copy::{check, copy};
 pub use error::StoreError;
 pub use exports::Export;
+use group::Group;
 pub use log::{Appended, Merging, Position, Purpose};
 use row::FORMAT;
 pub use row::{Entry, sha256};
@@ -51,8 +53,8 @@ fn make(file: &Path) {
 #[derive(Clone)]
 pub struct Store {
     pool: SqlitePool,
-    // Whose turn it is to append: SQLite lets one write at a time, and lets the others ask again and again instead of one after the other.
-    turn: Arc<Mutex<()>>,
+    // What is being appended. Also whose turn it is: SQLite lets one write at a time, and lets the others ask again and again instead of one after the other.
+    group: Arc<Mutex<Group>>,
 }
 
 impl Store {
@@ -71,7 +73,7 @@ impl Store {
             .busy_timeout(patience);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::migrate!().run(&pool).await.map_err(StoreError::from_migration)?;
-        Ok(Self { pool, turn: Arc::default() })
+        Ok(Self { pool, group: Arc::default() })
     }
 
     /// Writes what is still in the write-ahead log to the file, and closes it.

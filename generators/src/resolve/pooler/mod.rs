@@ -25,7 +25,7 @@ use super::workloads::tester;
 const SETTINGS: &str = "POOLER_SETTINGS";
 const USERS: &str = "POOLER_USERS";
 /// How many connections callers may want.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Wanted {
     /// Of those whom a pooler would serve.
     pooled: u32,
@@ -38,10 +38,11 @@ impl Resolver<'_> {
     pub(super) fn poolers(&self, plan: &mut Plan) {
         let mut made = Vec::new();
         let mut notes = Vec::new();
+        let all = self.wanted(plan);
         for instance in plan.instances.values() {
             let Some(entry) = engine(&instance.engine.value) else { continue };
             let asked = instance.nodes.iter().find_map(|id| Some((id, self.document.nodes.get(id)?.pooler?)));
-            let wanted = self.wanted(plan, instance);
+            let wanted = all.get(&instance.id).copied().unwrap_or_default();
             let existing = instance.provision.value == Provision::Existing;
             let told = |reason: String| {
                 let id = asked.map_or(&instance.id, |(id, _)| id);
@@ -112,22 +113,22 @@ impl Resolver<'_> {
         Some((&workload.id, workload.port()?))
     }
 
-    /// What the callers of an instance may want: each program its pool, at its most replicas.
-    fn wanted(&self, plan: &Plan, instance: &Instance) -> Wanted {
-        let mut callers: BTreeMap<&Id, bool> = BTreeMap::new();
+    /// What the callers of each instance may want: each program its pool, at its most replicas.
+    fn wanted(&self, plan: &Plan) -> BTreeMap<Id, Wanted> {
+        let mut callers: BTreeMap<(&Id, &Id), bool> = BTreeMap::new();
         for edge in self.document.edges.values().filter(|edge| edge.kind.opens_connection()) {
-            let here = plan.datastores.get(&edge.to).is_some_and(|store| store.instance == instance.id);
-            if here && !self.in_browser(&edge.from) {
-                *callers.entry(&edge.from).or_default() |= is_pooled(plan, &edge.from, &edge.to);
+            if let Some(store) = plan.datastores.get(&edge.to).filter(|_| !self.in_browser(&edge.from)) {
+                *callers.entry((&store.instance, &edge.from)).or_default() |= is_pooled(plan, &edge.from, &edge.to);
             }
         }
-        let mut wanted = Wanted::default();
-        for (id, pooled) in callers {
+        let mut all: BTreeMap<Id, Wanted> = BTreeMap::new();
+        for ((instance, id), pooled) in callers {
             let Some(workload) = plan.workloads.get(id) else { continue };
+            let wanted = all.entry(instance.clone()).or_default();
             let sum = if pooled { &mut wanted.pooled } else { &mut wanted.direct };
             *sum = sum.saturating_add(workload.replicas.max.saturating_mul(POOL));
         }
-        wanted
+        all
     }
 
     /// Id and deployed name of the pooler, where nothing else has them.
@@ -222,6 +223,7 @@ impl Resolver<'_> {
 
     /// Settings and users of the poolers, once it is known who signs in as whom.
     pub(super) fn pooler_settings(&self, plan: &mut Plan) -> Result<(), Error> {
+        let all = self.wanted(plan);
         for id in plan.instances.keys().cloned().collect::<Vec<_>>() {
             let Some(instance) = plan.instances.get(&id).cloned() else { continue };
             let Some(pooler) = &instance.pooler else { continue };
@@ -230,8 +232,13 @@ impl Resolver<'_> {
                 continue;
             };
             let users = self.pooled_users(plan, &instance);
-            let settings =
-                settings::settings(entry, &instance, &users, &self.wanted(plan, &instance), replicas.max(1))?;
+            let settings = settings::settings(
+                entry,
+                &instance,
+                &users,
+                &all.get(&id).copied().unwrap_or_default(),
+                replicas.max(1),
+            )?;
             let mut secrets = BTreeMap::new();
             let mut words = Vec::new();
             for user in users.iter().map(|(user, ..)| *user).collect::<BTreeSet<&str>>() {
