@@ -51,14 +51,8 @@ pub fn files(instance: &Instance) -> Result<BTreeMap<String, String>, Error> {
     context.insert("maxmemory_mib", &(memory / 4 * 3).max(16));
     context.insert("watermark_mib", &(memory / 5 * 3).max(64));
     context.insert("persistent", &instance.persistence.value);
-    let tera = TEMPLATES.as_ref().map_err(|message| Error::internal("catalogue", message))?;
-    let mut files = BTreeMap::new();
-    for (path, name) in &engine.files {
-        let place = template(&engine.engine, name);
-        let text = tera.render(&place, &context).map_err(|error| Error::internal(&place, error))?;
-        files.insert(path.clone(), text);
-    }
-    Ok(files)
+    let rendered = |(path, name): (&String, &String)| Ok((path.clone(), render(&engine.engine, name, &context)?));
+    engine.files.iter().map(rendered).collect()
 }
 
 /// The most connections of an instance: so many as half its memory carries.
@@ -138,10 +132,15 @@ static TEMPLATES: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
 /// # Errors
 /// [`Error::Internal`] naming the template that does not render.
 pub fn pooler_settings(engine: &str, name: &str, known: &impl Serialize) -> Result<String, Error> {
+    let context = Context::from_serialize(known).map_err(|error| Error::internal(template(engine, name), error))?;
+    render(engine, name, &context)
+}
+
+/// A template of an engine's folder, filled in.
+fn render(engine: &str, name: &str, context: &Context) -> Result<String, Error> {
     let place = template(engine, name);
     let tera = TEMPLATES.as_ref().map_err(|message| Error::internal("catalogue", message))?;
-    let context = Context::from_serialize(known).map_err(|error| Error::internal(&place, error))?;
-    tera.render(&place, &context).map_err(|error| Error::internal(&place, error))
+    tera.render(&place, context).map_err(|error| Error::internal(&place, error))
 }
 
 fn template(engine: &str, name: &str) -> String {

@@ -24,6 +24,7 @@ use super::workloads::tester;
 /// The variables that its start script reads.
 const SETTINGS: &str = "POOLER_SETTINGS";
 const USERS: &str = "POOLER_USERS";
+
 /// How many connections callers may want.
 #[derive(Clone, Copy, Default)]
 struct Wanted {
@@ -136,8 +137,8 @@ impl Resolver<'_> {
         let of = |id: &Id| Id::parse(&format!("{id}-pooler")).ok();
         let (id, name) = (of(&instance.id)?, of(&instance.name.value)?);
         let taken = |wanted: &Id| {
-            let nodes = self.document.nodes.iter();
-            nodes.into_iter().any(|(id, node)| id == wanted || node.name.as_ref() == Some(wanted))
+            let mut nodes = self.document.nodes.iter();
+            nodes.any(|(id, node)| id == wanted || node.name.as_ref() == Some(wanted))
                 || plan.instances.values().any(|instance| instance.id == *wanted || instance.name.value == *wanted)
         };
         (!taken(&id) && !taken(&name)).then_some((id, name))
