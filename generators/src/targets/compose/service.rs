@@ -1,6 +1,6 @@
 //! A workload as a compose service.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use topology::document::{Expose, Id, Release};
 use topology::yaml::Item;
@@ -164,23 +164,26 @@ pub(super) fn connect(plan: &Plan, id: &Id, entries: &mut Entries, published: bo
         |name: &&String| plan.networks.get(*name).is_some_and(|network| network.members.binary_search(id).is_ok());
     let joined: Vec<&str> = names.iter().filter(member).map(String::as_str).collect();
     // Each network speaks of the edges that it carries: what lies over the base brings some of them alone.
-    let carries = |name: &str| {
-        let drawn = opened.iter().filter(|flow| flow.kind == FlowKind::Edge);
-        let through = drawn.filter(|flow| match &flow.to {
-            Peer::Workload(to) | Peer::Instance(to) if joined.contains(&format!("to-{to}").as_str()) => {
-                name.strip_prefix("to-") == Some(to.as_str())
-            }
-            _ => name == "egress",
-        });
-        let edges = through.flat_map(|flow| &flow.edges).map(|edge| format!("edge:{edge} /edges/{edge}"));
-        edges.collect::<BTreeSet<String>>().into_iter().collect::<Vec<_>>().join(" ")
-    };
+    let mut carried: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for flow in opened.iter().filter(|flow| flow.kind == FlowKind::Edge) {
+        let network = match &flow.to {
+            Peer::Workload(to) | Peer::Instance(to) => Some(format!("to-{to}")),
+            _ => None,
+        };
+        // The names come sorted.
+        let network = network.filter(|network| joined.binary_search(&network.as_str()).is_ok());
+        let edges = flow.edges.iter().map(|edge| format!("edge:{edge} /edges/{edge}"));
+        carried.entry(network.unwrap_or_else(|| "egress".to_owned())).or_default().extend(edges);
+    }
     if joined.is_empty() && !published {
         put(entries, "network_mode", Item::text("none").comment("nothing is drawn, so nothing is allowed"));
     } else {
         let items = joined.iter().map(|name| {
-            let (item, subject) = (Item::text(*name), carries(name));
-            if subject.is_empty() { item } else { item.subject(subject) }
+            let item = Item::text(*name);
+            match carried.get(*name).filter(|edges| !edges.is_empty()) {
+                Some(edges) => item.subject(edges.iter().map(String::as_str).collect::<Vec<_>>().join(" ")),
+                None => item,
+            }
         });
         put(entries, "networks", Item::list(items).flow());
     }
