@@ -20,6 +20,10 @@ const FRESH: &str = "restore-fresh-";
 pub const LOCK: &str = "groundplan.lock";
 /// Bytes that an archive may hold, unpacked: 64 GiB.
 const MOST_BYTES: u64 = 64 << 30;
+/// How many times larger than packed a database may be; pages that say the same are packed well, but not so well.
+const MOST_GROWTH: u64 = 200;
+/// What a file may hold whatever it was packed to, in bytes: more than a key or a small database.
+const SMALL_BYTES: u64 = 32 * 1024 * 1024;
 /// Files that an archive may hold.
 const MOST_FILES: usize = 1_000;
 /// How long a server may take to take a restore up.
@@ -220,14 +224,20 @@ fn unpack(archive: &Path, to: &Path) -> Result<(), BackupError> {
             return Err(unusable(format!("it holds `{name}`, which no backup holds")));
         }
         found |= name == store::FILE;
+        // An archive of a few kilobytes can be made to fill a disk: what grows so much is no database, and the rest is small.
+        let packed = entry.compressed_size();
+        let most = if name == store::FILE { packed.saturating_mul(MOST_GROWTH).max(SMALL_BYTES) } else { SMALL_BYTES };
         let path = to.join(&name);
         let mut options = File::options();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut out = options.open(&path).map_err(at(&path))?;
-        let read = io::copy(&mut entry.take(left.saturating_add(1)), &mut out);
+        let read = io::copy(&mut entry.take(left.min(most).saturating_add(1)), &mut out);
         let read = read.map_err(|error| unusable(format!("`{name}`: {error}")))?;
+        if read > most {
+            return Err(unusable(format!("`{name}` unpacks to more than a backup ever holds there ({most} bytes)")));
+        }
         left = left.checked_sub(read).ok_or_else(|| unusable("it holds more than 64 GiB".to_owned()))?;
         out.sync_all().map_err(at(&path))?;
     }

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { faults, look } from './steps/axe.mjs';
 import { launch, open } from './steps/browser.mjs';
+import { conflicting } from './steps/conflicts.mjs';
 import { serve } from './steps/server.mjs';
 import { sides } from './steps/sides.mjs';
 
@@ -76,6 +77,33 @@ try {
   await page.keyboard.press('0');
   assert.deepEqual(await blockers(page), ['state', 'errors']);
   await reached(page, '2-draft');
+
+  // From a line of a generated file to its node and back; a line and a finding are talked about like anything else.
+  const file = page.locator('details[data-file="compose/compose.yaml"]');
+  await file.locator('summary').click();
+  const row = file.locator('tr.plus[data-subjects*="/nodes/audit-store"]').first();
+  await row.click();
+  assert.equal(await page.locator('.picture #node-audit-store.current').count(), 1);
+  assert.match(await page.getByTestId('about').innerText(), /^compose\/compose\.yaml, line \d+$/);
+  await file.locator('summary').click();
+  await page.keyboard.press('0');
+  await page.locator('.picture #node-audit-store').click();
+  assert.match(await page.getByTestId('lines').innerText(), /^\d+ lines of \d+ files$/);
+  await page.getByTestId('lines').click();
+  assert(await row.evaluate((row) => row.classList.contains('of') && row.closest('details').open));
+  await page.locator('.findings [data-key^="sync-cycle:"] a').click();
+  assert.match(await page.getByTestId('about').innerText(), /^finding sync-cycle:/);
+  // A finding and a thread have addresses of their own.
+  const finding = page.url();
+  assert.match(finding, /#finding-sync/);
+  await page.goto('about:blank');
+  await page.goto(finding);
+  await page.locator('.findings .linked[data-key^="sync-cycle:"]').waitFor();
+  await page.goto(`${server.address}/review/${id}/1#thread-9`);
+  await page.getByRole('alert').filter({ hasText: 'thread 9' }).waitFor();
+  await page.goto('about:blank');
+  await page.goto(`${server.address}/review/${id}/1`);
+  await page.locator('details[data-file] summary').first().waitFor();
   await sides(page, 'audit-store', reached);
 
   await page.getByTestId('ask-review').click();
@@ -91,6 +119,9 @@ try {
   // It is pinned where it hangs, and the pin leads to it.
   await page.locator(`[data-pin="edge:${to}--${from}--2"]`).click();
   assert(await page.locator('[data-thread="1"] textarea').evaluate((area) => area === document.activeElement));
+  await page.goto('about:blank');
+  await page.goto(`${server.address}/review/${id}/1#thread-1`);
+  await page.locator('[data-thread="1"].linked').waitFor();
   await reached(page, '3-suggestion');
   assert.deepEqual(await blockers(page), ['errors', 'threads']);
   await page.getByTestId('apply').click();
@@ -104,7 +135,7 @@ try {
   await edit(id, [{ op: 'set', path: `/nodes/${from}/title`, value: 'Meanwhile' }]);
   await page.locator('[data-conflict]').waitFor({ timeout: 15_000 });
   assert(await page.getByTestId('merge').isDisabled());
-  await page.getByLabel(/As it is now/).check();
+  await page.locator('[data-conflict]').getByLabel(/As it is now/).check();
   await reached(page, '4-conflict');
   await page.getByTestId('merge').click();
   await page.getByTestId('stage').filter({ hasText: 'merged' }).waitFor();
@@ -126,6 +157,7 @@ try {
   await page.getByTestId('compare').click();
   await page.locator('#difference .card.added#node-audit-store').waitFor();
   await reached(page, '6-history');
+  await conflicting(browser, { address: server.address, api, edit, troubles, reached });
   assert.deepEqual(faults, []);
   assert.deepEqual(troubles, []);
   console.log('done');

@@ -78,6 +78,11 @@ fn a_team_signs_in_invites_shares_and_takes_rights_away() {
 }
 
 #[test]
+fn two_people_go_from_a_proposal_to_a_merged_bundle_within_five_minutes() {
+    done("team");
+}
+
+#[test]
 fn a_dozen_screens_look_and_are_read_aloud_as_they_were_when_somebody_looked() {
     done("screens");
 }

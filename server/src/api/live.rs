@@ -15,7 +15,7 @@ use topology::{Document, Problem};
 use super::BODY_LIMIT;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Current, Ear, Event, Here, Presence, Submission, SubmitError};
-use crate::people::access::Need;
+use crate::people::access::{Need, SAID};
 use crate::people::door::Place;
 use crate::people::rate::Bucket;
 use crate::people::{Person, Role, Ticket, Visit};
@@ -68,6 +68,19 @@ enum Out<'a> {
 enum In {
     Submit { client: String, number: i64, base_revision: i64, edits: Vec<Edit> },
     Presence(Presence),
+}
+
+impl In {
+    /// What saying it needs.
+    fn need(&self) -> Need {
+        let kind = match self {
+            Self::Submit { .. } => "submit",
+            Self::Presence(_) => "presence",
+        };
+        // What is in no table lets nobody but an owner through.
+        let found = SAID.iter().find(|(name, _)| *name == kind);
+        found.map_or(Need::Topology(Role::Owner), |(_, need)| *need)
+    }
 }
 
 /// Opens a topology to work on: a WebSocket. It begins with the document and then says every edit that is taken, in order.
@@ -169,9 +182,18 @@ impl Session {
     }
 
     async fn hear(&mut self, text: &str, ear: &Ear, here: Option<&mut Here>) -> Result<(), Closed> {
-        let (client, number, base_revision, edits) = match serde_json::from_str::<In>(text) {
-            Ok(In::Submit { client, number, base_revision, edits }) => (client, number, base_revision, edits),
-            Ok(In::Presence(presence)) => {
+        let said = match serde_json::from_str::<In>(text) {
+            Ok(said) => said,
+            Err(error) => {
+                let code = if error.is_data() { "not-an-edit" } else { "not-json" };
+                return self.complain(code, error.to_string()).await;
+            }
+        };
+        let need = said.need();
+        let (client, number, base_revision, edits) = match said {
+            In::Submit { client, number, base_revision, edits } => (client, number, base_revision, edits),
+            // It needs no more than the socket itself, which closes as soon as its visitor may not look any more.
+            In::Presence(presence) => {
                 if let Err(message) = presence.check() {
                     return self.complain("presence", message).await;
                 }
@@ -180,14 +202,10 @@ impl Session {
                 }
                 return Ok(());
             }
-            Err(error) => {
-                let code = if error.is_data() { "not-an-edit" } else { "not-json" };
-                return self.complain(code, error.to_string()).await;
-            }
         };
         let place = Place::Topology(&self.id);
         let tickets = std::slice::from_ref(&self.visit.ticket);
-        match self.state.door.admit(tickets, Need::Topology(Role::Editor), place).await {
+        match self.state.door.admit(tickets, need, place).await {
             Ok(_) => {}
             Err(error @ ApiError::Role { .. }) => {
                 let (_, message, hint) = error.told();
@@ -290,4 +308,18 @@ async fn others(here: &mut Option<Here>) -> Arc<str> {
 async fn closed(closing: &mut watch::Receiver<bool>) {
     // A sender that is gone means the same.
     let _ended = closing.wait_for(|closing| *closing).await.map(drop);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_has_a_line_that_says_what_it_needs() {
+        let Err(error) = serde_json::from_str::<In>(r#"{ "type": "nothing" }"#) else { panic!("it was understood") };
+        let text = error.to_string();
+        let (_, known) = text.split_once("expected").unwrap();
+        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+        assert_eq!(known, SAID.iter().map(|(name, _)| *name).collect::<Vec<_>>(), "{text}");
+    }
 }

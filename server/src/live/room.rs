@@ -168,7 +168,9 @@ impl Room {
 
     /// What was put together holds for the revision that it was put together with, and for no other.
     async fn settle(&mut self, submission: Submission, purpose: &Purpose) -> Result<Submitted, SubmitError> {
-        if submission.base_revision != self.end.revision {
+        // A suggestion fits or does not, whatever was drawn beside it in the meantime.
+        let exact = !matches!(purpose, Purpose::Apply(_));
+        if exact && submission.base_revision != self.end.revision {
             let problem = Problem::at("", "the topology was changed in this moment");
             return Err(SubmitError::Refused(vec![problem.hint("look at it again")]));
         }

@@ -116,6 +116,9 @@ pub const ACCESS: &[(&str, &str, Need)] = &[
     ("GET", "/api/health", Nothing),
 ];
 
+/// Every message that may be said on the socket of a topology, by its `type`.
+pub const SAID: &[(&str, Need)] = &[("submit", Topology(Editor)), ("presence", Topology(Viewer))];
+
 /// What a route needs; none where the table does not have it.
 #[must_use]
 pub fn need(method: &str, path: &str) -> Option<Need> {

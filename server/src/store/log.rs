@@ -3,7 +3,7 @@
 use sqlx::{Acquire, Sqlite, SqlitePool, Transaction};
 
 use super::group::end_soon;
-use super::review::{Note, Restoring, dismiss, merged, note, touched};
+use super::review::{Applying, Note, Restoring, applied, dismiss, merged, note, touched};
 use super::row::{RawRow, decode};
 use super::snapshots::{self, SNAPSHOT_EVERY};
 use super::topologies::Summary;
@@ -54,6 +54,8 @@ pub enum Purpose {
     Merge(Merging),
     /// An earlier revision is said again.
     Restore(Restoring),
+    /// A suggestion is taken over into the head that it was made for.
+    Apply(Applying),
 }
 
 /// A proposal that becomes a revision of its topology.
@@ -214,6 +216,9 @@ async fn append_one(
                 detail: serde_json::json!({ "from": restoring.revision }),
             };
             note(transaction, &told).await?;
+        }
+        Some(Purpose::Apply(applying)) => {
+            applied(transaction, &branch, applying, row.revision, (new.actor, new.time)).await?;
         }
         None => {}
     }

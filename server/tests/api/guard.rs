@@ -74,6 +74,31 @@ async fn a_body_has_a_limit() {
     assert!(answer.text().contains("8388608 bytes"), "the limit is named: {}", answer.text());
 }
 
+/// A body that was packed is never unpacked, so none can grow beyond the limit.
+#[tokio::test]
+async fn a_packed_body_is_not_unpacked() {
+    let app = TestApp::start().await;
+    // gzip of a body that would be taken, stored without being made smaller.
+    let body = br#"{"title":"x"}"#;
+    let mut crc = !0_u32;
+    for byte in body {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 };
+        }
+    }
+    let length = u16::try_from(body.len()).unwrap();
+    let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];
+    packed.extend(length.to_le_bytes());
+    packed.extend((!length).to_le_bytes());
+    packed.extend(body);
+    packed.extend((!crc).to_le_bytes());
+    packed.extend(u32::from(length).to_le_bytes());
+    let request = app.request(Method::POST, "/api/topologies").header("content-type", "application/json");
+    let answer = app.send(request.header("content-encoding", "gzip").body(packed)).await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (400, "not-json"), "{}", answer.text());
+}
+
 #[tokio::test]
 async fn unknown_addresses_and_methods_are_told_as_json() {
     let app = TestApp::start().await;

@@ -19,6 +19,7 @@ mod presence;
 mod provenance;
 mod review;
 mod store;
+mod talking;
 mod together;
 mod topologies;
 mod verification;

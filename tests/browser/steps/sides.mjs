@@ -25,6 +25,9 @@ export async function sides(page, added, reached) {
   await page.getByTestId('cut').fill('40');
   assert.equal(await cut(), 'inset(0px 0px 0px 40%)');
   await reached(page, '2-slider');
-  await page.locator('#mode-both').check();
+  // By the key: after the last way comes the first.
   await page.getByTestId('all').click();
+  await page.keyboard.press('d');
+  assert(await page.locator('#mode-both').isChecked());
+  assert(await page.locator('.picture').isVisible());
 }

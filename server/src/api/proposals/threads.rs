@@ -17,7 +17,8 @@ use crate::error::{ApiError, ErrorBody};
 use crate::people::Person;
 use crate::review::{About, Standing, value_at};
 use crate::state::State;
-use crate::store::review::Commenting;
+use crate::store::Purpose;
+use crate::store::review::{Applying, Commenting};
 
 /// A comment, and what it hangs on.
 #[derive(Deserialize, ToSchema)]
@@ -164,11 +165,10 @@ pub async fn apply_suggestion(
     }
     let edits: Vec<Edit> =
         serde_json::from_str(edits).map_err(|error| refused(&format!("the suggestion can't be read: {error}")))?;
-    let submission = own_submission(person.clone(), standing.head.revision, edits);
-    let submitted = state.hub.submit(&standing.head_id(), submission).await?;
-    let revision = submitted.entry.revision;
-    store.suggestion_applied((&id, number), &comment, revision, Actor::of(person).by()).await?;
-    Ok(Json(Applied { revision }))
+    let submission = own_submission(person, standing.head.revision, edits);
+    let applying = Applying { thread, comment: comment.number, suggested_by: comment.author };
+    let submitted = state.hub.settle(&standing.head_id(), submission, Purpose::Apply(applying)).await?;
+    Ok(Json(Applied { revision: submitted.entry.revision }))
 }
 
 /// That something is said, and that what is suggested fits.

@@ -4,6 +4,7 @@ use topology::diff::Status;
 use topology::document::{Id, Node};
 
 use super::Html;
+use super::around::Around;
 use super::words::class;
 
 /// A card as the editor draws it.
@@ -22,6 +23,8 @@ pub(super) struct Canvas<'h> {
     html: &'h mut Html,
     /// What the picture's names begin with; the one that others lead into has none.
     prefix: &'static str,
+    /// The id that the next card had before.
+    was: Option<&'h Id>,
 }
 
 impl<'h> Canvas<'h> {
@@ -34,11 +37,35 @@ impl<'h> Canvas<'h> {
             html.raw(" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\"/></marker>");
         }
         html.raw("</defs>");
-        Self { html, prefix }
+        Self { html, prefix, was: None }
     }
 
     pub(super) fn end(self) {
         self.html.raw("</svg>");
+    }
+
+    /// Says which id the next card had before, where it had another: what is said of that one is shown there.
+    pub(super) fn named_before(&mut self, was: Option<&'h Id>) -> &mut Self {
+        self.was = was;
+        self
+    }
+
+    /// A boundary. What it says lies at its top left corner.
+    pub(super) fn boundary(&mut self, one: &Around, state: State) {
+        let (html, prefix) = (&mut *self.html, self.prefix);
+        let Around { id, label, area: [x, y, width, height] } = one;
+        html.raw("<g").attribute("id", &format!("{prefix}boundary-{id}"));
+        html.attribute("data-subject", &format!("boundary:{id}"));
+        html.attribute("class", &format!("around {}", state.map_or("same", |(status, _)| class(status))));
+        html.raw("><title>").text(label).raw("</title><rect rx=\"14\"");
+        for (name, length) in [("x", x), ("y", y), ("width", width), ("height", height)] {
+            html.attribute(name, &length.to_string());
+        }
+        html.raw("/><text").attribute("x", &(x + 10).to_string()).attribute("y", &(y + 14).to_string()).raw(">");
+        if let Some((status, count)) = state {
+            html.text(&sign(status, count)).raw(" ");
+        }
+        html.text(&fitting(label, FITTING)).raw("</text></g>");
     }
 
     /// A node.
@@ -46,6 +73,9 @@ impl<'h> Canvas<'h> {
         let html = &mut *self.html;
         html.raw("<g").attribute("id", &format!("{}node-{id}", self.prefix));
         html.attribute("data-subject", &format!("node:{id}"));
+        if let Some(was) = self.was.take() {
+            html.attribute("data-former", &format!("node:{was}"));
+        }
         html.attribute("class", &format!("card {}", state.map_or("same", |(status, _)| class(status))));
         html.attribute("transform", &format!("translate({x} {y})")).raw("><title>").text(label).raw("</title>");
         html.raw("<rect rx=\"10\"")
@@ -60,9 +90,8 @@ impl<'h> Canvas<'h> {
             .text(&fitting(&below.join(" · "), FITTING_BELOW))
             .raw("</text>");
         if let Some((status, count)) = state {
-            let sign = if status == Status::Changed { format!("~{count}") } else { status.sign().to_owned() };
             html.raw("<circle class=\"badge\" r=\"11\"/><text class=\"sign\" y=\"4\" text-anchor=\"middle\">");
-            html.text(&sign).raw("</text>");
+            html.text(&sign(status, count)).raw("</text>");
         }
         html.raw("</g>");
     }
@@ -85,6 +114,11 @@ impl<'h> Canvas<'h> {
         html.raw(" rx=\"10\"").attribute("width", &WIDTH.to_string()).attribute("height", &HEIGHT.to_string());
         html.raw("><title>stood here before</title></rect></g>");
     }
+}
+
+/// The sign of what became of something, with the number of fields where it changed.
+fn sign(status: Status, count: usize) -> String {
+    if status == Status::Changed { format!("~{count}") } else { status.sign().to_owned() }
 }
 
 fn fitting(text: &str, most: usize) -> String {

@@ -34,9 +34,12 @@ pub fn findings(html: &mut Html, comparison: &Comparison) {
 fn one(html: &mut Html, finding: &Finding, what: &'static str) {
     let title = topology::rules::find(&finding.rule).map_or(finding.rule.as_str(), |rule| rule.title);
     html.raw("<li").attribute("class", what).attribute("data-key", &finding.key);
+    html.attribute("id", &format!("finding-{}", finding.key));
     html.attribute("data-severity", finding.severity.word()).raw("><span class=\"badge\">");
     html.raw(if what == "resolved" { "resolved" } else { finding.severity.word() });
-    html.raw("</span> <b>").text(title).raw("</b><br>").text(&finding.message).raw("</li>");
+    let place = percent_encoding::utf8_percent_encode(&finding.key, percent_encoding::NON_ALPHANUMERIC).to_string();
+    html.raw("</span> <a").attribute("href", &format!("#finding-{place}")).raw("><b>").text(title);
+    html.raw("</b></a><br>").text(&finding.message).raw("</li>");
 }
 
 /// What is stored and would be lost, or has to be carried over.

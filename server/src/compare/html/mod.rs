@@ -1,5 +1,6 @@
 //! A comparison as HTML: one file that needs nothing else, and the parts that the review page is made of.
 
+mod around;
 mod drawn;
 mod files;
 mod findings;

@@ -8,6 +8,7 @@ use topology::document::{Edge, Id};
 use topology::finding::Subject;
 
 use super::Html;
+use super::around::{Around, around};
 use super::drawn::{Canvas, HEIGHT, State, WIDTH};
 use crate::layout::tidy;
 
@@ -27,7 +28,8 @@ pub fn picture(html: &mut Html, before: &Document, after: &Document, diff: &Diff
     let all = || places.values().chain(was.values());
     let Some((left, top)) = all().map(|at| at[0]).min().zip(all().map(|at| at[1]).min()) else { return };
     let far = |axis: usize| all().map(|at| at[axis]).max().unwrap_or_default();
-    let view = [left - MARGIN, top - MARGIN, far(0) + WIDTH + 2 * MARGIN - left, far(1) + HEIGHT + 2 * MARGIN - top];
+    let boundaries = [around(before, &was), around(before, &places), around(after, &places)];
+    let view = with([left, top, far(0) + WIDTH - left, far(1) + HEIGHT - top], &boundaries);
     modes(html, diff.moved.len());
     let states: BTreeMap<&Subject, (Status, usize)> =
         diff.items.iter().map(|item| (&item.subject, (item.status, item.fields.len()))).collect();
@@ -37,20 +39,40 @@ pub fn picture(html: &mut Html, before: &Document, after: &Document, diff: &Diff
         .map(|(id, edge)| (id, (edge, before)))
         .chain(after.edges.iter().map(|(id, edge)| (id, (edge, after))))
         .collect();
+    let names: BTreeMap<&Subject, &Id> =
+        diff.items.iter().filter_map(|item| Some((&item.subject, item.was.as_ref()?))).collect();
+    let renamed: BTreeSet<&Id> = names.values().copied().collect();
     let mut canvas = Canvas::begin(html, "", "picture", "Both topologies in one picture", view);
+    let [stood, ghosts, stand] = &boundaries;
+    let gone = |one: &&Around| {
+        !after.boundaries.contains_key(&one.id)
+            && !renamed.contains(&one.id)
+            && !stand.iter().any(|other| other.id == one.id)
+    };
+    for one in ghosts.iter().filter(gone) {
+        canvas.boundary(one, Some((Status::Removed, 1)));
+    }
+    for one in stand {
+        canvas.boundary(one, states.get(&Subject::Boundary(one.id.clone())).copied());
+    }
     for (id, (edge, document)) in edges {
         let state = states.get(&Subject::Edge(id.clone())).copied();
         if let (Some(from), Some(to)) = (places.get(&edge.from), places.get(&edge.to)) {
             canvas.line(id.as_str(), &told(document, edge), *from, *to, state);
         }
     }
-    let renamed: BTreeSet<&Id> = diff.items.iter().filter_map(|item| item.was.as_ref()).collect();
     for (id, node) in before.nodes.iter().filter(|(id, _)| !after.nodes.contains_key(*id) && !renamed.contains(id)) {
         canvas.card(id, before.node_label(id.as_str()), node, places[id], Some((Status::Removed, 1)));
     }
     for (id, node) in &after.nodes {
         let state = states.get(&Subject::Node(id.clone())).copied();
-        canvas.card(id, after.node_label(id.as_str()), node, places[id], state);
+        canvas.named_before(names.get(&Subject::Node(id.clone())).copied()).card(
+            id,
+            after.node_label(id.as_str()),
+            node,
+            places[id],
+            state,
+        );
     }
     for id in &diff.moved {
         canvas.stood(was.get(id).copied().unwrap_or(places[id]));
@@ -68,12 +90,12 @@ pub fn picture(html: &mut Html, before: &Document, after: &Document, diff: &Diff
         html,
         ("before-", "Before"),
         before,
-        &was,
+        (&was, stood),
         view,
         |id| former.get(id).copied().unwrap_or_else(|| of(Subject::Node(id.clone()))),
         &of,
     );
-    side(html, ("after-", "After"), after, &places, view, |id| of(Subject::Node(id.clone())), &of);
+    side(html, ("after-", "After"), after, (&places, stand), view, |id| of(Subject::Node(id.clone())), &of);
     html.raw("</div>");
 }
 
@@ -82,13 +104,16 @@ fn side(
     html: &mut Html,
     (prefix, name): (&'static str, &str),
     document: &Document,
-    places: &BTreeMap<Id, [i32; 2]>,
+    (places, boundaries): (&BTreeMap<Id, [i32; 2]>, &[Around]),
     view: [i32; 4],
     state: impl Fn(&Id) -> State,
     of: &impl Fn(Subject) -> State,
 ) {
     html.raw("<figure").attribute("class", &name.to_lowercase()).raw("><figcaption>").text(name).raw("</figcaption>");
     let mut canvas = Canvas::begin(html, prefix, "side", &format!("The topology {}", name.to_lowercase()), view);
+    for one in boundaries {
+        canvas.boundary(one, of(Subject::Boundary(one.id.clone())));
+    }
     for (id, edge) in &document.edges {
         if let (Some(from), Some(to)) = (places.get(&edge.from), places.get(&edge.to)) {
             canvas.line(id.as_str(), &told(document, edge), *from, *to, of(Subject::Edge(id.clone())));
@@ -101,6 +126,17 @@ fn side(
     }
     canvas.end();
     html.raw("</figure>");
+}
+
+/// The part of the plane that holds the cards and the boundaries of all pictures, with room around it.
+fn with([left, top, width, height]: [i32; 4], boundaries: &[Vec<Around>; 3]) -> [i32; 4] {
+    let (mut near, mut far) = ([left, top], [left + width, top + height]);
+    for Around { area: [x, y, width, height], .. } in boundaries.iter().flatten() {
+        near = [near[0].min(*x), near[1].min(*y)];
+        far = [far[0].max(x.saturating_add(*width)), far[1].max(y.saturating_add(*height))];
+    }
+    let long = |axis: usize| far[axis].saturating_sub(near[axis]).saturating_add(2 * MARGIN);
+    [near[0].saturating_sub(MARGIN), near[1].saturating_sub(MARGIN), long(0), long(1)]
 }
 
 /// What a line is called.

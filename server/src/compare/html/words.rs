@@ -52,6 +52,7 @@ pub(super) fn anchor(subject: &Subject) -> String {
     match subject {
         Subject::Node(id) => format!("node-{id}"),
         Subject::Edge(id) => format!("edge-{id}"),
+        Subject::Boundary(id) => format!("boundary-{id}"),
         other => format!("other-{}", other.id()),
     }
 }

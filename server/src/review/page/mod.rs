@@ -14,15 +14,21 @@ const SHELL: &str = include_str!("shell.html");
 const LAYOUT: &str = include_str!("page.css");
 /// How threads look, on the page of a proposal and on the canvas.
 const TALK: &str = include_str!("talk.css");
+/// How conflicts look, beside a proposal and on its picture.
+const CONFLICTS: &str = include_str!("conflicts.css");
 const TOKENS: &str = include_str!("../../../../app/static/styles/tokens.css");
 /// The scripts, by name.
-const SCRIPTS: [(&str, &str); 10] = [
+const SCRIPTS: [(&str, &str); 14] = [
     ("page.js", include_str!("page.js")),
     ("tools.js", include_str!("tools.js")),
     ("history.js", include_str!("history.js")),
     ("list.js", include_str!("list.js")),
     ("proposal.js", include_str!("proposal.js")),
     ("overlay.js", include_str!("overlay.js")),
+    ("above.js", include_str!("above.js")),
+    ("conflicts.js", include_str!("conflicts.js")),
+    ("lines.js", include_str!("lines.js")),
+    ("marks.js", include_str!("marks.js")),
     ("pins.js", include_str!("pins.js")),
     ("threads.js", include_str!("threads.js")),
     ("mention.js", include_str!("mention.js")),
@@ -41,7 +47,7 @@ pub fn routes() -> Router<State> {
 async fn asset(Path(name): Path<String>) -> Response {
     let cached = (header::CACHE_CONTROL, "no-cache");
     if name == "page.css" {
-        let sheet = [TOKENS, STYLE, LAYOUT, TALK].concat();
+        let sheet = [TOKENS, STYLE, LAYOUT, TALK, CONFLICTS].concat();
         return ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), cached], sheet).into_response();
     }
     if name == "talk.css" {

@@ -1,4 +1,5 @@
 // Going through the changes in the picture, by key and by click.
+import { lines } from './lines.js';
 import { element } from './tools.js';
 
 /** Makes the pictures below `root` answer. `pick` is told what was clicked: `node:orders`, a point of the canvas, or a line of a file. */
@@ -7,6 +8,7 @@ export function overlay(root, pick) {
   const links = [...root.querySelectorAll('.changes a')];
   const whole = pictures[0]?.getAttribute('viewBox');
   const count = element('span', { 'data-testid': 'step', role: 'status' }, links.length === 1 ? '1 change' : `${links.length} changes`);
+  const files = lines(root);
   let now = -1;
   slider(root);
 
@@ -28,7 +30,10 @@ export function overlay(root, pick) {
     now = (now + step + links.length) % links.length;
     links.forEach((link, index) => link.parentElement.classList.toggle('current', index === now));
     links[now].scrollIntoView({ block: 'nearest' });
-    light(links[now].hash.slice(1).replace('-', ':'));
+    const subject = links[now].hash.slice(1).replace('-', ':');
+    light(subject);
+    files.of(subject);
+    if (/^(node|edge|boundary):/.test(subject)) pick({ subject, softly: true });
     count.textContent = `${now + 1} of ${links.length}`;
   };
   const all = () => {
@@ -40,7 +45,7 @@ export function overlay(root, pick) {
     return made;
   };
   const steps = element('div', { class: 'steps' },
-    step('‹ Previous', 'previous', () => go(-1)), count, step('Next ›', 'next', () => go(1)), step('Show all', 'all', all));
+    step('‹ Previous', 'previous', () => go(-1)), count, step('Next ›', 'next', () => go(1)), step('Show all', 'all', all), files.button);
   root.querySelector('.modes')?.after(steps);
 
   links.forEach((link, index) =>
@@ -52,12 +57,17 @@ export function overlay(root, pick) {
   for (const picture of pictures) {
     picture.addEventListener('click', (event) => {
       const found = event.target.closest('[data-subject]');
-      if (found) return pick({ subject: found.dataset.subject });
+      if (found) {
+        files.of(found.dataset.subject);
+        return pick({ subject: found.dataset.subject });
+      }
       const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
       pick({ point: [Math.round(place.x), Math.round(place.y)] });
     });
   }
   root.addEventListener('click', (event) => {
+    const finding = event.target.closest('.findings [data-key]');
+    if (finding) return pick({ finding: finding.dataset.key });
     const row = event.target.closest('.lines tr');
     if (!row) return;
     const words = (row.dataset.subjects ?? '').split(' ');
@@ -67,12 +77,19 @@ export function overlay(root, pick) {
     const line = Number(row.children[1].textContent);
     if (line) pick({ path: row.closest('details').dataset.file, line });
   });
+  // The next way to look at both.
+  const another = () => {
+    const ways = [...root.querySelectorAll('.modes input[type="radio"]')];
+    const shown = ways.findIndex((way) => way.checked);
+    if (ways.length) ways[(shown + 1) % ways.length].checked = true;
+  };
   const keys = (event) => {
     const typing = event.target.closest('input[type="text"], textarea, select');
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'j' || event.key === ']') go(1);
     else if (event.key === 'k' || event.key === '[') go(-1);
     else if (event.key === '0') all();
+    else if (event.key.toLowerCase() === 'd') another();
   };
   document.addEventListener('keydown', keys);
   return { end: () => document.removeEventListener('keydown', keys) };

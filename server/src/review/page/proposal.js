@@ -1,5 +1,8 @@
 // One proposal: what it means, what is said, what is decided.
+import { above } from './above.js';
+import { bothSides, choices, level, placeOf, sideOf } from './conflicts.js';
 import { needs } from './list.js';
+import { marks } from './marks.js';
 import { mentions } from './mention.js';
 import { overlay } from './overlay.js';
 import { pins } from './pins.js';
@@ -7,18 +10,20 @@ import { isOpen, named, thread } from './threads.js';
 import { ask, at, button, element, field, number, trouble } from './tools.js';
 
 const path = `/proposals/${number}`;
-const choices = {};
 let detail;
 let about = 'whole';
 let shownHead = '';
 let shownOverlay;
 let shownPins;
+let shownMarks;
 
 export async function proposal() {
   detail = await ask('GET', path);
   draw();
   await compare();
-  document.addEventListener('keydown', begins);
+  document.addEventListener('keydown', keys);
+  follow();
+  window.addEventListener('hashchange', follow);
   // Others work on it too. What is being typed stays: only what was told anew is drawn.
   setInterval(async () => {
     if (document.hidden) return;
@@ -51,8 +56,31 @@ async function compare() {
   main.innerHTML = part;
   shownOverlay?.end();
   shownOverlay = overlay(main, picked);
-  shownPins = pins(main.querySelector('.picture'), (number) => seek(`thread-${number}`));
+  const picture = main.querySelector('.picture');
+  const ground = above(picture);
+  shownPins = pins(ground, (number) => seek(`thread-${number}`));
   shownPins.show(detail.threads);
+  shownMarks = marks(ground, picture, draw);
+  shownMarks.show(detail.conflicts);
+}
+
+/** Brings what the address names into sight: a thread, or a finding. */
+function follow() {
+  document.querySelector('.linked')?.classList.remove('linked');
+  let named = location.hash.slice(1);
+  try {
+    named = decodeURIComponent(named);
+  } catch {
+    // It is no text that was written here, and so leads nowhere.
+  }
+  const [, kind, which] = named.match(/^(thread|finding)-(.+)$/) ?? [];
+  if (!kind) return;
+  const found = at(named);
+  trouble(found ? null : `The address leads to ${kind} ${which}, which is not here: it may be gone, or may never have been part of this proposal`);
+  if (!found) return;
+  found.classList.add('linked');
+  found.scrollIntoView({ block: 'center' });
+  if (kind === 'finding') picked({ finding: which });
 }
 
 /** Brings a part of the conversation into sight and gives it the keyboard. */
@@ -62,24 +90,45 @@ function seek(id) {
   found?.querySelector('textarea')?.focus({ preventScroll: true });
 }
 
-/** Begins a comment on what was picked last. */
-function begins(event) {
-  const typing = event.target.closest('input, textarea, select');
-  if (event.key.toLowerCase() !== 'c' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+/** C begins a comment on what was picked last; N and P go through what changed on both sides. */
+function keys(event) {
+  const typing = event.target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select');
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const work = { c: () => seek('writer'), n: () => shownMarks?.next(), p: () => shownMarks?.previous() }[event.key.toLowerCase()];
+  if (!work) return;
   event.preventDefault();
-  seek('writer');
+  work();
 }
 
-function picked({ subject, path, line, point }) {
+/** What is talked about next. Whoever only looks around (`softly`) changes nothing about a comment that was begun. */
+function picked({ subject, path, line, point, finding, softly }) {
+  if (softly && at('writer').querySelector('textarea').value) return;
   if (point) {
     about = { point };
+  } else if (finding) {
+    about = { finding };
   } else if (subject) {
     const [kind, ...rest] = subject.split(':');
     about = { [kind]: rest.join(':') };
   } else {
     about = { line: { path, line } };
   }
+  tell();
+}
+
+/** Says what is talked about next. A field can be named of what has some. */
+function tell() {
   at('about').textContent = named(about);
+  const field = at('field');
+  field.value = '';
+  field.parentElement.hidden = !fielded();
+}
+
+/** The part of a document that is talked about, as a path; nothing where it has no fields. */
+function fielded() {
+  const [[kind, id]] = about === 'whole' ? [[]] : Object.entries(about);
+  const collection = { node: 'nodes', edge: 'edges', boundary: 'boundaries' }[kind];
+  return collection ? `/${collection}/${id}` : null;
 }
 
 function draw() {
@@ -96,11 +145,16 @@ function draw() {
       element('section', { id: 'what' }), element('section', { id: 'todo' }), element('section', { id: 'talk' }), element('section', {}, writer()));
   }
   at('what').replaceChildren(...what());
+  const { name, value } = at('todo').contains(document.activeElement) ? document.activeElement : {};
   at('todo').replaceChildren(...todo());
+  // Who chooses by the keys goes on where they were.
+  if (name) at('todo').querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`)?.focus({ preventScroll: true });
   // An answer that is being written is not drawn over.
   const typing = at('talk').contains(document.activeElement) && document.activeElement.value;
   if (!typing) at('talk').replaceChildren(...talk());
   shownPins?.show(detail.threads);
+  shownMarks?.show(detail.conflicts);
+  level(detail.conflicts);
 }
 
 function what() {
@@ -121,22 +175,19 @@ function todo() {
   if (!open()) return [...parts, element('ul', { class: 'todo' }, ...approvals), ...lifecycle()];
   const blockers = detail.blockers.map((one) =>
     element('li', { 'data-blocker': one.code }, `${one.message[0].toUpperCase()}${one.message.slice(1)}.`,
-      one.about?.length ? element('p', { class: 'quiet' }, one.about.join(', ')) : null));
+      one.about?.length && one.code !== 'conflicts' ? element('p', { class: 'quiet' }, one.about.join(', ')) : null));
   const clear = detail.blockers.length === 0 ? [element('li', { class: 'done', 'data-testid': 'clear' }, 'Nothing stands in the way.')] : [];
   parts.push(element('ul', { class: 'todo' }, ...blockers, ...clear, ...approvals));
   parts.push(element('p', { class: 'quiet' }, needs(detail.required, detail.alone)));
+  if (detail.conflicts.length) parts.push(element('p', { class: 'quiet' }, 'N and P go through what changed on both sides, on the picture.'));
   parts.push(...detail.conflicts.map(conflict));
   return [...parts, ...lifecycle()];
 }
 
 function conflict(one) {
-  const choice = (side, words, value) =>
-    element('label', { class: 'inline' },
-      element('input', { type: 'radio', name: one.path, value: side, checked: choices[one.path] === side, change: () => { choices[one.path] = side; draw(); } }),
-      `${words}: `, element('code', {}, value === null ? 'nothing' : JSON.stringify(value)));
+  const show = button('Show', { 'data-testid': 'show-conflict' }, async () => shownMarks?.go(one));
   return element('fieldset', { class: 'conflict', 'data-conflict': one.path },
-    element('legend', {}, one.path), element('p', { class: 'quiet' }, `${one.reason}.`),
-    choice('ours', 'As it is now', one.ours), choice('theirs', 'As proposed', one.theirs));
+    element('legend', {}, placeOf(one).words), ...bothSides(one, 'list', draw), element('div', { class: 'row' }, show));
 }
 
 function lifecycle() {
@@ -162,9 +213,9 @@ function lifecycle() {
     buttons.push(decide('Approve', 'approve', { 'data-testid': 'approve' }), decide('Ask for changes', 'request-changes', { 'data-testid': 'request-changes' }));
   }
   if (open()) {
-    const left = detail.blockers.filter((one) => one.code !== 'conflicts' || detail.conflicts.some((conflict) => !choices[conflict.path]));
+    const left = detail.blockers.filter((one) => one.code !== 'conflicts' || detail.conflicts.some((conflict) => !sideOf(conflict)));
     const merge = button('Merge', { class: 'primary', 'data-testid': 'merge' }, async () => {
-      await ask('POST', `${path}/merge`, { choices: Object.fromEntries(detail.conflicts.map((one) => [one.path, choices[one.path]])) });
+      await ask('POST', `${path}/merge`, { choices: choices(detail.conflicts) });
       await again();
     });
     merge.disabled = left.length > 0;
@@ -182,19 +233,23 @@ function talk() {
 function writer() {
   const body = field('Comment', { maxlength: 16384, 'data-testid': 'comment' }, 'textarea');
   mentions(body.input, () => detail);
+  const of = field('Field of it, if it is about one', { id: 'field', placeholder: 'replicas/min', 'data-testid': 'about-field' });
+  of.label.hidden = true;
   const place = field('Place', { placeholder: '/nodes/orders/replicas', 'data-testid': 'suggest-place' });
   const value = field('Value: a text, or JSON; empty takes it away', { 'data-testid': 'suggest-value' });
   const send = button('Comment', { 'data-testid': 'send' }, async () => {
     const edits = place.input.value ? [edit(place.input.value, value.input.value)] : undefined;
-    await ask('POST', `${path}/threads`, { about, body: body.input.value, edits });
+    const field = of.input.value.trim().replace(/^\//, '');
+    const subject = field && fielded() ? { field: `${fielded()}/${field}` } : about;
+    await ask('POST', `${path}/threads`, { about: subject, body: body.input.value, edits });
     for (const input of [body.input, place.input, value.input]) input.value = '';
     about = 'whole';
-    at('about').textContent = named(about);
+    tell();
     await again();
   });
   return element('form', { id: 'writer' },
-    element('p', {}, 'About ', element('b', { id: 'about', 'data-testid': 'about' }, named(about)), element('span', { class: 'quiet' }, '. Click something in the picture, a place in it, or a line of a file, to talk about that; C goes on to write.')),
-    body.label,
+    element('p', {}, 'About ', element('b', { id: 'about', 'data-testid': 'about' }, named(about)), element('span', { class: 'quiet' }, '. Click something in the picture, a place in it, a finding, or a line of a file, to talk about that, or go to a change by J and K; C goes on to write.')),
+    of.label, body.label,
     element('details', {}, element('summary', {}, 'Suggest a change'), place.label, value.label),
     element('div', { class: 'row' }, send));
 }

@@ -1,6 +1,6 @@
 // A thread as people read it and answer in it: beside the proposal, and on the canvas.
 import { mentions } from './mention.js';
-import { ask, button, element, field, moment } from './tools.js';
+import { ask, button, element, field, moment, where } from './tools.js';
 
 /** Whether something can still be decided about a proposal. */
 export const isOpen = (detail) => !['merged', 'closed'].includes(detail.stage);
@@ -53,12 +53,19 @@ export function thread(one, { path, detail, again }) {
   mentions(answer.input, () => detail);
   const place = `${path}/threads/${one.number}`;
   return element('div', { class: `thread ${settled ? 'settled' : ''}`, id: `thread-${one.number}`, 'data-thread': one.number },
-    element('p', { class: 'row' }, element('b', {}, named(one.about)), ...marks.map((mark) => element('span', { class: 'badge' }, mark))),
+    element('p', { class: 'row' }, element('b', {}, named(one.about)), link(one), ...marks.map((mark) => element('span', { class: 'badge' }, mark))),
     ...one.comments.flatMap((comment) => remark(one, comment, { path, detail, again })),
     element('form', {}, answer.label,
       element('div', { class: 'row' },
         button('Answer', {}, async () => { await ask('POST', `${place}/comments`, { body: answer.input.value }); answer.input.value = ''; await again(); }),
         button(settled ? 'Open again' : 'Resolve', { 'data-testid': 'resolve' }, async () => { await ask('PATCH', place, { resolved: !settled }); await again(); }))));
+}
+
+/** The address of a thread, to be given to somebody. */
+function link({ number }) {
+  const { topology, number: proposal } = where();
+  const href = `/review/${encodeURIComponent(topology)}/${proposal}#thread-${number}`;
+  return element('a', { class: 'quiet', href, title: 'The address of this thread', 'aria-label': `Thread ${number}, its address` }, `#${number}`);
 }
 
 function remark(thread, comment, { path, detail, again }) {

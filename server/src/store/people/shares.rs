@@ -4,7 +4,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 use utoipa::ToSchema;
 
-use super::super::{Store, StoreError};
+use super::super::{Branch, Store, StoreError};
 use super::trail::{self, Event};
 
 /// A link, without what it is shown by.
@@ -12,7 +12,7 @@ use super::trail::{self, Event};
 pub struct Share {
     /// Its id, to end it by.
     pub id: String,
-    /// The topology that it shows.
+    /// The topology that it shows, or the head of a proposal: `1f0c…~3`.
     pub topology: String,
     /// Who made it.
     pub author: String,
@@ -23,7 +23,7 @@ pub struct Share {
 }
 
 impl Store {
-    /// Keeps a link to a topology; its id. None where there is no such topology.
+    /// Keeps a link to a topology or to the head of a proposal; its id. None where there is no such thing.
     ///
     /// # Errors
     /// [`StoreError`] of the database.
@@ -37,17 +37,23 @@ impl Store {
     ) -> Result<Option<String>, StoreError> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("DELETE FROM shares WHERE expires <= ?").bind(now).execute(&mut *transaction).await?;
-        let workspace: Option<String> = sqlx::query_scalar("SELECT workspace FROM topologies WHERE id = ?")
-            .bind(topology)
-            .fetch_optional(&mut *transaction)
-            .await?;
+        let branch = Branch::of(topology);
+        let workspace: Option<String> = sqlx::query_scalar(
+            "SELECT workspace FROM topologies WHERE id = ?1
+             AND (?2 IS NULL OR EXISTS (SELECT 1 FROM proposals WHERE topology = ?1 AND number = ?2))",
+        )
+        .bind(branch.topology)
+        .bind(branch.proposal)
+        .fetch_optional(&mut *transaction)
+        .await?;
         let Some(workspace) = workspace else { return Ok(None) };
         let id: String = sqlx::query_scalar(
-            "INSERT INTO shares (id, hash, topology, author, created, expires)
-             VALUES (lower(hex(randomblob(8))), ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO shares (id, hash, topology, proposal, author, created, expires)
+             VALUES (lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?) RETURNING id",
         )
         .bind(hash)
-        .bind(topology)
+        .bind(branch.topology)
+        .bind(branch.proposal)
         .bind(author)
         .bind(now)
         .bind(expires)
@@ -66,8 +72,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`] of the database.
     pub async fn shared(&self, hash: &str, now: &str) -> Result<Option<Share>, StoreError> {
-        let found =
-            sqlx::query_as("SELECT id, topology, author, created, expires FROM shares WHERE hash = ? AND expires > ?");
+        let found = sqlx::query_as(
+            "SELECT id, topology || coalesce('~' || proposal, '') AS topology, author, created, expires
+             FROM shares WHERE hash = ? AND expires > ?",
+        );
         Ok(found.bind(hash).bind(now).fetch_optional(&self.pool).await?)
     }
 
@@ -76,11 +84,12 @@ impl Store {
     /// # Errors
     /// [`StoreError`] of the database.
     pub async fn shares(&self, topology: &str, now: &str) -> Result<Vec<Share>, StoreError> {
+        let branch = Branch::of(topology);
         let rows = sqlx::query_as(
-            "SELECT id, topology, author, created, expires FROM shares WHERE topology = ? AND expires > ?
-             ORDER BY created DESC, id",
+            "SELECT id, topology || coalesce('~' || proposal, '') AS topology, author, created, expires
+             FROM shares WHERE topology = ? AND proposal IS ? AND expires > ? ORDER BY created DESC, id",
         );
-        Ok(rows.bind(topology).bind(now).fetch_all(&self.pool).await?)
+        Ok(rows.bind(branch.topology).bind(branch.proposal).bind(now).fetch_all(&self.pool).await?)
     }
 
     /// Ends a link. False where the topology has none of this id.
@@ -89,16 +98,18 @@ impl Store {
     /// [`StoreError`] of the database.
     pub async fn unshare(&self, topology: &str, id: &str, author: &str, now: &str) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let done = sqlx::query("DELETE FROM shares WHERE id = ? AND topology = ?")
+        let branch = Branch::of(topology);
+        let done = sqlx::query("DELETE FROM shares WHERE id = ? AND topology = ? AND proposal IS ?")
             .bind(id)
-            .bind(topology)
+            .bind(branch.topology)
+            .bind(branch.proposal)
             .execute(&mut *transaction)
             .await?;
         if done.rows_affected() == 0 {
             return Ok(false);
         }
         let workspace: Option<String> = sqlx::query_scalar("SELECT workspace FROM topologies WHERE id = ?")
-            .bind(topology)
+            .bind(branch.topology)
             .fetch_optional(&mut *transaction)
             .await?;
         let event = Event {

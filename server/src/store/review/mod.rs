@@ -14,7 +14,8 @@ pub use audit::{Audited, Note};
 pub use owners::{Owners, Part, cover, touches};
 pub use proposals::{Change, Proposal, Proposing, State};
 pub(super) use proposals::{merged, touched};
-pub use threads::{Comment, Commenting, Thread};
+pub(super) use threads::applied;
+pub use threads::{Applying, Comment, Commenting, Thread};
 pub use versions::{Restoring, Version};
 
 /// The person who does something, and when.

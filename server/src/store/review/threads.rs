@@ -8,7 +8,7 @@ use topology::edit::Edit;
 use super::{By, Note, note};
 use crate::store::log::json as written;
 use crate::store::telling::mentions;
-use crate::store::{Store, StoreError};
+use crate::store::{Branch, Store, StoreError};
 
 /// A thread as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -57,6 +57,17 @@ pub struct Commenting<'c> {
     pub edits: Option<&'c [Edit]>,
     /// The revision of the head that its author saw.
     pub revision: i64,
+}
+
+/// A suggestion that is taken over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applying {
+    /// The number of its thread.
+    pub thread: i64,
+    /// Its number in the thread.
+    pub comment: i64,
+    /// Who suggested it, by id.
+    pub suggested_by: String,
 }
 
 impl Store {
@@ -169,45 +180,46 @@ impl Store {
         transaction.commit().await?;
         Ok(true)
     }
+}
 
-    /// Notes who took a suggestion over, and as which revision of the head.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the database.
-    pub async fn suggestion_applied(
-        &self,
-        (topology, proposal): (&str, i64),
-        comment: &Comment,
-        revision: i64,
-        by: By<'_>,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        sqlx::query(
-            "UPDATE comments SET applied_by = ?, applied_revision = ?
-             WHERE topology = ? AND proposal = ? AND thread = ? AND number = ?",
-        )
-        .bind(by.actor)
-        .bind(revision)
-        .bind(topology)
-        .bind(proposal)
-        .bind(comment.thread)
-        .bind(comment.number)
-        .execute(&mut *transaction)
-        .await?;
-        let told = Note {
-            topology,
-            actor: by.actor,
-            time: by.time,
-            action: "suggestion-applied",
-            proposal: Some(proposal),
-            revision: Some(revision),
-            hash: None,
-            detail: json!({ "thread": comment.thread, "comment": comment.number, "suggested_by": comment.author }),
-        };
-        note(&mut transaction, &told).await?;
-        transaction.commit().await?;
-        Ok(())
+/// Notes in the transaction of a row that it takes a suggestion over: who suggested it and who took it over. Nobody does so twice.
+///
+/// # Errors
+/// [`StoreError::Closed`] where it was taken over in this moment.
+pub(in crate::store) async fn applied(
+    transaction: &mut sqlx::Transaction<'_, sqlx::Sqlite>,
+    head: &Branch<'_>,
+    applying: &Applying,
+    revision: i64,
+    (actor, time): (&str, &str),
+) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "UPDATE comments SET applied_by = ?, applied_revision = ?
+         WHERE topology = ? AND proposal = ? AND thread = ? AND number = ? AND applied_revision IS NULL",
+    )
+    .bind(actor)
+    .bind(revision)
+    .bind(head.topology)
+    .bind(head.proposal)
+    .bind(applying.thread)
+    .bind(applying.comment)
+    .execute(&mut **transaction)
+    .await?;
+    if done.rows_affected() != 1 {
+        return Err(StoreError::Closed);
     }
+    let Applying { thread, comment, suggested_by } = applying;
+    let told = Note {
+        topology: head.topology,
+        actor,
+        time,
+        action: "suggestion-applied",
+        proposal: head.proposal,
+        revision: Some(revision),
+        hash: None,
+        detail: json!({ "thread": thread, "comment": comment, "suggested_by": suggested_by }),
+    };
+    note(transaction, &told).await
 }
 
 async fn say(

@@ -137,3 +137,57 @@ async fn a_link_ends_by_itself() {
     assert_eq!(app.get(&invitation).await.status.as_u16(), 404);
     assert_eq!(ask(&app, &ana, Method::GET, &shares, None).await.ok(), json!([]));
 }
+
+/// A link to a proposal's head shows what is proposed, and neither what is said about it nor the topology itself.
+#[tokio::test]
+async fn a_link_to_a_head_shows_the_head_alone_and_ends() {
+    let app = TestApp::start().await;
+    let shop = app.create_shop().await;
+    account(&app, "ana", Some(Role::Owner)).await;
+    let ana = sign_in(&app, "ana").await;
+    let mut heads = Vec::new();
+    for title in ["One", "Two"] {
+        let made = ask(&app, &ana, Method::POST, &format!("{shop}/proposals"), Some(json!({ "title": title }))).await;
+        heads.push(format!("/api/topologies/{}", made.ok()["head"].as_str().unwrap()));
+    }
+    let [head, other] = heads.as_slice() else { panic!("{heads:?}") };
+    let edits = json!([{ "op": "set", "path": "/title", "value": "As proposed" }]);
+    let edit = |number: i64| json!({ "client": "x", "number": number, "base_revision": 0, "edits": edits });
+    ask(&app, &ana, Method::POST, &format!("{head}/edits"), Some(edit(1))).await.ok();
+    let shares = format!("{head}/shares");
+    let made = ask(&app, &ana, Method::POST, &shares, Some(json!({ "days": 1 }))).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    let (path, id) = (path_of(&made.json()["link"], &app), made.json()["id"].as_str().unwrap().to_owned());
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let followed = client.get(format!("http://{}{path}", app.address)).send().await.unwrap();
+    assert_eq!(followed.headers()["location"].to_str().unwrap(), head.replace("/api/topologies/", "/t/"));
+    let link = followed.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let see = async |path: String| ask(&app, &link, Method::GET, &path, None).await;
+    assert_eq!(see(head.clone()).await.ok()["document"]["title"], "As proposed");
+    for part in ["findings", "files", "topology.yaml", "bundle.zip?target=compose"] {
+        assert_eq!(see(format!("{head}/{part}")).await.status, StatusCode::OK, "{part}");
+    }
+    // Neither the topology, nor another proposal, nor what people say and decide.
+    for elsewhere in [shop.clone(), other.clone(), format!("{shop}/findings"), format!("{shop}/comparison?from=0")] {
+        assert_eq!(see(elsewhere.clone()).await.status, StatusCode::NOT_FOUND, "{elsewhere}");
+    }
+    for members in ["", "/proposals", "/proposals/1", "/proposals/1/comparison", "/audit", "/versions", "/shares"] {
+        let answer = see(format!("{shop}{members}")).await;
+        assert!(matches!(answer.status.as_u16(), 401 | 404), "{members}: {}", answer.text());
+    }
+    let refused = ask(&app, &link, Method::POST, &format!("{head}/edits"), Some(edit(2))).await;
+    assert_eq!(refused.code(), "role");
+    assert_eq!(see(head.clone()).await.ok()["revision"], 1);
+    // It ends by itself, and by hand.
+    let listed = ask(&app, &ana, Method::GET, &shares, None).await.ok();
+    assert_eq!(listed[0]["id"], id.as_str());
+    let ended = ask(&app, &ana, Method::DELETE, &format!("{shares}/{id}"), Some(json!({}))).await;
+    assert_eq!(ended.status, StatusCode::NO_CONTENT);
+    assert_eq!(see(head.clone()).await.code(), "signed-out");
+    let made = ask(&app, &ana, Method::POST, &shares, Some(json!({ "days": 1 }))).await.json();
+    let again = path_of(&made["link"], &app);
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(app.data().join(server::store::FILE));
+    let mut database = sqlx::ConnectOptions::connect(&options).await.unwrap();
+    sqlx::query("UPDATE shares SET expires = '2026-01-01'").execute(&mut database).await.unwrap();
+    assert_eq!(app.get(&again).await.status, StatusCode::NOT_FOUND);
+}

@@ -227,3 +227,75 @@ async fn a_member_of_one_workspace_sees_nothing_of_another() {
     let done = [&one, &two].iter().filter(|answer| answer.status.as_u16() == 204).count();
     assert_eq!(done, 1, "{} {}", one.text(), two.text());
 }
+
+/// The pages that the server writes itself: their addresses, and what each column finds there. `.` where the page is shown, `s` where one is asked to sign in, `m` where there is nothing, `r` where the role is too small. Those of reviews are empty shells, which ask the API for what they show.
+#[rustfmt::skip]
+const PAGES: &[(&str, &str)] = &[
+    //                          nobody out link view rev edit own
+    ("/sign-in",               "s s s s s s s"),
+    ("/sign-in/with",          "m m m m m m m"),
+    ("/sign-in/back",          "m m m m m m m"),
+    ("/sign-out",              "m m m m m m m"),
+    ("/invitation/{code}",     "m m m m m m m"),
+    ("/share/{code}",          "m m m m m m m"),
+    ("/sharing/{id}",          "s m s r r . ."),
+    ("/account",               "s . s . . . ."),
+    ("/pages/page.css",        ". . . . . . ."),
+    ("/pages/page.js",         ". . . . . . ."),
+    ("/review/assets/{name}",  ". . . . . . ."),
+    ("/review/{id}",           ". . . . . . ."),
+    ("/review/{id}/{number}",  ". . . . . . ."),
+    ("/history/{id}",          ". . . . . . ."),
+];
+
+#[tokio::test]
+async fn every_role_and_every_page() {
+    let app = TestApp::start().await;
+    let shop = app.create_shop().await;
+    let id = shop.rsplit('/').next().unwrap();
+    account(&app, "outsider", None).await;
+    for role in Role::ALL {
+        account(&app, role.word(), Some(role)).await;
+    }
+    let store = store(&app).await;
+    let mut wrong = Vec::new();
+    for (path, cells) in PAGES {
+        for (column, expected) in COLUMNS.iter().zip(cells.split(' ')) {
+            let cookie = ticket(&app, &store, column, id).await;
+            let address = path.replace("{id}", id).replace("{number}", "1").replace("{code}", "none");
+            let address = address.replace("{name}", "page.js");
+            let mut request = by(&app, "", Method::GET, &address).header("accept", "text/html");
+            if !cookie.is_empty() {
+                request = request.header(COOKIE, cookie);
+            }
+            let answer = app.send(request).await;
+            let found = match answer.status.as_u16() {
+                200 if answer.text().contains("Sign in to Groundplan") => "s",
+                200 => ".",
+                403 => "r",
+                404 | 405 => "m",
+                other => panic!("{path} as {column}: {other}"),
+            };
+            if found != expected {
+                wrong.push(format!("{path} as {column}: expected {expected}, found {found}"));
+            }
+        }
+    }
+    store.close().await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_has_a_row() {
+    let sources = [include_str!("../../../src/pages/mod.rs"), include_str!("../../../src/review/page/mod.rs")];
+    let routes: Vec<&str> = sources
+        .iter()
+        .flat_map(|source| source.split(".route(\"").skip(1))
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert_eq!(routes, PAGES.iter().map(|(path, _)| *path).collect::<Vec<_>>());
+    // What else the router takes in besides these and the API is the editor, which is no secret.
+    let router = include_str!("../../../src/router.rs");
+    assert_eq!(router.matches(".merge(").count(), 2);
+    assert!(!router.contains(".route(\"") && !router.contains(".nest"));
+}

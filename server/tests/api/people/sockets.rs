@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::people::Role;
+use server::people::access::SAID;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use super::{account, ask, sign_in};
@@ -49,6 +50,68 @@ async fn each_message_is_judged_by_the_role_of_the_moment() {
             assert_eq!(said["type"], "rejected", "{said}");
             assert!(said["problems"][0]["message"].as_str().unwrap().contains("needs the role editor"), "{said}");
         }
+    }
+}
+
+/// Who may say what: `.` where it is taken, `r` where the role is too small, `-` where it is heard and told to nobody, `x` where the socket does not open.
+#[rustfmt::skip]
+const MATRIX: &[(&str, &str)] = &[
+    //            nobody out link view rev edit own
+    ("submit",   "x x r r r . ."),
+    ("presence", "x x - . . . ."),
+];
+
+#[tokio::test]
+async fn every_message_and_every_role() {
+    let rows: Vec<&str> = MATRIX.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(rows, SAID.iter().map(|(kind, _)| *kind).collect::<Vec<_>>());
+    let app = TestApp::start().await;
+    let shop = app.create_shop().await;
+    account(&app, "watcher", Some(Role::Owner)).await;
+    account(&app, "outsider", None).await;
+    let watcher = sign_in(&app, "watcher").await;
+    let made = ask(&app, &watcher, Method::POST, &format!("{shop}/shares"), Some(json!({}))).await.json();
+    let code = made["link"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let mut tickets = vec![
+        ("nobody", String::new()),
+        ("outsider", sign_in(&app, "outsider").await),
+        ("link", format!("groundplan-share-{}={code}", app.address.port())),
+    ];
+    for role in Role::ALL {
+        account(&app, role.word(), Some(role)).await;
+        tickets.push((role.word(), sign_in(&app, role.word()).await));
+    }
+    let mut ear = open(&app, &watcher, &shop).await.unwrap();
+    ear.hear().await;
+    let mut found = vec![String::new(); MATRIX.len()];
+    let mut heard: Vec<i64> = Vec::new();
+    let mut kept = Vec::new();
+    for (column, (name, ticket)) in tickets.iter().enumerate() {
+        let Ok(mut live) = open(&app, ticket, &shop).await else {
+            found.iter_mut().for_each(|row| row.push('x'));
+            continue;
+        };
+        let base = live.hear().await["revision"].as_i64().unwrap();
+        // Each shows itself at another place, and after that says something that is answered.
+        live.say(&json!({ "type": "presence", "at": [column, 0] }).to_string()).await;
+        live.submit(name, 1, base, titled(name)).await;
+        let taken = live.hear().await["type"] == "committed";
+        found[0].push(if taken { '.' } else { 'r' });
+        let wait = tokio::time::timeout(Duration::from_millis(700), async {
+            loop {
+                let said = ear.hear_any().await;
+                heard.extend(said["at"][0].as_i64());
+                if said["at"][0] == json!(column) {
+                    break;
+                }
+            }
+        });
+        let told = wait.await.is_ok() || heard.contains(&i64::try_from(column).unwrap());
+        found[1].push(if told { '.' } else { '-' });
+        kept.push(live);
+    }
+    for ((kind, expected), found) in MATRIX.iter().zip(found) {
+        assert_eq!(found, expected.replace(' ', ""), "{kind}");
     }
 }
 
