@@ -43,7 +43,8 @@ try {
       ...['--config-file', file, 'run', `${server.address}/api/openapi.json`],
       ...['--checks', 'not_a_server_error', '--phases', 'coverage,fuzzing', '--max-examples', process.env.SOAK ?? '5'],
       // A socket is no request, and asking the real tools takes a minute each time.
-      ...['--exclude-path-regex', 'live|verification', '--workers', '2', '--seed', process.env.SOAK_SEED ?? '1', '--no-color'],
+      // One worker: Python's parser of itself, which builds the texts to send, breaks where two threads call it at once.
+      ...['--exclude-path-regex', 'live|verification', '--workers', '1', '--seed', process.env.SOAK_SEED ?? '1', '--no-color'],
     ],
     { encoding: 'utf8', maxBuffer: 1 << 26 },
   );

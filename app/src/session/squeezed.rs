@@ -98,16 +98,21 @@ pub fn pair(trial: &Trial) -> Option<Pair> {
         .collect();
     let column = ranks(places.iter().map(|at| at.x).collect(), NEAR.x);
     let row = ranks(places.iter().map(|at| at.y).collect(), NEAR.y);
-    let mut taken: Vec<Point> = Vec::new();
-    let mut corners: BTreeMap<&str, Point> = BTreeMap::new();
-    for (id, at) in nodes.iter().zip(&places) {
+    let mut cells: Vec<Point> = Vec::new();
+    for at in &places {
         let mut cell = Point::new(column(at.x), row(at.y));
-        while taken.contains(&cell) {
+        while cells.contains(&cell) {
             cell.y += 1.0;
         }
-        taken.push(cell);
-        corners.insert(id.as_str(), Point::new(cell.x * STEP.x + 6.0, cell.y * STEP.y + 6.0));
+        cells.push(cell);
     }
+    let place = |end: &str| nodes.iter().position(|id| id.as_str() == end);
+    let ends = both.edges.values().map(drawn_ends);
+    let lines: Vec<(usize, usize)> = ends.filter_map(|(from, to)| Some((place(from)?, place(to)?))).collect();
+    step_aside(&mut cells, &lines);
+    let corner = |cell: &Point| Point::new(cell.x * STEP.x + 6.0, cell.y * STEP.y + 6.0);
+    let corners: BTreeMap<&str, Point> =
+        nodes.iter().zip(&cells).map(|(id, cell)| (id.as_str(), corner(cell))).collect();
     let edge = corners.values().fold(Point::default(), |far, at| Point::new(far.x.max(at.x), far.y.max(at.y)));
     // Lines that go around reach beyond the cards.
     let mut far = edge + CARD;
@@ -117,6 +122,31 @@ pub fn pair(trial: &Trial) -> Option<Pair> {
         small
     };
     Some(Pair { before: side(Diff::Added), after: side(Diff::Removed), size: far + Point::new(6.0, 6.0) })
+}
+
+/// Takes cards out of the way of lines: a card between two others of its column or row steps aside if these two are joined.
+fn step_aside(cells: &mut [Point], lines: &[(usize, usize)]) {
+    let same = |a: f64, b: f64| (a - b).abs() < 0.5;
+    let within = |a: f64, middle: f64, b: f64| a.min(b) + 0.5 < middle && middle + 0.5 < a.max(b);
+    // Who stepped aside may stand in another's way: each may do so once.
+    for _ in 0..cells.len() {
+        let between = |at: &usize, from: Point, to: Point| {
+            let middle = cells[*at];
+            let upright = same(from.x, to.x) && same(from.x, middle.x) && within(from.y, middle.y, to.y);
+            let level = same(from.y, to.y) && same(from.y, middle.y) && within(from.x, middle.x, to.x);
+            let aside = if upright { Point::new(1.0, 0.0) } else { Point::new(0.0, 1.0) };
+            (upright || level).then_some((*at, aside))
+        };
+        let in_the_way = |&(from, to): &(usize, usize)| {
+            (0..cells.len()).find_map(|at| between(&at, *cells.get(from)?, *cells.get(to)?))
+        };
+        let Some((at, aside)) = lines.iter().find_map(in_the_way) else { return };
+        let mut cell = cells[at] + aside;
+        while cells.contains(&cell) {
+            cell = cell + aside;
+        }
+        cells[at] = cell;
+    }
 }
 
 /// One picture: all but what is not there then; and how far its lines reach.
@@ -186,6 +216,18 @@ mod tests {
             }
         }
         assert!(pair.size.x < 600.0, "what lies far away and does not change takes no room");
+    }
+
+    #[test]
+    fn no_line_passes_behind_a_card() {
+        let mut column = [Point::new(0.0, 0.0), Point::new(0.0, 1.0), Point::new(0.0, 2.0)];
+        step_aside(&mut column, &[(0, 1), (1, 2)]);
+        assert_eq!(column[1], Point::new(0.0, 1.0), "neighbours alone are joined");
+        step_aside(&mut column, &[(2, 0)]);
+        assert_eq!(column, [Point::new(0.0, 0.0), Point::new(1.0, 1.0), Point::new(0.0, 2.0)]);
+        let mut row = [Point::new(0.0, 0.0), Point::new(1.0, 0.0), Point::new(2.0, 0.0), Point::new(1.0, 1.0)];
+        step_aside(&mut row, &[(0, 2)]);
+        assert_eq!(row[1], Point::new(1.0, 2.0), "where another stands there is no room");
     }
 
     #[test]
