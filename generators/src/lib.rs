@@ -7,6 +7,7 @@ pub mod engines;
 pub mod error;
 pub mod file;
 pub mod hcl;
+pub mod import;
 pub mod items;
 mod parallel;
 pub mod plan;

@@ -15,8 +15,8 @@ use crate::api::people::{
 };
 use crate::api::proposals::{audit, comparison, decisions, list, one, threads};
 use crate::api::{
-    BODY_LIMIT, bundle, changes, edits, examples, file, files, findings, layout, live, rules, schema, search, signing,
-    topologies, verification, versions, yaml,
+    BODY_LIMIT, bundle, changes, edits, examples, file, files, findings, import, layout, live, rules, schema, search,
+    signing, topologies, verification, versions, yaml,
 };
 use crate::error::ApiError;
 use crate::people::admission;
@@ -36,6 +36,7 @@ fn api() -> OpenApiRouter<State> {
         .routes(routes!(topologies::list_topologies, topologies::create_topology))
         .routes(routes!(topologies::read_topology, topologies::retitle_topology, topologies::delete_topology))
         .routes(routes!(yaml::download_yaml, yaml::open_yaml))
+        .routes(routes!(import::import_files))
         // Working on one
         .routes(routes!(edits::submit_edits))
         .routes(routes!(edits::read_log))

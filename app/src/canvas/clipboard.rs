@@ -6,9 +6,10 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::geometry::Point;
 use super::stage::Stage;
-use super::{STEP, keys};
+use super::{STEP, import, keys};
 use crate::session::clip::Clip;
 use crate::session::link;
+use crate::widgets::importing::draw_text;
 
 /// Takes the browser's own events `copy`, `cut` and `paste`. They end with the owner of the call.
 pub fn listen(stage: Stage) {
@@ -63,6 +64,9 @@ fn put(stage: Stage, text: &str) {
     }
     let clip = match Clip::read(text) {
         Ok(clip) => clip,
+        Err(_) if import::looks_like_files(text) => {
+            return draw_text(text.to_owned(), Callback::new(move |outcome| import::show(stage, outcome)));
+        }
         Err(reason) => return stage.session.toasts().refused(reason),
     };
     let mut way = (stage.spot() - clip.middle()).snapped(STEP);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::chooser::Chooser;
 use super::file_bar::FileBar;
+use super::import;
 use super::menu::Menu;
 use super::stage::Stage;
 use super::telling::TellingBar;
@@ -40,6 +41,7 @@ pub fn dialogs() -> AnyView {
     let help = stage.help;
     view! {
         <FindingDialogs />
+        {move || stage.importing.get().map(|drawn| import::dialog(stage, drawn))}
         <Show when=move || help.get()><Shortcuts close=Callback::new(move |()| help.set(false)) /></Show>
         <Show when=move || stage.session.gone.get()>
             <Dialog title="This topology was deleted" close=Callback::new(move |()| router.go(Page::Home))>

@@ -14,6 +14,7 @@ pub mod fill;
 pub mod geometry;
 pub mod gesture;
 pub mod guides;
+pub mod import;
 pub mod keys;
 pub mod line_up;
 pub mod menu;

@@ -10,6 +10,7 @@ use super::camera::Camera;
 use super::geometry::{Point, Rect};
 use super::gesture::Gesture;
 use super::gesture::lift::Lifted;
+use crate::net::api::Drawn;
 use crate::panels::drawer::Door;
 use crate::session::Session;
 use crate::session::draft::Preset;
@@ -149,6 +150,8 @@ pub struct Stage {
     pub menu: RwSignal<Option<Point>>,
     /// Whether the left panel and the right one lie over the canvas, on screens that have no room beside it.
     pub sides: [RwSignal<bool>; 2],
+    /// What was drawn from files and is being looked at.
+    pub importing: RwSignal<Option<Drawn>>,
     /// Whether the sheet of keys is open.
     pub help: RwSignal<bool>,
     /// Goes to the palette's field.
@@ -196,6 +199,7 @@ impl Stage {
             fresh: StoredValue::new(None),
             menu: RwSignal::new(None),
             sides: [RwSignal::new(false), RwSignal::new(false)],
+            importing: RwSignal::new(None),
             help: RwSignal::new(false),
             find: StoredValue::new(None),
             choosing: RwSignal::new(None),

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::keys;
 use super::stage::{Stage, Tool};
+use super::{import, keys};
 use crate::net::api;
 use crate::number::whole;
 use crate::session::draft;
 use crate::widgets::icon::Icon;
+use crate::widgets::importing::ImportButton;
 use crate::widgets::show::Show;
 
 #[component]
@@ -125,6 +126,8 @@ pub fn EmptyCanvas() -> impl IntoView {
                 <h2>"Draw the first node"</h2>
                 <p>"Drag a kind from the left onto the canvas, or click it. Then pull a line from a card's edge to the one it connects to."</p>
                 <p class="small third">"Press "<kbd>"N"</kbd>" to find a kind, "<kbd>"?"</kbd>" for all keys"</p>
+                <p class="small second begin">"Or import compose files or Kubernetes manifests, chosen or pasted"</p>
+                <div class="row" data-ui=""><ImportButton compact=true found=Callback::new(move |outcome| import::show(stage, outcome)) /></div>
                 <Show when=move || !examples.with(Vec::is_empty)>
                     <p class="small second begin">"Or begin with an example"</p>
                     <div class="row" data-ui="">

@@ -173,6 +173,63 @@ pub async fn create(from: &Value) -> Result<String, ApiError> {
     Ok(text(&created, "id"))
 }
 
+/// What files became, before anybody took it over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// As a file.
+    pub yaml: String,
+    /// As it is edited.
+    pub document: Value,
+    /// How many nodes it has.
+    pub nodes: usize,
+    /// How many edges it has.
+    pub edges: usize,
+    /// What is to be known about it.
+    pub notes: Vec<Remark>,
+}
+
+/// A line of the report of an import.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remark {
+    /// `guessed`, `secret`, `kept`, `left-out` or `notice`.
+    pub sort: String,
+    /// File, line and column; empty where it is about all of them.
+    pub place: String,
+    /// What was found, and what became of it.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// Has files drawn that describe a system, each with its path. Nothing is stored.
+///
+/// # Errors
+/// The problems of the files among others.
+pub async fn import(files: &[(String, String)]) -> Result<Drawn, ApiError> {
+    let files: Vec<Value> = files.iter().map(|(path, text)| json!({ "path": path, "text": text })).collect();
+    let body = written(&json!({ "files": files }));
+    let mut answer = request("POST", "/api/import", Some(&body)).await?.json().await?;
+    let size = |answer: &Value, key: &str| usize::try_from(number(answer, key)).unwrap_or_default();
+    let place = |note: &Value| match (text(note, "file"), number(note, "line")) {
+        (file, 0) => file,
+        (file, line) => format!("{file}:{line}"),
+    };
+    Ok(Drawn {
+        yaml: text(&answer, "yaml"),
+        nodes: size(&answer, "nodes"),
+        edges: size(&answer, "edges"),
+        notes: list(&answer, "notes", |note| {
+            Some(Remark {
+                sort: text(note, "sort"),
+                place: place(note),
+                message: text(note, "message"),
+                hint: note["hint"].as_str().map(ToOwned::to_owned),
+            })
+        }),
+        document: answer["document"].take(),
+    })
+}
+
 /// Gives a topology another title.
 ///
 /// # Errors

@@ -6,12 +6,13 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::header::Mark;
 use super::route::{Page, Router};
-use crate::net::api::{self, Example, Listed};
+use crate::net::api::{self, Drawn, Example, Listed};
 use crate::net::http::ApiError;
 use crate::number::whole;
 use crate::widgets::account::AccountLinks;
 use crate::widgets::dialog::Dialog;
 use crate::widgets::icon::{Icon, severity_icon};
+use crate::widgets::importing::{self, ImportButton, ImportDialog};
 use crate::widgets::show::Show;
 use crate::widgets::theme::ThemeToggle;
 use crate::widgets::toast::Toasts;
@@ -25,6 +26,7 @@ struct Home {
     creating: RwSignal<bool>,
     retitling: RwSignal<Option<Listed>>,
     deleting: RwSignal<Option<Listed>>,
+    imported: RwSignal<Option<Drawn>>,
     router: Router,
     toasts: Toasts,
 }
@@ -56,6 +58,12 @@ impl Home {
         });
     }
 
+    /// Shows what files became before it is taken over.
+    fn look(self, outcome: importing::Outcome) {
+        self.problem.set(outcome.as_ref().err().cloned());
+        self.imported.set(outcome.ok());
+    }
+
     fn after(self, result: Result<(), ApiError>, done: String) {
         match result {
             Ok(()) => self.toasts.done(done),
@@ -76,6 +84,7 @@ pub fn HomePage() -> impl IntoView {
         creating: RwSignal::new(false),
         retitling: RwSignal::new(None),
         deleting: RwSignal::new(None),
+        imported: RwSignal::new(None),
         router: expect_context::<Router>(),
         toasts: expect_context::<Toasts>(),
     };
@@ -86,8 +95,14 @@ pub fn HomePage() -> impl IntoView {
             home.examples.try_set(examples);
         }
     });
+    let dropped = move |event: ev::DragEvent| {
+        event.prevent_default();
+        if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+            importing::draw(&files, Callback::new(move |outcome| home.look(outcome)));
+        }
+    };
     view! {
-        <div class="home">
+        <div class="home" on:dragover=move |event| event.prevent_default() on:drop=dropped>
             <header class="header">
                 <Mark />
                 <b>"Groundplan"</b>
@@ -102,6 +117,7 @@ pub fn HomePage() -> impl IntoView {
                         <p>"Draw a system, see its faults, take away infrastructure code that works."</p>
                     </div>
                     <div class="home-actions">
+                        <ImportButton found=Callback::new(move |outcome| home.look(outcome)) />
                         <OpenFile home />
                         <button class="button primary" data-testid="new-topology" on:click=move |_| home.creating.set(true)><Icon name="plus" />"New topology"</button>
                     </div>
@@ -111,6 +127,14 @@ pub fn HomePage() -> impl IntoView {
                 <Examples home />
             </main>
             <Show when=move || home.creating.get()><NewDialog home /></Show>
+            {move || home.imported.get().map(|drawn| {
+                let take = Callback::new(move |drawn: Drawn| {
+                    home.imported.set(None);
+                    home.create(json!({ "yaml": drawn.yaml }));
+                });
+                let close = Callback::new(move |()| home.imported.set(None));
+                view! { <ImportDialog drawn label="Make a topology of it" take close /> }.into_any()
+            })}
             {move || home.retitling.get().map(|listed| view! { <RetitleDialog home listed /> }.into_any())}
             {move || home.deleting.get().map(|listed| view! { <DeleteDialog home listed /> }.into_any())}
         </div>
@@ -156,7 +180,7 @@ fn List(home: Home) -> impl IntoView {
                     </div>
                 }.into_any(),
                 Some(Ok(list)) if list.is_empty() => view! {
-                    <div class="empty-list"><Icon name="workflow" /><b>"Nothing drawn yet"</b><p>"Begin with an empty canvas, or open an example below."</p></div>
+                    <div class="empty-list"><Icon name="workflow" /><b>"Nothing drawn yet"</b><p>"Begin with an empty canvas, import compose files or manifests, or open an example below."</p></div>
                 }.into_any(),
                 Some(Ok(list)) => view! {
                     <ul class="topologies">{list.into_iter().map(|listed| view! { <TopologyRow home listed /> }.into_any()).collect_view()}</ul>

@@ -4,6 +4,7 @@ pub mod account;
 pub mod dialog;
 pub mod each;
 pub mod icon;
+pub mod importing;
 pub mod markdown;
 pub mod show;
 pub mod theme;

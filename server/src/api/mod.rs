@@ -7,6 +7,7 @@ pub mod examples;
 pub mod file;
 pub mod files;
 pub mod findings;
+pub mod import;
 pub mod layout;
 pub mod live;
 pub mod people;

@@ -9,6 +9,7 @@ mod edit;
 mod explain;
 mod fix;
 mod fmt;
+mod import;
 mod input;
 mod markdown;
 mod new;
@@ -46,6 +47,7 @@ enum Command {
     Serve(serve::Serve),
     Open(open::Open),
     New(new::New),
+    Import(import::Import),
     User(user::User),
     Backup(backup::Backup),
     Restore(backup::Restore),
@@ -91,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Open(command) => command.run(),
         Command::New(command) => command.run(),
+        Command::Import(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),

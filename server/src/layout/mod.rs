@@ -34,6 +34,16 @@ pub fn tidy(document: &Document, only: &BTreeSet<Id>) -> BTreeMap<Id, [i32; 2]> 
     placed.corners.into_iter().map(|(id, (x, y))| (id.clone(), [snapped(x + left), snapped(y + top)])).collect()
 }
 
+/// The document with every node in its place, as a picture of its own.
+#[must_use]
+pub fn laid_out(mut document: Document) -> Document {
+    let layout = tidy(&document, &BTreeSet::new());
+    if let (false, Ok(main)) = (layout.is_empty(), Id::parse("main")) {
+        document.views.entry(main).or_default().layout = layout;
+    }
+    document
+}
+
 /// From where to where an edge is drawn: with the flow, so a subscription comes out of its queue.
 fn flow(edge: &Edge) -> (&Id, &Id) {
     if edge.kind == EdgeKind::Subscribe { (&edge.to, &edge.from) } else { (&edge.from, &edge.to) }

@@ -34,6 +34,7 @@ pub const ACCESS: &[(&str, &str, Need)] = &[
     ("DELETE", "/api/topologies/{id}", Topology(Owner)),
     ("GET", "/api/topologies/{id}/topology.yaml", Topology(Viewer)),
     ("PUT", "/api/topologies/{id}/topology.yaml", Topology(Editor)),
+    ("POST", "/api/import", Person),
     // Working on one. The socket lets a viewer look; each submission is judged by itself.
     ("POST", "/api/topologies/{id}/edits", Topology(Editor)),
     ("GET", "/api/topologies/{id}/log", Members(Viewer)),

@@ -9,6 +9,7 @@ mod edits;
 mod files;
 mod findings;
 mod guard;
+mod import;
 mod layout;
 mod live;
 mod openapi;

@@ -13,6 +13,7 @@ mod full_disk;
 mod gating;
 mod github;
 mod hostile;
+mod import;
 mod junit;
 mod killed;
 mod new;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// An address found in a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address<'v> {
+pub struct Address<'v> {
     /// The host as written, without brackets.
     pub host: &'v str,
     /// The port, where one is written.
@@ -18,7 +18,7 @@ pub(super) struct Address<'v> {
 
 /// What a host stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
     /// The program's own machine: `localhost`, `127.0.0.1`, `::1`.
     Own,
     /// The machine that containers run on, as some runtimes name it.
@@ -32,7 +32,7 @@ pub(super) enum Place {
 }
 
 /// Every address in a value, in its order: `http://orders:8080/x`, `a:9092,b:9092`, `Server=10.0.0.1;…`, `user@tcp(db:3306)/shop`.
-pub(super) fn addresses(value: &str) -> impl Iterator<Item = Address<'_>> {
+pub fn addresses(value: &str) -> impl Iterator<Item = Address<'_>> {
     let apart = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\'' | '(' | ')' | '|' | '<' | '>');
     value.split(apart).filter_map(move |token| {
         let begin = token.as_ptr() as usize - value.as_ptr() as usize;
@@ -75,7 +75,8 @@ fn address(token: &str, begin: usize) -> Option<Address<'_>> {
 }
 
 /// What a host stands for.
-pub(super) fn place(host: &str) -> Place {
+#[must_use]
+pub fn place(host: &str) -> Place {
     const MACHINE: [&str; 6] = [
         "host.docker.internal",
         "gateway.docker.internal",

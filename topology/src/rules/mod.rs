@@ -2,7 +2,7 @@
 //!
 //! A rule reads a [`Context`] and notes what it finds in [`Findings`]. What several rules need is worked out once: who waits for whom ([`crate::graph::CallGraph`]), where requests come in (`entries`), who uses which database (`store`). Fixes are written with `mend`.
 
-mod address;
+pub mod address;
 mod between;
 pub mod catalogue;
 mod context;
@@ -26,7 +26,7 @@ mod reach;
 mod report;
 mod rights;
 mod run;
-mod secrets;
+pub mod secrets;
 mod speech;
 mod store;
 mod telemetry;

@@ -2,7 +2,7 @@
 
 /// Why a variable is suspicious.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Suspicion {
+pub enum Suspicion {
     /// It holds a secret.
     Secret,
     /// It switches passwords off.
@@ -10,7 +10,8 @@ pub(super) enum Suspicion {
 }
 
 /// Judges a variable by its name and value.
-pub(super) fn variable(name: &str, value: &str) -> Option<Suspicion> {
+#[must_use]
+pub fn variable(name: &str, value: &str) -> Option<Suspicion> {
     let trimmed = value.trim();
     let name = capitals(name);
     let on = ["1", "true", "yes", "on"].iter().any(|word| trimmed.eq_ignore_ascii_case(word));
@@ -27,7 +28,8 @@ pub(super) fn variable(name: &str, value: &str) -> Option<Suspicion> {
 }
 
 /// Whether a program's arguments hold a secret.
-pub(super) fn argument(words: &[&str]) -> bool {
+#[must_use]
+pub fn argument(words: &[&str]) -> bool {
     let flag = |word: &str| says_secret(&capitals(word.trim_start_matches('-')));
     let fits = |value: &str| !value.is_empty() && !is_reference(value) && could_be_a_value(value);
     let apart = words
@@ -35,6 +37,12 @@ pub(super) fn argument(words: &[&str]) -> bool {
         .any(|pair| pair[0].starts_with('-') && flag(pair[0]) && !pair[1].starts_with('-') && fits(pair[1]));
     let joined = words.iter().filter_map(|word| word.split_once('=')).any(|(name, value)| flag(name) && fits(value));
     apart || joined || words.iter().any(|word| !is_reference(word) && is_secret(word))
+}
+
+/// Whether a variable's name alone says that its value is a secret.
+#[must_use]
+pub fn named(name: &str) -> bool {
+    says_secret(&capitals(name))
 }
 
 /// A name in capitals, its words apart by underscores.

@@ -67,13 +67,15 @@ struct Builder<'a> {
     documents: usize,
     /// Whether more than one document may come.
     several: bool,
+    /// Tags that are kept as marks instead of being refused.
+    known: &'a [&'a str],
     done: Vec<Built>,
     /// The entry that the last key opened and whose value comes next.
     pending: Option<usize>,
 }
 
-/// Reads all events of `text`: the documents if there may be several, else the only one.
-pub(super) fn build(text: &str, several: bool) -> Result<Vec<Built>, ReadError> {
+/// Reads all events of `text`: the documents if there may be several, else the only one. Tags of `known` become marks.
+pub(super) fn build(text: &str, several: bool, known: &[&str]) -> Result<Vec<Built>, ReadError> {
     let options = options! {
         flow_nesting_limit: limits::DEPTH,
         block_nesting_limit: limits::DEPTH,
@@ -92,6 +94,7 @@ pub(super) fn build(text: &str, several: bool) -> Result<Vec<Built>, ReadError> 
         path_bytes: 0,
         documents: 0,
         several,
+        known,
         done: Vec::new(),
         pending: None,
     };
@@ -134,7 +137,8 @@ impl Builder<'_> {
                 start,
             }),
             Event::Scalar(text, style, anchor, tag) => {
-                let tag = tag.as_deref();
+                let mark = self.mark(tag.as_deref());
+                let tag = tag.as_deref().filter(|_| mark.is_none());
                 let token = |entry| Token { end, line: end_line, entry };
                 if self.expects_key() {
                     let key = self.key(&text, style, tag, at)?;
@@ -145,6 +149,7 @@ impl Builder<'_> {
                     let value = scalar(&text, style, tag, at)?;
                     let size = scalar_size(&text);
                     let entry = self.enter(at, start, span.start.col())?;
+                    self.built.marks.extend(mark.map(|mark| (entry, mark)));
                     self.built.tokens.push(token(entry));
                     self.anchor(anchor, &value, size, at)?;
                     self.complete(value, size, at)?;
@@ -162,13 +167,17 @@ impl Builder<'_> {
                 ));
             }
             Event::MappingStart(style, anchor, tag) => {
-                collection_tag(tag.as_deref(), "map", at)?;
+                let mark = self.mark(tag.as_deref());
+                collection_tag(tag.as_deref().filter(|_| mark.is_none()), "map", at)?;
                 let entries = Open::Map { entries: Map::new(), key: None, merges: Vec::new() };
                 self.open(entries, style, anchor, &span)?;
+                self.mark_open(mark);
             }
             Event::SequenceStart(style, anchor, tag) => {
-                collection_tag(tag.as_deref(), "seq", at)?;
+                let mark = self.mark(tag.as_deref());
+                collection_tag(tag.as_deref().filter(|_| mark.is_none()), "seq", at)?;
                 self.open(Open::List(Vec::new()), style, anchor, &span)?;
+                self.mark_open(mark);
             }
             Event::MappingEnd | Event::SequenceEnd => self.close(end, end_line)?,
             Event::Alias(anchor) => self.alias(anchor, at, start, end, &span)?,
@@ -179,6 +188,17 @@ impl Builder<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The tag as it is written, where it is one that is kept.
+    fn mark(&self, tag: Option<&Tag>) -> Option<String> {
+        tag.map(Tag::original).filter(|tag| self.known.contains(&tag.as_str()))
+    }
+
+    /// Marks the map or list that was opened last.
+    fn mark_open(&mut self, mark: Option<String>) {
+        let entry = self.frames.last().map(|frame| frame.entry);
+        self.built.marks.extend(entry.zip(mark));
     }
 
     fn expects_key(&self) -> bool {

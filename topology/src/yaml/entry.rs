@@ -56,4 +56,6 @@ pub(super) struct Built {
     pub entries: Vec<Entry>,
     pub tokens: Vec<Token>,
     pub comments: Vec<Found>,
+    /// Entries whose value carries one of the tags that were asked for.
+    pub marks: Vec<(usize, String)>,
 }

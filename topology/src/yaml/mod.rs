@@ -31,6 +31,6 @@ mod properties;
 pub use crate::document::Comment;
 pub use document::{Positions, read_document, write_document};
 pub use error::ReadError;
-pub use read::{Position, Source, read, read_stream};
+pub use read::{Position, Source, read, read_marked, read_stream};
 pub use tree::{Item, Tree};
 pub use write::{Span, Written, write};

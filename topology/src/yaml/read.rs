@@ -29,6 +29,8 @@ pub struct Source {
     pub positions: BTreeMap<String, Position>,
     /// The comments, by the path to which they are tied.
     pub comments: BTreeMap<String, Comment>,
+    /// The tags that were asked for ([`read_marked`]), by the path of the value that carries them.
+    pub marks: BTreeMap<String, String>,
 }
 
 impl Source {
@@ -44,7 +46,7 @@ impl Source {
 /// The first fault, with its place: broken syntax, a limit of [`limits`], a second document, a key
 /// given twice or not text, a tag, a number that can't be kept.
 pub fn read(text: &str) -> Result<Source, ReadError> {
-    Ok(sources(text, false)?.pop().unwrap_or_default())
+    Ok(sources(text, false, &[])?.pop().unwrap_or_default())
 }
 
 /// Reads the documents of a stream, such as a file of Kubernetes manifests. The limits hold for all of them together.
@@ -52,10 +54,18 @@ pub fn read(text: &str) -> Result<Source, ReadError> {
 /// # Errors
 /// As [`read`], but that there may be several documents, or none.
 pub fn read_stream(text: &str) -> Result<Vec<Source>, ReadError> {
-    sources(text, true)
+    sources(text, true, &[])
 }
 
-fn sources(text: &str, several: bool) -> Result<Vec<Source>, ReadError> {
+/// Reads a stream in which some tags have a meaning of their own, such as compose's `!reset`: a value with one of `tags` is read as if it had none, and marked.
+///
+/// # Errors
+/// As [`read_stream`].
+pub fn read_marked(text: &str, tags: &[&str]) -> Result<Vec<Source>, ReadError> {
+    sources(text, true, tags)
+}
+
+fn sources(text: &str, several: bool, tags: &[&str]) -> Result<Vec<Source>, ReadError> {
     if text.len() > limits::SIZE {
         return Err(ReadError::new(
             (1, 1),
@@ -64,14 +74,16 @@ fn sources(text: &str, several: bool) -> Result<Vec<Source>, ReadError> {
             "split the file",
         ));
     }
-    Ok(build(text, several)?.into_iter().map(|built| source(built, text)).collect())
+    Ok(build(text, several, tags)?.into_iter().map(|built| source(built, text)).collect())
 }
 
 fn source(built: Built, text: &str) -> Source {
     let comments = attach(&built, text);
+    let marked = |(entry, mark): (usize, String)| Some((built.entries.get(entry)?.path.clone(), mark));
+    let marks = built.marks.into_iter().filter_map(marked).collect();
     let positions =
         built.entries.into_iter().map(|entry| (entry.path, Position { key: entry.key, value: entry.value }));
-    Source { value: built.value, positions: positions.collect(), comments }
+    Source { value: built.value, positions: positions.collect(), comments, marks }
 }
 
 #[cfg(test)]

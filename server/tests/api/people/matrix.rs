@@ -24,6 +24,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("DELETE", "/api/topologies/{id}",                                     "s m r r r r ."),
     ("GET",    "/api/topologies/{id}/topology.yaml",                       "s m . . . . ."),
     ("PUT",    "/api/topologies/{id}/topology.yaml",                       "s m r r r . ."),
+    ("POST",   "/api/import",                                              "s . . . . . ."),
     ("POST",   "/api/topologies/{id}/edits",                               "s m r r r . ."),
     ("GET",    "/api/topologies/{id}/log",                                 "s m s . . . ."),
     ("GET",    "/api/topologies/{id}/live",                                "s m . . . . ."),

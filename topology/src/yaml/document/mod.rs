@@ -81,7 +81,7 @@ pub fn read_document(text: &str) -> Result<(Document, Positions), Vec<Problem>> 
             hint: Some(error.hint),
         }]
     })?;
-    let Source { value, positions, comments } = source;
+    let Source { value, positions, comments, .. } = source;
     let positions = Positions(positions);
     let mut reader = Records::default();
     let mut document = match value {

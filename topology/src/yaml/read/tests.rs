@@ -196,3 +196,14 @@ fn aliases_can_not_blow_up() {
     nested.push_str(&format!("{}[{}]", " ".repeat(60), "1,".repeat(100_000)));
     assert!(refused(&nested).expected.contains("path limit"), "{}", refused(&nested));
 }
+
+#[test]
+fn tags_that_were_asked_for_are_marks_and_others_are_refused() {
+    let text = "a: !override [1, 2]\nb: !reset null\nc: { d: !override { e: 1 } }\n";
+    let source = super::read_marked(text, &["!override", "!reset"]).unwrap().remove(0);
+    assert_eq!(source.value, json!({ "a": [1, 2], "b": null, "c": { "d": { "e": 1 } } }));
+    let marks: Vec<(&str, &str)> = source.marks.iter().map(|(path, mark)| (path.as_str(), mark.as_str())).collect();
+    assert_eq!(marks, [("/a", "!override"), ("/b", "!reset"), ("/c/d", "!override")]);
+    assert!(super::read_marked("a: !other 1\n", &["!reset"]).is_err());
+    assert!(super::read(text).is_err());
+}
