@@ -1,10 +1,11 @@
-// An example, looked around in, changed by name and deletion, saved as a file, opened from it again; files that are no topologies; parts of the editor that come late.
+// An example, looked around in, changed by name and deletion, saved as a file, opened from it again; compose files that become topologies; files that are no topologies; parts of the editor that come late.
 //
 // node files.mjs: GROUNDPLAN_BINARY is the server, GROUNDPLAN_CHROMIUM the browser.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { launch, open } from './steps/browser.mjs';
 import { Editor } from './steps/editor.mjs';
+import { importing } from './steps/importing.mjs';
 import { parts } from './steps/parts.mjs';
 import { serve } from './steps/server.mjs';
 
@@ -81,6 +82,7 @@ async function journey(browser, address) {
   assert(saved.includes('was: [payments]'), saved);
 
   await page.getByRole('link', { name: 'Topologies', exact: true }).click();
+  await importing(page, editor, address);
   const input = page.getByTestId('open-yaml-input');
   const give = (text) => input.setInputFiles({ name: 'topology.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) });
   await give(saved.replace('kind: database', 'kind: datebase'));

@@ -20,18 +20,20 @@ use super::system::{Life, Listening, Program, System};
 use super::words;
 use crate::catalogue::catalogue;
 
+/// The most routes that are drawn.
+const ROUTES: usize = 2_000;
+
 /// Draws everything.
 pub(super) fn draw(name: Id, system: &System, kinds: &[Kind], lines: &Lines, log: &mut Log) -> Document {
     let mut document = Document::new(name);
     document.settings.flows = Some(Flows::Declared);
     let networks: BTreeSet<&String> = system.programs.iter().filter_map(|program| program.network.as_ref()).collect();
+    let calls = |held: &Vec<Line>| held.iter().any(|line| line.kind == EdgeKind::Call);
+    let callers: BTreeSet<usize> =
+        lines.between.iter().filter(|(_, held)| calls(held)).map(|((from, _), _)| *from).collect();
     for (index, (program, kind)) in system.programs.iter().zip(kinds).enumerate() {
         let Some(id) = program.id.clone() else { continue };
-        let calls = lines
-            .between
-            .iter()
-            .any(|((from, _), held)| *from == index && held.iter().any(|line| line.kind == EdgeKind::Call));
-        let node = node(&id, program, kind, calls, log);
+        let node = node(&id, program, kind, callers.contains(&index), log);
         document.nodes.insert(id, node);
     }
     let mut outside = BTreeMap::new();
@@ -369,7 +371,10 @@ fn edge(document: &mut Document, from: &Id, to: &Id, line: &Line) {
 /// The gateways of routes, and what they pass to whom.
 fn routes(document: &mut Document, system: &System, log: &mut Log) {
     let mut gateways: BTreeMap<&str, Id> = BTreeMap::new();
-    for route in &system.routes {
+    if system.routes.len() > ROUTES {
+        log.notice(None, format!("more than {ROUTES} routes: the rest is left out"));
+    }
+    for route in system.routes.iter().take(ROUTES) {
         let host = route.target.to_ascii_lowercase();
         let answers: Vec<&Program> = system
             .programs

@@ -68,6 +68,18 @@ impl Held {
         Self { data: Data::Null, place: self.place, mark: self.mark, secret: self.secret }
     }
 
+    /// The place of a map or list that holds more than `most` entries, if there is one.
+    #[must_use]
+    pub fn wider_than(&self, most: usize) -> Option<Place> {
+        match &self.data {
+            Data::List(items) if items.len() > most => Some(self.place),
+            Data::Map(entries) if entries.len() > most => Some(self.place),
+            Data::List(items) => items.iter().find_map(|item| item.wider_than(most)),
+            Data::Map(entries) => entries.iter().find_map(|(_, item)| item.wider_than(most)),
+            _ => None,
+        }
+    }
+
     /// The value of a key, where this is a map that has it and it is not `null`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Held> {

@@ -246,7 +246,7 @@ fn by_use(program: &Program) -> Kind {
     if says(&["eureka", "discovery"]) || joined == "registry" || joined.contains("service-registry") {
         return guessed(Kind { provides: Some(Capability::Discovery), ..Kind::of(NodeKind::Platform) }, "discovery");
     }
-    if says(&JOBS) && !serves {
+    if says(&JOBS) && !serves && !program.stays {
         return guessed(Kind::of(NodeKind::Job), "that it does its work and ends");
     }
     if says(&GATEWAYS) && !says(&["payment", "payments", "sms", "mail"]) {

@@ -120,7 +120,9 @@ impl Lines {
                     known.env.entry(role).or_insert(name);
                 }
             }
-            None => held.push(line),
+            // More of one kind between two programs are no drawing any more.
+            None if held.len() < 50 => held.push(line),
+            None => {}
         }
     }
 }
@@ -200,7 +202,9 @@ fn variables(
                     ..Line::new(kind, log.evidence(variable.place, name))
                 };
                 if single && targets.len() == 1 && kind != EdgeKind::Callback {
-                    give(name, value, one, &kinds[to], &system.programs[to], &all, &mut line, &mut taken);
+                    let given = lines.between.get(&(from, to)).into_iter().flatten().flat_map(|line| line.env.keys());
+                    let given: BTreeSet<&str> = given.copied().collect();
+                    give(name, value, one, &kinds[to], &system.programs[to], &all, &given, &mut line, &mut taken);
                 }
                 lines.add(from, to, line);
             }
@@ -228,6 +232,7 @@ fn give(
     kind: &Kind,
     target: &Program,
     all: &BTreeMap<String, super::system::Variable>,
+    given: &BTreeSet<&str>,
     line: &mut Line,
     taken: &mut BTreeSet<String>,
 ) {
@@ -238,7 +243,11 @@ fn give(
         engine.is_some_and(|engine| engine.port == port)
     };
     let known = |port: u16| target.ports.iter().any(|known| known.number == port || known.reached.contains(&port));
+    // One edge gives each of them once; a second variable with the same says it itself.
     let mut take = |role: &'static str, name: &str| {
+        if given.contains(role) || line.env.contains_key(role) {
+            return;
+        }
         line.env.insert(role, name.to_owned());
         taken.insert(name.to_owned());
     };
@@ -285,7 +294,7 @@ fn give(
             }
         }
         _ => {
-            let web = matches!(one.scheme.as_str(), "http" | "https");
+            let web = matches!(one.scheme.as_str(), "http" | "https" | "grpc");
             if whole && web && one.address.port.is_none_or(known) {
                 take("url", name);
             } else if alone && one.address.port.is_none() && is_host(name) {

@@ -40,6 +40,9 @@ pub const BYTES: usize = 16 * 1024 * 1024;
 /// The most programs of one import.
 pub const PROGRAMS: usize = 2_000;
 
+/// The most connections of one import.
+pub const EDGES: usize = 20_000;
+
 /// What an import made.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Imported {
@@ -71,6 +74,13 @@ pub fn import(files: &[File], name: &str) -> Result<Imported, Vec<Fault>> {
     let mut log = std::mem::take(&mut reading.log);
     let kinds: Vec<kind::Kind> = system.programs.iter().map(kind::kind).collect();
     let lines = lines::lines(&mut system, &kinds, &mut log);
+    let seen: usize = lines.between.values().map(Vec::len).sum();
+    if seen > EDGES {
+        return Err(vec![whole(
+            format!("the files show {seen} connections, at most {EDGES} fit into one drawing"),
+            "import a part of them",
+        )]);
+    }
     let document = draw::draw(name, &system, &kinds, &lines, &mut log);
     let problems = topology::structure::check(&document);
     if let Some(problem) = problems.first() {

@@ -1,7 +1,9 @@
 //! What is to be known about an imported drawing as a whole.
 
+use std::collections::BTreeSet;
+
 use topology::Document;
-use topology::document::{EdgeKind, NodeKind};
+use topology::document::{EdgeKind, Id, NodeKind};
 
 use super::note::Log;
 
@@ -9,10 +11,9 @@ use super::note::Log;
 pub(super) fn notices(document: &Document, log: &mut Log) {
     let runs = |kind: NodeKind| kind.is_workload() && kind != NodeKind::Job;
     let programs = document.nodes.values().filter(|node| runs(node.kind)).count();
-    let connected = |id: &topology::document::Id| {
-        document.edges.values().any(|edge| edge.kind.opens_connection() && (edge.from == *id || edge.to == *id))
-    };
-    let alone = document.nodes.iter().filter(|(id, node)| runs(node.kind) && !connected(id)).count();
+    let opened = document.edges.values().filter(|edge| edge.kind.opens_connection());
+    let connected: BTreeSet<&Id> = opened.flat_map(|edge| [&edge.from, &edge.to]).collect();
+    let alone = document.nodes.iter().filter(|(id, node)| runs(node.kind) && !connected.contains(id)).count();
     if programs >= 2 && alone * 2 >= programs {
         let message =
             format!("{alone} of {programs} programs are connected to nothing: the files hardly show who talks to whom");
@@ -25,12 +26,10 @@ pub(super) fn notices(document: &Document, log: &mut Log) {
         log.notice(Some("import-no-store-visible"), message)
             .hint("draw the stores, with `provision: existing` where they are there already");
     }
+    let calls: BTreeSet<(&Id, &Id)> =
+        document.edges.values().filter(|edge| edge.kind == EdgeKind::Call).map(|edge| (&edge.from, &edge.to)).collect();
     for (id, edge) in document.edges.iter().filter(|(_, edge)| edge.kind == EdgeKind::Callback) {
-        let back = document
-            .edges
-            .values()
-            .any(|other| other.kind == EdgeKind::Call && other.from == edge.to && other.to == edge.from);
-        if back {
+        if calls.contains(&(&edge.to, &edge.from)) {
             let message = format!("{id} only says where somebody is sent back to, so it closes no circle of calls");
             log.notice(Some("import-callback-loop"), message).hint("make it a call if it is one");
         }

@@ -8,6 +8,8 @@ use super::file::{File, is_env};
 use super::held::Held;
 use super::note::{Fault, Log};
 
+/// The most entries of one map or list.
+const WIDTH: usize = 10_000;
 /// Tags that compose files may use.
 const TAGS: [&str; 2] = ["!override", "!reset"];
 
@@ -43,8 +45,18 @@ impl Reading {
             }
             match read_marked(&file.text, &TAGS) {
                 Ok(sources) => {
-                    let documents = sources.iter().map(|source| Held::read(source, number));
-                    reading.documents.insert(file.path.clone(), documents.filter(|held| !held.is_null()).collect());
+                    let documents: Vec<Held> = sources.iter().map(|source| Held::read(source, number)).collect();
+                    if let Some(place) = documents.iter().find_map(|held| held.wider_than(WIDTH)) {
+                        faults.push(Fault {
+                            file: file.path.clone(),
+                            line: place.at.0,
+                            column: place.at.1,
+                            message: format!("a map or list holds more than {WIDTH} entries (the width limit)"),
+                            hint: "import a part of the file".to_owned(),
+                        });
+                    }
+                    let documents = documents.into_iter().filter(|held| !held.is_null());
+                    reading.documents.insert(file.path.clone(), documents.collect());
                 }
                 Err(error) => {
                     let template = file.text.contains("{{");

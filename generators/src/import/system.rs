@@ -61,6 +61,8 @@ pub(super) struct Program {
     pub volumes: Vec<(String, String, Option<String>)>,
     /// How long it runs.
     pub life: Life,
+    /// Whether it is said that it is started again when it ends.
+    pub stays: bool,
     /// The networks that it is in.
     pub joins: Vec<String>,
     /// The network that it is in, where it is in one alone.

@@ -96,6 +96,7 @@ pub fn program(key: &str, service: &Service, project: &Project, reading: &mut Re
     let words = |key: &str| held.get(key).map(Held::words).unwrap_or_default();
     program.tags = words("profiles").iter().map(|profile| format!("profile:{profile}")).collect();
     let restart = held.word_at(&["restart"]).or_else(|| held.word_at(&["deploy", "restart_policy", "condition"]));
+    program.stays = matches!(restart.as_deref(), Some("always" | "unless-stopped"));
     if matches!(restart.as_deref(), Some("no" | "none" | "false")) && program.ports.is_empty() {
         program.life = Life::Once;
     }

@@ -15,6 +15,18 @@ use super::system::{Life, Program, System};
 use pod::pod;
 use world::World;
 
+/// Objects that run something.
+const PROGRAMS: [&str; 9] = [
+    "CronJob",
+    "DaemonSet",
+    "Deployment",
+    "Job",
+    "Pod",
+    "ReplicaSet",
+    "ReplicationController",
+    "Rollout",
+    "StatefulSet",
+];
 /// Objects that say nothing about who talks to whom, or that the outputs make anew.
 const QUIET: [&str; 14] = [
     "ClusterRole",
@@ -33,6 +45,9 @@ const QUIET: [&str; 14] = [
     "ServiceAccount",
 ];
 
+/// The most objects that are looked at.
+const OBJECTS: usize = 10_000;
+
 /// Whether a document is a manifest.
 pub(super) fn is_manifest(held: &Held) -> bool {
     held.get("kind").is_some() && held.get("apiVersion").is_some()
@@ -44,21 +59,23 @@ pub(super) fn system(documents: &[Held], reading: &mut Reading) -> System {
     for document in documents {
         flatten(document, &mut objects);
     }
+    if objects.len() > OBJECTS {
+        objects.truncate(OBJECTS);
+        let message = format!("more than {OBJECTS} objects: the rest is left out");
+        reading.log.notice(None, message).hint("import a part of the manifests");
+    }
     let world = World::of(&objects);
     let mut system = System::default();
     let mut strange: BTreeMap<String, (usize, Place)> = BTreeMap::new();
     for object in &objects {
         let kind = object.word_at(&["kind"]).unwrap_or_default();
         match kind.as_str() {
-            "Deployment"
-            | "StatefulSet"
-            | "DaemonSet"
-            | "ReplicaSet"
-            | "ReplicationController"
-            | "Rollout"
-            | "Job"
-            | "CronJob"
-            | "Pod" => system.programs.extend(program(&kind, object, &world, reading)),
+            // One more than fits, so that the limit is told.
+            kind if PROGRAMS.contains(&kind) => {
+                if system.programs.len() <= super::PROGRAMS {
+                    system.programs.extend(program(kind, object, &world, reading));
+                }
+            }
             "Service"
             | "Ingress"
             | "HTTPRoute"

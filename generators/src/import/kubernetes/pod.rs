@@ -143,6 +143,10 @@ fn refer(program: &mut Program) {
         .filter(|(_, variable)| variable.secret)
         .map(|(name, _)| format!("$({name})"))
         .collect();
+    // So many are no container's own.
+    if plain.len() > 1_000 {
+        return;
+    }
     for variable in program.variables.values_mut() {
         let Some(value) = variable.value.as_mut().filter(|value| value.contains("$(")) else { continue };
         for (name, other) in &plain {

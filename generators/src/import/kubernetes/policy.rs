@@ -4,7 +4,7 @@ use super::super::held::Held;
 use super::super::system::{Allowed, System};
 use super::{chosen, name, namespace};
 
-/// How many connections one policy may name before it says nothing.
+/// How many connections policies may name before another one says nothing more.
 const MOST: usize = 2_000;
 
 /// Notes the connections that a policy allows between programs by their labels. What it opens for everybody says nothing.
@@ -30,11 +30,11 @@ pub fn apply(object: &Held, system: &mut System) {
                 for one in keys(subject) {
                     for other in keys(selector) {
                         let (from, to) = if inwards { (other, one.clone()) } else { (one.clone(), other) };
+                        if allowed.len() + system.allowed.len() > MOST {
+                            return;
+                        }
                         allowed.push(Allowed { from, to, place: peer.place, policy: name(object) });
                     }
-                }
-                if allowed.len() > MOST {
-                    return;
                 }
             }
         }
