@@ -43,7 +43,7 @@ pub(super) fn folder(path: &str) -> &str {
 
 /// `path` as seen from `folder`, without `.` and with as few `..` as can be.
 pub(super) fn join(folder: &str, path: &str) -> String {
-    if path.starts_with('/') { normal(path) } else { normal(&format!("{folder}/{path}")) }
+    if path.starts_with('/') || folder.is_empty() { normal(path) } else { normal(&format!("{folder}/{path}")) }
 }
 
 /// A path without `.`, doubled slashes and steps that go back.

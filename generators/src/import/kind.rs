@@ -84,20 +84,26 @@ static IMAGES: LazyLock<Result<BTreeMap<String, Kind>, String>> = LazyLock::new(
 const FILLING: [&str; 10] =
     ["db", "server", "alpine", "cluster", "single", "master", "primary", "main", "local", "gcp"];
 /// Words that say: this only works with the product.
-const BESIDE: [&str; 22] = [
+const BESIDE: [&str; 33] = [
     "admin",
+    "api",
+    "app",
     "backup",
+    "bridge",
     "cli",
     "client",
     "commander",
     "connect",
     "consumer",
     "dashboard",
+    "etl",
     "exporter",
     "express",
     "gui",
     "init",
     "insight",
+    "job",
+    "loader",
     "manager",
     "migrate",
     "migration",
@@ -106,7 +112,12 @@ const BESIDE: [&str; 22] = [
     "proxy",
     "seed",
     "setup",
+    "sink",
+    "source",
+    "sync",
+    "test",
     "ui",
+    "worker",
 ];
 const FRONTENDS: [&str; 12] =
     ["frontend", "front", "ui", "web", "webapp", "webui", "storefront", "website", "www", "portal", "spa", "webclient"];
@@ -182,7 +193,8 @@ pub(super) fn kind(program: &Program) -> Kind {
     let named = built.iter().map(|name| (name.as_str(), "image")).chain([(program.key.as_str(), "name")]);
     for (name, what) in named {
         if let Some(found) = by_words(&words(name), images) {
-            let product = found.engine.clone().unwrap_or_default();
+            let provides = found.provides.map(|provides| provides.word().to_owned());
+            let product = found.engine.clone().or(provides).unwrap_or_default();
             return Kind { guessed: Some(format!("its {what} `{name}` speaks of {product}")), ..found };
         }
     }
@@ -206,7 +218,8 @@ fn by_words(words: &[String], images: &BTreeMap<String, Kind>) -> Option<Kind> {
     }
     let trimmed: Vec<&String> = words.iter().filter(|word| !FILLING.contains(&word.as_str())).collect();
     let ends = [trimmed.last(), trimmed.first()].into_iter().flatten();
-    let mut stores = ends.filter_map(|word| images.get(*word).filter(|found| found.kind.is_data()));
+    let mut stores = ends
+        .filter_map(|word| images.get(*word).filter(|found| found.kind.is_data() || found.kind == NodeKind::Platform));
     stores.next().cloned()
 }
 
@@ -248,6 +261,10 @@ fn by_use(program: &Program) -> Kind {
     }
     if says(&JOBS) && !serves && !program.stays {
         return guessed(Kind::of(NodeKind::Job), "that it does its work and ends");
+    }
+    let proxies = ["caddy", "envoy", "haproxy", "kong", "nginx", "openresty", "traefik"];
+    if says(&proxies) && !program.waits.is_empty() {
+        return guessed(Kind::engine(NodeKind::Gateway, "own-image"), "that it passes requests on");
     }
     if says(&GATEWAYS) && !says(&["payment", "payments", "sms", "mail"]) {
         return guessed(Kind::engine(NodeKind::Gateway, "own-image"), "that it is a way in");
@@ -309,6 +326,7 @@ mod tests {
             ("web", None, true, Some(80), (NodeKind::Frontend, None)),
             ("web-api", None, true, Some(80), (NodeKind::Service, None)),
             ("mail-worker", None, true, None, (NodeKind::Worker, None)),
+            ("x", Some("acme/acme-zookeeper:1"), false, Some(2181), (NodeKind::Platform, None)),
         ] {
             assert_eq!(of(key, image, build, port), wanted, "{key} {image:?}");
         }

@@ -106,6 +106,8 @@ impl Lines {
     /// Adds a connection, or what is new about one that was seen before.
     pub fn add(&mut self, from: usize, to: usize, line: Line) {
         let held = self.between.entry((from, to)).or_default();
+        // More of one kind between two programs are no drawing any more.
+        let full = held.len() >= 50;
         let same = |known: &&mut Line| {
             known.kind == line.kind
                 && (known.path == line.path && known.host == line.host)
@@ -120,9 +122,8 @@ impl Lines {
                     known.env.entry(role).or_insert(name);
                 }
             }
-            // More of one kind between two programs are no drawing any more.
-            None if held.len() < 50 => held.push(line),
-            None => {}
+            None if full => {}
+            None => held.push(line),
         }
     }
 }
