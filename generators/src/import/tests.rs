@@ -186,13 +186,14 @@ services:
   user-db: { image: 'redis:7' }
   Web_App: { image: acme/app, environment: { MONGO: 'mongodb://user_db:27017/x?a=b', PEER: 'http://Web_Api:80/x', CACHE_URL: 'redis://user-db:6379' } }
   Web_Api: { image: acme/api, expose: ['80'] }
-  global: { image: acme/global }
+  global: { image: 'acme/global:${UNSET}' }
 ";
     let imported = imported(&[("compose.yaml", text)]);
     let found = topology::json::write(&imported.document);
     let nodes: Vec<&String> = found["nodes"].as_object().unwrap().keys().collect();
     assert_eq!(nodes, ["global-2", "user-db", "user-db-2", "web-api", "web-app"]);
     assert_eq!(found["nodes"]["user-db-2"]["title"], "user_db");
+    assert_eq!(found["nodes"]["global-2"]["image"], "acme/global", "a tag without a value is none");
     assert_eq!(
         found["nodes"]["web-app"]["variables"],
         json!({ "MONGO": "mongodb://user-db-2:27017/x?a=b", "PEER": "http://web-api:80/x" })

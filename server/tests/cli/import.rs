@@ -82,7 +82,7 @@ spec:
     assert!(report["yaml"].as_str().unwrap().contains("orders:\n"), "{report}");
     let notes = report["notes"].as_array().unwrap();
     assert!(
-        notes.iter().any(|note| note["sort"] == "left-out" && note["line"] == 7 && note["node"] == "orders"),
+        notes.iter().any(|note| note["sort"] == "left-out" && note["line"] == 8 && note["node"] == "orders"),
         "{report}"
     );
     assert!(

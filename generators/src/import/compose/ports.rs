@@ -74,7 +74,10 @@ fn port(text: &str) -> Option<u16> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<Vec<(u16, Option<u16>, Expose, bool)>> {
+    /// Port in the container, port of the host, reach, and whether it carries single packets.
+    type Read = (u16, Option<u16>, Expose, bool);
+
+    fn read(text: &str) -> Option<Vec<Read>> {
         let source = topology::yaml::read(text).unwrap();
         let all = published(&Held::read(&source, 0))?;
         Some(all.into_iter().map(|one| (one.target, one.host, one.expose, one.udp)).collect())

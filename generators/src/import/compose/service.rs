@@ -68,7 +68,11 @@ pub fn program(key: &str, service: &Service, project: &Project, reading: &mut Re
         place: held.place,
         title: held.word_at(&["x-title"]),
         description: held.word_at(&["x-description"]),
-        image: held.word_at(&["image"]).filter(|image| !image.is_empty()),
+        // A tag whose variable has no value is none.
+        image: held
+            .word_at(&["image"])
+            .map(|image| image.trim_end_matches(':').to_owned())
+            .filter(|image| !image.is_empty()),
         ..Program::default()
     };
     program.names.insert(key.to_owned());
