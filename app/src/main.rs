@@ -15,6 +15,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use pages::editor::EditorPage;
+use pages::header::Mark;
 use pages::route::{Page, Router};
 use parts::{Lost, Parts};
 use widgets::icon::Icon;
@@ -63,6 +64,7 @@ fn NotFound() -> impl IntoView {
     let router = expect_context::<Router>();
     view! {
         <main class="boot-problem">
+            <Mark />
             <h1>"There is nothing here"</h1>
             <p>"The address names no page of this server."</p>
             <p style:margin-top="16px"><a class="button" href="/" on:click=move |event| router.follow(&event, Page::Home)>"All topologies"</a></p>

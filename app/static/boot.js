@@ -12,6 +12,15 @@ fetch("/icons.svg")
   })
   .catch((error) => console.warn("The icons are missing:", error));
 
+// A file that is dropped where nobody takes it would replace the page.
+for (const kind of ["dragover", "drop"]) {
+  addEventListener(kind, (event) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "none";
+  });
+}
+
 // Scripts that are fetched only when somebody needs them.
 self.groundplanScript = (path) => import(path);
 

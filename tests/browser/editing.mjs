@@ -11,6 +11,7 @@ import { keys, withoutPointer } from './steps/by_keys.mjs';
 import { contain, outline } from './steps/containing.mjs';
 import { begin, copy, select } from './steps/drawing.mjs';
 import { connect } from './steps/linking.mjs';
+import { badLuck } from './steps/luck.mjs';
 import { DOCUMENT, begins, create, opened, scene } from './steps/scene.mjs';
 import { serve } from './steps/server.mjs';
 import { fewWrites } from './steps/writes.mjs';
@@ -38,6 +39,7 @@ try {
   await share(page, editor, server.address, id);
   await keys(page, editor);
   await withoutPointer(browser, server.address);
+  await badLuck(browser, server.address);
   await elsewhere(browser, page, editor, server.address, id);
   assert.deepEqual(scene.troubles, [], 'the pages had troubles');
   server = await offline(page, editor, server, id);

@@ -7,6 +7,8 @@ use super::{CARD_HEIGHT, CARD_WIDTH};
 
 const COLUMN: f64 = 272.0;
 const ROW: f64 = 108.0;
+/// Cards so near to where a new one is wanted are looked at for a place in line with them.
+const NEAR: f64 = 640.0;
 
 /// A place for every id of `nodes` that `placed` does not hold. `edges` are pairs of ids.
 #[must_use]
@@ -124,13 +126,15 @@ fn directions() -> impl Iterator<Item = Point> {
     std::iter::successors(Some(Point::new(0.0, 1.0)), turned).take(16)
 }
 
+/// Whether a card may stand at a place without touching others.
+fn is_free(place: Point, taken: &[Point]) -> bool {
+    let card = Rect::at(place, CARD_WIDTH, CARD_HEIGHT).grown(12.0);
+    !taken.iter().any(|other| card.meets(&Rect::at(*other, CARD_WIDTH, CARD_HEIGHT)))
+}
+
 /// A free place for one new card: `wanted`, or the nearest around it.
 #[must_use]
 pub fn free_place(wanted: Point, taken: &[Point]) -> Point {
-    let free = |place: Point| {
-        let card = Rect::at(place, CARD_WIDTH, CARD_HEIGHT).grown(12.0);
-        !taken.iter().any(|other| card.meets(&Rect::at(*other, CARD_WIDTH, CARD_HEIGHT)))
-    };
     let wanted = wanted.snapped(8.0);
     // Rings around the wanted place, beginning below, where people expect what was added.
     let ring = |radius: i32| {
@@ -139,7 +143,24 @@ pub fn free_place(wanted: Point, taken: &[Point]) -> Point {
             wanted + away.snapped(8.0)
         })
     };
-    (0..60).flat_map(ring).find(|place| free(*place)).unwrap_or(wanted)
+    (0..60).flat_map(ring).find(|place| is_free(*place, taken)).unwrap_or(wanted)
+}
+
+/// A free place for a card that somebody adds: `wanted`, or the nearest that is in line with a card that stands near, below it before beside it.
+#[must_use]
+pub fn place_in_line(wanted: Point, taken: &[Point]) -> Point {
+    let wanted = wanted.snapped(8.0);
+    if is_free(wanted, taken) {
+        return wanted;
+    }
+    let sides = [(0.0, ROW), (COLUMN, 0.0), (-COLUMN, 0.0), (0.0, -ROW)];
+    taken
+        .iter()
+        .filter(|card| (**card - wanted).length() < NEAR)
+        .flat_map(|card| sides.map(|(x, y)| *card + Point::new(x, y)))
+        .filter(|place| is_free(*place, taken))
+        .min_by(|a, b| (*a - wanted).length().total_cmp(&(*b - wanted).length()))
+        .unwrap_or_else(|| free_place(wanted, taken))
 }
 
 #[cfg(test)]
@@ -179,6 +200,22 @@ mod tests {
         for (index, card) in all.iter().enumerate() {
             assert!(all[index + 1..].iter().all(|other| !card.meets(other)), "{places:?}");
         }
+    }
+
+    #[test]
+    fn new_cards_stand_in_line_with_those_that_are_there() {
+        let mut taken = vec![Point::new(0.0, 0.0)];
+        for _ in 0..12 {
+            let place = place_in_line(Point::new(8.0, 8.0), &taken);
+            taken.push(place);
+        }
+        for (index, card) in taken.iter().enumerate().skip(1) {
+            let lined = |other: &Point| (other.x - card.x).abs() < 0.5 || (other.y - card.y).abs() < 0.5;
+            assert!(taken[..index].iter().any(lined), "{card:?} of {taken:?}");
+            assert!(!taken[..index].contains(card));
+        }
+        assert_eq!(taken[1], Point::new(0.0, ROW), "below comes first");
+        assert_eq!(place_in_line(Point::new(3000.0, 8.0), &taken), Point::new(3000.0, 8.0), "what is free is taken");
     }
 
     #[test]

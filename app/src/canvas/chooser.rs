@@ -188,12 +188,18 @@ fn all(stage: Stage, document: &Document, asking: &Asking) -> Vec<Choice> {
     };
     match asking {
         Asking::Connect(from) => {
-            let to = |id: &str| {
-                let (kind, ..) = draft::connection(document, from, id).ok()?;
-                let (from, id) = (from.clone(), id.to_owned());
-                node(&id.clone(), kind.word().to_owned(), Arc::new(move |stage| keys::connect(stage, &from, &id)))
+            // The arrow out of the node, or, where that is another thing, the one into it: what a queue holds is read.
+            let arrow = |from: &str, to: &str, about: &str| {
+                let (kind, ..) = draft::connection(document, from, to).ok()?;
+                let (from, to) = (from.to_owned(), to.to_owned());
+                node(about, kind.word().to_owned(), Arc::new(move |stage| keys::connect(stage, &from, &to)))
             };
-            document.nodes.keys().filter_map(|id| to(id.as_str())).collect()
+            let reads = |id: &str| draft::reads(document, from, id).then(|| arrow(id, from, id)).flatten();
+            let ways = document.nodes.keys().map(|id| {
+                let (out, back) = (arrow(from, id.as_str(), id.as_str()), reads(id.as_str()));
+                if draft::rather_reads(document, from) { [back, out] } else { [out, back] }
+            });
+            ways.flatten().flatten().collect()
         }
         Asking::Add { at, link } => presets()
             .filter(|preset| {

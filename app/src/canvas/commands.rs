@@ -82,7 +82,7 @@ pub static COMMANDS: [Command; 60] = [
     command("Draw", "Hand", &["H"], "hand", On::Always, false, |stage| stage.tool.set(Tool::Hand)),
     command("Edit", "Cut", &["Ctrl+X"], "scissors", On::Nodes, true, |stage| clipboard::write(stage, true)),
     command("Edit", "Copy", &["Ctrl+C"], "copy", On::Nodes, true, |stage| clipboard::write(stage, false)),
-    command("Edit", "Paste", &["Ctrl+V"], "clipboard", On::Always, true, clipboard::read),
+    command("Edit", "Paste", &["Ctrl+V"], "clipboard", On::Canvas, true, clipboard::read),
     command("Edit", "Duplicate", &["Ctrl+D"], "copy-plus", On::Nodes, true, keys::duplicate),
     command("Edit", "Delete", &["Delete", "Backspace"], "trash-2", On::Any, true, keys::delete),
     command("Edit", "Select all", &["Ctrl+A"], "scan", On::Canvas, true, keys::select_all),

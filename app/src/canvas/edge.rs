@@ -81,12 +81,16 @@ fn grip(points: &[Point], start: bool) -> Point {
 #[component]
 pub fn EdgeEnds() -> impl IntoView {
     let stage = expect_context::<Stage>();
+    let picture = stage.session.picture;
+    // With the cards at its ends: an edge that is led to others has another line.
     let chosen = Memo::new(move |_| match stage.session.selection.single() {
-        Some(Item::Edge(id)) => Some(id),
+        Some(Item::Edge(id)) => picture
+            .edges
+            .with(|edges| edges.iter().find(|edge| edge.id == id).map(|edge| (edge.id.clone(), edge.ends.clone()))),
         _ => None,
     });
     view! {
-        {move || chosen.get().and_then(|id| stage.session.picture.edge(&id)).map(|edge| {
+        {move || chosen.get().and_then(|(id, _)| picture.edge(&id)).map(|edge| {
             [("start", edge.route.clone()), ("end", edge.route)].map(|(end, route)| {
                 let at = move || route.with(|route| grip(&route.points, end == "start"));
                 view! { <span class="edge-end" data-end=end title="Drag to another node" style:inset=Signal::derive(move || inset(at()))></span> }

@@ -10,7 +10,7 @@ use topology::document::{BoundaryKind, Pointer};
 use topology::edit::Edit;
 use wasm_bindgen::JsCast as _;
 
-use super::arrange::free_place;
+use super::arrange::place_in_line;
 use super::geometry::{Point, Rect};
 use super::stage::{Asking, Stage, Tool};
 use super::{CARD_HEIGHT, CARD_WIDTH, STEP, commands, gesture, line_up, walk};
@@ -57,7 +57,7 @@ pub fn clear_spot(stage: Stage, near: Point) -> Point {
         .picture
         .nodes
         .with_untracked(|nodes| nodes.iter().map(|node| node.place.get_untracked()).collect());
-    free_place(near - HALF, &taken) + HALF
+    place_in_line(near - HALF, &taken) + HALF
 }
 
 /// Opens the list of kinds for a new node: at the pointer where that is over the canvas, else in the middle.
@@ -116,7 +116,16 @@ fn places(stage: Stage, cards: &[NodeHandle]) -> Vec<(String, Point)> {
 /// Writes the places of cards into the document, and with them all those that were only shown. `more` is what the gesture does besides.
 pub fn commit_places(stage: Stage, cards: &[NodeHandle], label: Option<String>, more: Vec<Edit>) {
     let session = stage.session;
-    let places = places(stage, cards);
+    let (cards, gone): (Vec<&NodeHandle>, Vec<&NodeHandle>) =
+        session.peek(|document| cards.iter().partition(|card| is_there(document, &card.id)));
+    if let Some(card) = gone.first() {
+        deleted(stage, &card.face.with_untracked(|face| face.title.clone()));
+        if cards.is_empty() {
+            return;
+        }
+    }
+    let cards: Vec<NodeHandle> = cards.into_iter().cloned().collect();
+    let (cards, places) = (cards.as_slice(), places(stage, &cards));
     let label = label.unwrap_or_else(|| match cards {
         [one] => session.peek(|document| format!("move {}", name(document, &one.id))),
         many => format!("move {} nodes", many.len()),
@@ -124,6 +133,17 @@ pub fn commit_places(stage: Stage, cards: &[NodeHandle], label: Option<String>, 
     let edit = session.peek(|document| draft::move_to(document, places.iter().map(|(id, at)| (id.as_str(), *at))));
     let edit = if more.is_empty() { edit } else { Edit::Batch { edits: [vec![edit], more].concat() } };
     session.commit(label, edit);
+}
+
+/// Whether a node or a boundary is still in the document. Others may have deleted what a gesture holds.
+#[must_use]
+pub fn is_there(document: &Document, id: &str) -> bool {
+    document.nodes.contains_key(id) || document.boundaries.contains_key(id)
+}
+
+/// Says that what somebody was busy with is gone.
+pub fn deleted(stage: Stage, title: &str) {
+    stage.session.toasts().refused(format!("Somebody deleted {title} meanwhile. What you did to it is left out."));
 }
 
 /// What people read for a node or a boundary.
@@ -322,12 +342,18 @@ fn nudged(stage: Stage, chord: &str) -> bool {
 }
 
 fn escape(stage: Stage) {
+    if stage.placing.with_untracked(Option::is_some) {
+        return stage.placing.set(None);
+    }
     let chosen = stage.choosing.with_untracked(Option::is_some) || stage.menu.with_untracked(Option::is_some);
     if !gesture::cancel(stage) && (chosen || !(stage.session.stop_telling() || following::stop(stage))) {
         stage.choosing.set(None);
         stage.menu.set(None);
         stage.tool.set(Tool::Select);
-        if !chosen {
+        let over = stage.sides.iter().any(|side| side.get_untracked());
+        if over && !chosen {
+            stage.sides.iter().for_each(|side| side.set(false));
+        } else if !chosen {
             stage.session.selection.clear();
         }
     }

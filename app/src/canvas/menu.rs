@@ -52,7 +52,7 @@ fn Open(at: Point) -> impl IntoView {
     #[allow(clippy::cast_precision_loss, reason = "a handful of rows")]
     let height = commands.len() as f64 * 30.0 + parts as f64 * 9.0 + 10.0;
     let size = stage.size();
-    let (x, y) = (at.x.min(size.x - 268.0).max(8.0), at.y.min(size.y - height - 8.0).max(8.0));
+    let (x, y) = (at.x.min(size.x - 288.0).max(8.0), at.y.min(size.y - height - 8.0).max(8.0));
     Effect::new(move |_| {
         if let Some(root) = root.get() {
             focus(&root, 0);

@@ -33,14 +33,19 @@ pub fn NodeCard(
         let (face, marks) = (face.clone(), marks.clone());
         move || {
             face.with(|face| {
-                let what = if face.folded { "collapsed boundary" } else { kind_title(face.kind) };
+                let what = match kind_title(face.kind) {
+                    _ if face.folded => ", collapsed boundary".to_owned(),
+                    // The card says it already.
+                    kind if face.about.starts_with(kind) => String::new(),
+                    kind => format!(", {kind}"),
+                };
                 let links = match face.links {
                     0 => ", no connections".to_owned(),
                     1 => ", 1 connection".to_owned(),
                     count => format!(", {count} connections"),
                 };
                 let locked = if face.locked { ", locked" } else { "" };
-                format!("{} {}, {what}{links}{locked}{}", face.title, face.about, spoken(marks.get()))
+                format!("{} {}{what}{links}{locked}{}", face.title, face.about, spoken(marks.get()))
             })
         }
     };
@@ -225,6 +230,7 @@ pub fn TitleField(
     let stage = expect_context::<Stage>();
     let input: NodeRef<html::Input> = NodeRef::new();
     let before = stage.session.peek(|document| keys::name(document, &id).to_owned());
+    let old = StoredValue::new(before.clone());
     Effect::new(move |_| {
         if let Some(input) = input.get() {
             let _ = input.focus();
@@ -238,7 +244,15 @@ pub fn TitleField(
         }
         done.set_value(true);
         let title = input.get_untracked().map(|input| input.value()).unwrap_or_default();
+        let told = stage.renaming.with_untracked(|renaming| renaming.as_ref() != Some(&id));
         stage.renaming.set(None);
+        // A field that is taken away with its card loses the focus, too.
+        if stage.session.peek(|document| !keys::is_there(document, &id)) {
+            if !told {
+                old.with_value(|old| keys::deleted(stage, old));
+            }
+            return;
+        }
         if !keep {
             return;
         }

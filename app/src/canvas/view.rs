@@ -13,7 +13,7 @@ use super::gesture;
 use super::node::NodeCard;
 use super::stage::{Stage, Tool};
 use super::tools::ZoomTools;
-use super::walk;
+use super::{keys, walk};
 use crate::number::{decimal, px, read};
 use crate::parts::{self, Parts};
 use crate::session::Session;
@@ -68,6 +68,17 @@ pub fn Canvas() -> impl IntoView {
     });
     let owned = reading_order(stage);
     picture.on_relist(Callback::new(move |()| gesture::lift::put_down(stage)));
+    // Others may delete what is being named.
+    Effect::new(move |_| {
+        picture.nodes.track();
+        picture.boundaries.track();
+        if let Some(id) = stage.renaming.get_untracked()
+            && !stage.session.peek(|document| keys::is_there(document, &id))
+        {
+            stage.renaming.set(None);
+            keys::deleted(stage, &id);
+        }
+    });
     // Added by hand: the wheel has to be a listener that may prevent the page's own zoom.
     Effect::new(move |_| {
         if let Some(root) = stage.root.get() {

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 
-use super::header::EditorHeader;
+use super::header::{EditorHeader, Mark};
 use super::route::{Page, Router};
 use crate::canvas::keys;
 use crate::canvas::stage::Stage;
@@ -49,8 +49,9 @@ fn CannotOpen(error: ApiError) -> impl IntoView {
     let router = expect_context::<Router>();
     view! {
         <main class="boot-problem" role="alert">
+            <Mark />
             <h1>"The topology can't be opened"</h1>
-            <p>{error.text()}</p>
+            <p class="sentence">{error.text()}</p>
             <p style:margin-top="16px"><a class="button" href="/" on:click=move |event| router.follow(&event, Page::Home)>"All topologies"</a></p>
         </main>
     }

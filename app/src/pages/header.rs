@@ -30,8 +30,6 @@ pub fn EditorHeader() -> impl IntoView {
     let router = expect_context::<Router>();
     let Parts { desk, .. } = expect_context();
     let yaml = format!("/api/topologies/{}/topology.yaml", session.topology.get_value());
-    // The head of a proposal is a topology of its own: `id~number`.
-    let review = format!("/review/{}", session.topology.get_value().replace('~', "/"));
     view! {
         <header class="header">
             <a href="/" title="All topologies" aria-label="All topologies" on:click=move |event| router.follow(&event, Page::Home)><Mark /></a>
@@ -43,15 +41,32 @@ pub fn EditorHeader() -> impl IntoView {
             <SavedPill />
             {move || session.looking.get().then(|| view! { <span class="pill" data-testid="looking">"View only"</span> })}
             <span class="grow"></span>
+            <Views />
+            <span class="grow"></span>
             {desk.view(|| parts::desk().map(|desk| (desk.people)()), || ().into_any(), |_| ().into_any())}
             <SideToggle side=0 icon="panel-left" label="Add and outline" />
             <SideToggle side=1 icon="panel-right" label="Properties and findings" />
             <ThemeToggle />
             <AccountLinks topology=Some(session.topology.get_value()) />
-            <a class="button" href=review data-testid="review" title="Propose changes, and review what is proposed"><Icon name="scan-search" /><span>"Review"</span></a>
             <a class="button" href=yaml download="topology.yaml" data-testid="save-yaml" title="Download the topology as YAML"><Icon name="file-down" /><span>"YAML"</span></a>
             <ExportButton />
         </header>
+    }
+}
+
+/// The three ways to see a topology. This one draws; the others are pages of the server.
+#[component]
+fn Views() -> impl IntoView {
+    let id = expect_context::<Session>().topology.get_value();
+    // The head of a proposal is a topology of its own: `id~number`.
+    let review = format!("/review/{}", id.replace('~', "/"));
+    let history = format!("/history/{id}");
+    view! {
+        <nav class="views" aria-label="Ways to see it">
+            <span class="view" aria-current="page">"Draw"</span>
+            <a class="view" href=review aria-label="Review" data-testid="review" title="Propose changes, and review what is proposed"><Icon name="scan-search" /><span>"Review"</span></a>
+            <a class="view" href=history aria-label="History" data-testid="history" title="Every revision, and the way back to it"><Icon name="clock" /><span>"History"</span></a>
+        </nav>
     }
 }
 

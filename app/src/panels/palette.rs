@@ -140,6 +140,10 @@ fn Entry(preset: &'static Preset) -> impl IntoView {
     };
     let moved = move |event: ev::PointerEvent| {
         let Some(from) = start.get_value() else { return };
+        // A drag that was called off is over, though the button is still held.
+        if dragged.get_value() && stage.placing.with_untracked(Option::is_none) {
+            return start.set_value(None);
+        }
         if dragged.get_value() || (at(&event) - from).length() >= 4.0 {
             dragged.set_value(true);
             stage.placing.set(Some(Placing { preset, at: at(&event) }));
@@ -147,8 +151,9 @@ fn Entry(preset: &'static Preset) -> impl IntoView {
     };
     let release = move |event: ev::PointerEvent| {
         start.set_value(None);
+        let held = stage.placing.with_untracked(Option::is_some);
         stage.placing.set(None);
-        if !dragged.get_value() {
+        if !held {
             return;
         }
         let local = stage.local(event.client_x(), event.client_y());

@@ -20,11 +20,11 @@ pub fn AccountLinks(topology: Option<String>) -> impl IntoView {
             let label = format!("Account of {name}");
             let sharing = topology.clone().map(|id| {
                 let href = format!("/sharing/{id}");
-                view! { <a class="icon-button" href=href target="_blank" title="Links for people without an account" aria-label="Links for people without an account"><Icon name="link" /></a> }
+                view! { <a class="button" href=href target="_blank" title="Links for people without an account" data-testid="share"><Icon name="link" /><span>"Share"</span></a> }
             });
             view! {
-                {sharing}
                 <a class="icon-button" href="/account" title=label.clone() aria-label=label data-testid="account"><Icon name="user" /></a>
+                {sharing}
             }
             .into_any()
         })

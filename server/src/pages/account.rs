@@ -117,6 +117,7 @@ fn place(workspace: &Workspace, members: &[Member], invitations: &[Invitation]) 
 fn webhooks(workspace: &Workspace, hooks: &[Webhook]) -> Markup {
     let base = format!("/api/workspaces/{}/webhooks", workspace.id);
     html! {
+        h2 { "Webhooks" }
         p { "Programs that are told what is proposed, said and decided here, signed with the key at " code { "/api/signing-key" } "." }
         @for hook in hooks {
             form class="row" data-route={ "DELETE " (base) "/" (hook.id) } {

@@ -9,10 +9,10 @@ export async function offline(page, editor, server, id) {
   await server.stop();
   await page.locator('[data-testid="saved"][data-state="offline"]').waitFor();
   await editor.node('ledger').click();
-  for (let index = 0; index < 5; index += 1) await page.keyboard.press('ArrowDown');
+  for (let index = 0; index < 19; index += 1) await page.keyboard.press(index % 2 ? 'ArrowDown' : 'ArrowRight');
   await editor.retitle('ledger', 'Books');
   const pill = await page.getByTestId('saved').textContent();
-  assert.match(pill, /Offline, 6 edits kept/);
+  assert.match(pill, /Offline, 20 edits kept/);
   await reached(page, 'offline');
   page.once('dialog', (dialog) => dialog.accept());
   const back = await serve(process.env.GROUNDPLAN_BINARY, server);

@@ -20,6 +20,16 @@ export async function contain(page, editor, address, id) {
   await reached(page, 'boundary');
   await look(page, 'a boundary');
 
+  // Its names stand in its fields too.
+  const title = page.getByTestId('inspector').locator('[data-field="title"] input');
+  await title.fill('Selling');
+  await title.press('Enter');
+  await page.locator('[data-boundary="sales"]').getByText('Selling').waitFor();
+  assert.equal(await page.getByTestId('inspector').locator('[data-field="id"] input').inputValue(), 'sales');
+  await title.fill('Sales');
+  await title.press('Enter');
+  await page.locator('[data-boundary="sales"]').getByText('Sales').waitFor();
+
   // In and out by dragging.
   await editor.move('ledger', { x: orders.x + orders.width / 2, y: (orders.y + billing.y) / 2 + 30 });
   await editor.saved();

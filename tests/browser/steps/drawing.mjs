@@ -50,6 +50,18 @@ export async function select(page, editor, address, id) {
   await page.mouse.up();
   assert.deepEqual(await boxes(page), before);
 
+  // So is a new card on its way from the palette.
+  const kind = middle(await page.locator('[data-preset="cache"]').boundingBox());
+  await page.mouse.move(kind.x, kind.y);
+  await page.mouse.down();
+  await page.mouse.move(canvas.x + 200, canvas.y + 60, { steps: 6 });
+  await page.locator('.palette-ghost').waitFor();
+  await page.keyboard.press('Escape');
+  await page.mouse.move(canvas.x + 240, canvas.y + 80, { steps: 3 });
+  assert.equal(await page.locator('.palette-ghost').count(), 0);
+  await page.mouse.up();
+  assert.deepEqual(await boxes(page), before);
+
   await page.keyboard.press('Control+a');
   assert.equal((await selected(page)).length, 4);
   await editor.node('billing').click();

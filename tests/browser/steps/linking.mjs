@@ -18,6 +18,13 @@ export async function connect(page, editor, address, id) {
   await editor.drag(middle(await page.locator('[data-end="end"]').boundingBox()), middle(await editor.node('billing').boundingBox()));
   await editor.saved();
   assert.equal((await stored(address, id)).edges['web--orders'].to, 'billing');
+  // Its ends are taken hold of where the line is now.
+  const grip = middle(await page.locator('[data-end="end"]').boundingBox());
+  const off = await editor.edge('web--orders').evaluate((line, grip) => {
+    const all = Array.from({ length: 200 }, (_, step) => line.getPointAtLength((line.getTotalLength() * step) / 199).matrixTransform(line.getScreenCTM()));
+    return Math.min(...all.map((point) => Math.hypot(point.x - grip.x, point.y - grip.y)));
+  }, grip);
+  assert(off < 6, `the end of the line is ${off} pixels off it`);
   await page.keyboard.press('Control+z');
   await editor.saved();
   assert.equal((await stored(address, id)).edges['web--orders'].to, 'orders');
@@ -58,6 +65,18 @@ export async function connect(page, editor, address, id) {
   await page.keyboard.press('F2');
   await editor.write('Post');
   assert.equal(await editor.node('mailer').locator('.name').textContent(), 'Post');
+
+  // Whoever works off what is queued reads there, unless another thing is asked for.
+  await page.keyboard.press('a');
+  await list.waitFor();
+  await page.keyboard.type('order events');
+  assert.deepEqual(await list.locator('[data-choice="order-events"] .note').allTextContents(), ['subscribe', 'publish']);
+  await page.keyboard.press('Enter');
+  await editor.saved();
+  assert.equal((await stored(address, id)).edges['mailer--order-events'].kind, 'subscribe');
+  await page.keyboard.press('Control+z');
+  await editor.edge('mailer--order-events').waitFor({ state: 'detached' });
+  await editor.node('mailer').click();
 
   const menu = page.getByTestId('menu');
   await editor.node('mailer').click({ button: 'right' });

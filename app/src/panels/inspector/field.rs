@@ -109,6 +109,7 @@ fn Inherited(from: Slot, name: String) -> impl IntoView {
                 view! { <button class="inherited reset" data-testid="reset" title=back.clone() aria-label=back on:click=move |_| slot.with_value(|slot| slot.put(session, None))><Icon name="undo-2" /><span class="ellipsis">{text}</span></button> }.into_any()
             }
             (_, Some(text)) => view! { <span class="inherited ellipsis" title=format!("From the {source}: {text}")>{format!("{source}: {text}")}</span> }.into_any(),
+            _ if source == "base" => view! { <span class="inherited nothing" title="The base says nothing">"base: –"</span> }.into_any(),
             _ => ().into_any(),
         }
     }

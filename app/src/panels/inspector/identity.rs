@@ -1,17 +1,37 @@
-//! Title and id of a node. The title changes freely; another id is a rename that infrastructure follows.
+//! Title and id of a node or a boundary. The title changes freely; another id is a rename that infrastructure follows.
 
 use leptos::prelude::*;
 use topology::document::Id;
 use topology::edit::Edit;
 
-use crate::session::Session;
-use crate::session::draft;
 use crate::session::selection::Item;
+use crate::session::{Session, container, draft};
 
-/// The two names of a node.
+/// What has two names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// A node.
+    Node,
+    /// A boundary.
+    Boundary,
+}
+
+impl Named {
+    /// One of them as what is selected.
+    fn item(self, id: &str) -> Item {
+        match self {
+            Self::Node => Item::Node(id.into()),
+            Self::Boundary => Item::Boundary(id.into()),
+        }
+    }
+}
+
+/// The two names of a node or a boundary.
 #[component]
-pub fn NodeNames(
-    /// The node's id.
+pub fn Names(
+    /// Which of the two it is.
+    of: Named,
+    /// Its id.
     id: String,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
@@ -19,19 +39,22 @@ pub fn NodeNames(
     let held = id.clone();
     let title = move || {
         session.read(|document| {
-            document
-                .nodes
-                .get(held.as_str())
-                .and_then(|node| node.title.as_ref())
-                .map(|title| title.as_str().to_owned())
-                .unwrap_or_default()
+            let title = match of {
+                Named::Node => document.nodes.get(held.as_str()).and_then(|node| node.title.as_ref()),
+                Named::Boundary => document.boundaries.get(held.as_str()).and_then(|one| one.title.as_ref()),
+            };
+            title.map(|title| title.as_str().to_owned()).unwrap_or_default()
         })
     };
     let (titled, renamed, shown) = (id.clone(), id.clone(), id.clone());
     let take_title = move |text: String| {
-        let Some((to, edit)) = session.peek(|document| draft::retitle(document, &titled, &text, false)) else { return };
+        let drafted = session.peek(|document| match of {
+            Named::Node => draft::retitle(document, &titled, &text, false),
+            Named::Boundary => container::retitle(document, &titled, &text),
+        });
+        let Some((to, edit)) = drafted else { return };
         if session.commit(format!("name {}", text.trim()), edit).is_some() {
-            session.selection.only(Item::Node(to.as_str().into()));
+            session.selection.only(of.item(&to));
         }
     };
     let take_id = move |text: String| {
@@ -47,7 +70,7 @@ pub fn NodeNames(
         {
             Ok(()) => {
                 problem.set(None);
-                session.selection.only(Item::Node(text.into()));
+                session.selection.only(of.item(text));
             }
             Err(text) => problem.set(Some(text)),
         }

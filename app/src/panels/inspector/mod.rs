@@ -23,6 +23,7 @@ use crate::session::{Session, container};
 use crate::widgets::icon::Icon;
 use crate::widgets::show::Show;
 use field::FieldRow;
+use identity::Named;
 use place::Place;
 use scope::ScopeBar;
 use several::Several;
@@ -68,7 +69,7 @@ fn NodeForm(id: String) -> impl IntoView {
                     <span class="tile" data-kind=kind.word()><Icon name=kind_icon(kind) /></span>
                     <div class="grow"><h2 class="ellipsis">{title}</h2><p class="second small">{kind_title(kind)}</p></div>
                 </div>
-                <identity::NodeNames id=id.clone() />
+                <identity::Names of=Named::Node id=id.clone() />
                 <ScopeBar />
                 <Form collection="nodes" items=vec![(id.clone(), kind.word())] definition="Node" sections=groups::NODE />
                 <reach::Reach id=id.clone() />
@@ -123,6 +124,7 @@ fn BoundaryForm(id: String) -> impl IntoView {
                     <span class="tile" data-kind="platform"><Icon name="boxes" /></span>
                     <div class="grow"><h2 class="ellipsis">{title}</h2><p class="second small">{move || format!("{} with {} inside", kind.word(), count())}</p></div>
                 </div>
+                <identity::Names of=Named::Boundary id=id.clone() />
                 <BoundaryKindField id=id.clone() />
                 <Form collection="boundaries" items=vec![(id.clone(), kind.word())] definition="Boundary" sections=groups::BOUNDARY />
             }

@@ -51,6 +51,18 @@ pub fn joined(
     }
 }
 
+/// Whether a node may read what another one holds: messages of a queue.
+#[must_use]
+pub fn reads(document: &Document, reader: &str, of: &str) -> bool {
+    document.nodes.get(of).is_some_and(|node| node.kind == NodeKind::Queue) && connection(document, of, reader).is_ok()
+}
+
+/// Whether a node is there to read rather than to write, where it may do both: a worker is.
+#[must_use]
+pub fn rather_reads(document: &Document, id: &str) -> bool {
+    document.nodes.get(id).is_some_and(|node| matches!(node.kind, NodeKind::Worker | NodeKind::Function))
+}
+
 fn towards_platform(provides: &[Capability]) -> EdgeKind {
     let offers = |word| provides.contains(&word);
     if offers(Capability::Identity) || offers(Capability::Mail) || provides.is_empty() {
@@ -139,6 +151,16 @@ mod tests {
         let held = &document.edges[edge.as_str()];
         assert_eq!((held.from.as_str(), held.to.as_str(), held.kind), ("service-3", "queue", EdgeKind::Subscribe));
         assert!(reconnect(&document, &edge, false, "queue").is_err(), "an edge can't end where it begins");
+    }
+
+    #[test]
+    fn only_what_is_queued_is_read_and_a_worker_reads_rather_than_writes() {
+        let mut document = drawn(&[&SERVICE, &QUEUE]);
+        let worker = Edit::Create { path: Pointer::of(["nodes", "mailer"]), value: json!({ "kind": "worker" }) };
+        apply(&mut document, &worker).unwrap();
+        assert!(reads(&document, "service", "queue") && reads(&document, "mailer", "queue"));
+        assert!(!reads(&document, "mailer", "service") && !reads(&document, "queue", "queue"));
+        assert!(rather_reads(&document, "mailer") && !rather_reads(&document, "service"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use topology::edit::Edit;
 
 use super::selection::Item;
 
-pub use connecting::{connect, connection, joined, place_connected, reconnect};
+pub use connecting::{connect, connection, joined, place_connected, rather_reads, reads, reconnect};
 pub use naming::{retitle, small};
 pub use placing::{Preset, is_locked, lock, move_to, place, place_of};
 pub(super) use placing::{set_place, with_view};

@@ -7,10 +7,14 @@ import { ask, at, number, topology, trouble } from './tools.js';
 async function begin() {
   at('reviews').href = `/review/${encodeURIComponent(topology)}`;
   at('topology').href = `/t/${encodeURIComponent(topology)}`;
+  const here = location.pathname.startsWith('/history/') ? 'history' : 'review';
+  for (const [view, path] of [['draw', 't'], ['review', 'review'], ['history', 'history']]) {
+    at(view).href = `/${path}/${encodeURIComponent(topology)}`;
+    if (view === here) at(view).setAttribute('aria-current', 'page');
+  }
   const opened = await ask('GET', '');
   at('topology').textContent = opened.document.title ?? opened.document.name;
-  const past = location.pathname.startsWith('/history/');
-  await (past ? history() : number ? proposal() : list());
+  await (here === 'history' ? history() : number ? proposal() : list());
 }
 
 begin()
