@@ -60,6 +60,13 @@ pub enum ApiError {
         /// The keys of the findings.
         keys: Vec<String>,
     },
+    /// A bundle by which stored data would be lost.
+    Lost {
+        /// The nodes that hold them.
+        nodes: Vec<String>,
+        /// The revision whose bundle made them.
+        since: i64,
+    },
     /// A merge while something stands in the way.
     Blocked(Vec<Blocker>),
     /// No such environment or target.
@@ -129,6 +136,9 @@ struct ErrorDetail {
     /// The findings that stand in the way.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     findings: Vec<String>,
+    /// The nodes whose stored data would be lost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lost: Vec<String>,
     /// What keeps a proposal from being merged.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     blockers: Vec<Blocker>,
@@ -142,6 +152,7 @@ impl ApiError {
             hint: (!hint.is_empty()).then(|| hint.to_owned()),
             problems: Vec::new(),
             findings: Vec::new(),
+            lost: Vec::new(),
             blockers: Vec::new(),
         };
         match self {
@@ -201,6 +212,12 @@ impl ApiError {
                 let message = format!("{} unwaived errors stand in the way of a bundle", keys.len());
                 let hint = "fix them, or waive them with a reason";
                 (StatusCode::CONFLICT, ErrorDetail { findings: keys, ..detail("errors", message, hint) })
+            }
+            Self::Lost { nodes, since } => {
+                let named = nodes.join(", ");
+                let message = format!("what is stored in {named} since revision {since} was taken away would be lost");
+                let hint = "bring the nodes back, or rename them instead; where losing the data is meant, name them: destroy=NODE,NODE";
+                (StatusCode::CONFLICT, ErrorDetail { lost: nodes, ..detail("lost", message, hint) })
             }
             Self::Blocked(blockers) => {
                 let words: Vec<&str> = blockers.iter().map(|blocker| blocker.message.as_str()).collect();

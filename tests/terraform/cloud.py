@@ -1,10 +1,11 @@
-"""A mocked AWS that Terraform gets along with: moto, and the four answers that it lacks or gives wrongly."""
+"""A mocked AWS that Terraform gets along with: moto, and the answers that it lacks or gives wrongly."""
 
 import hashlib
 import inspect
 import json
 import sys
 
+import kubernetes
 from moto.apigatewayv2.models import DomainName
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.elasticache.models import CacheCluster, ElastiCacheBackend
@@ -59,4 +60,5 @@ ApplicationAutoScalingResponse.list_tags_for_resource = no_tags
 DomainName.to_json = domain
 DBInstance.dbi_resource_id = property(own_id, lambda instance, value: None)
 ElastiCacheBackend.describe_cache_clusters = clusters
+kubernetes.stand_in()
 main(sys.argv[1:])

@@ -45,6 +45,32 @@ def container(one):
     }
 
 
+def clusters():
+    """Each cluster of Kubernetes, with what runs beside its pods and who its pods are."""
+    eks, iam, found = client("eks"), client("iam"), {}
+    roles = {one["Arn"]: one["RoleName"] for one in pages("iam", "list_roles", "Roles")}
+    for name in pages("eks", "list_clusters", "clusters"):
+        cluster = eks.describe_cluster(name=name)["cluster"]
+        groups = [
+            eks.describe_nodegroup(clusterName=name, nodegroupName=group)["nodegroup"]
+            for group in pages("eks", "list_nodegroups", "nodegroups", clusterName=name)
+        ]
+        found[name] = {
+            "version": cluster["version"],
+            "public": cluster["resourcesVpcConfig"]["endpointPublicAccess"],
+            "encrypted": [kind for one in cluster["encryptionConfig"] for kind in one["resources"]],
+            "nodes": [group["scalingConfig"] for group in groups],
+            "addons": sorted(pages("eks", "list_addons", "addons", clusterName=name)),
+            "identities": {
+                f"{one['namespace']}/{one['serviceAccount']}": sorted(
+                    iam.list_role_policies(RoleName=roles[one["roleArn"]])["PolicyNames"]
+                )
+                for one in pages("eks", "list_pod_identity_associations", "associations", clusterName=name)
+            },
+        }
+    return found
+
+
 def groups():
     return {
         group["GroupId"]: {tag["Key"]: tag["Value"] for tag in group.get("Tags", [])}.get("Name", "")
@@ -121,6 +147,7 @@ print(
         {
             "services": services(),
             "functions": functions(),
+            "clusters": clusters(),
             "buckets": [one["Name"] for one in client("s3").list_buckets()["Buckets"]],
             "queues": [url.rsplit("/", 1)[-1] for url in client("sqs").list_queues().get("QueueUrls", [])],
             "groups": groups(),

@@ -215,8 +215,10 @@ fn switches(cluster: &Cluster, document: &Value) {
     let for_all: Vec<String> = all
         .map(|id| {
             format!(
-                "{id}.externalSecrets.enabled=true,{id}.externalSecrets.store.name=vault,{id}.recommendation.enabled=true,\
-                 {id}.monitoring.rules.enabled=true"
+                "{id}.externalSecrets.enabled=true,{id}.externalSecrets.store.name={id},\
+                 {id}.externalSecrets.store.aws.region=eu-central-1,\
+                 {id}.externalSecrets.store.aws.role=arn:aws:iam::123456789012:role/{id},\
+                 {id}.recommendation.enabled=true,{id}.monitoring.rules.enabled=true"
             )
         })
         .collect();
@@ -245,6 +247,7 @@ fn switches(cluster: &Cluster, document: &Value) {
         let said = made_by(&settings.iter().map(String::as_str).collect::<Vec<_>>());
         let everywhere = [
             "externalsecret.external-secrets.io",
+            "secretstore.external-secrets.io",
             "verticalpodautoscaler.autoscaling.k8s.io",
             "prometheusrule.monitoring.coreos.com",
         ];

@@ -9,6 +9,7 @@ use super::menu::Menu;
 use super::stage::Stage;
 use super::telling::TellingBar;
 use super::tools::{EmptyCanvas, Tools};
+use crate::pages::export::LossDialog;
 use crate::pages::route::{Page, Router};
 use crate::pages::shortcuts::Shortcuts;
 use crate::panels::findings::FindingDialogs;
@@ -39,9 +40,11 @@ pub fn dialogs() -> AnyView {
     let stage = expect_context::<Stage>();
     let router = expect_context::<Router>();
     let help = stage.help;
+    let losing = stage.drawer.losing;
     view! {
         <FindingDialogs />
         {move || stage.importing.get().map(|drawn| import::dialog(stage, drawn))}
+        <Show when=move || losing.with(|nodes| !nodes.is_empty())><LossDialog /></Show>
         <Show when=move || help.get()><Shortcuts close=Callback::new(move |()| help.set(false)) /></Show>
         <Show when=move || stage.session.gone.get()>
             <Dialog title="This topology was deleted" close=Callback::new(move |()| router.go(Page::Home))>

@@ -337,10 +337,11 @@ pub async fn layout(id: &str, only: &[String]) -> Result<Vec<(String, Point)>, A
     Ok(places.filter_map(|(id, at)| Some((id.clone(), place(at)?))).collect())
 }
 
-/// The zip of a topology's bundle.
+/// The zip of a topology's bundle. The data of the nodes in `given_up` may be lost.
 ///
 /// # Errors
-/// Code `errors` while errors stand, among others.
-pub async fn bundle(id: &str) -> Result<web_sys::Blob, ApiError> {
-    request("GET", &format!("/api/topologies/{id}/bundle.zip"), None).await?.blob().await
+/// Code `errors` while errors stand, `lost` where the data of other nodes would be lost, among others.
+pub async fn bundle(id: &str, given_up: &[String]) -> Result<web_sys::Blob, ApiError> {
+    let query = if given_up.is_empty() { String::new() } else { format!("?destroy={}", given_up.join(",")) };
+    request("GET", &format!("/api/topologies/{id}/bundle.zip{query}"), None).await?.blob().await
 }

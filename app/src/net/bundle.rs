@@ -45,6 +45,45 @@ pub struct Changes {
     pub since: Option<(u64, String)>,
     /// The files that differ.
     pub files: Vec<FileChange>,
+    /// What happens to what that bundle made.
+    pub fates: Vec<Fate>,
+}
+
+/// What happens to a node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fate {
+    /// `safe`, `restarts`, `migrates` or `destroys-data`.
+    pub effect: String,
+    /// The node's id.
+    pub node: String,
+    /// Where: environments by name, the base as `base`.
+    pub environments: Vec<String>,
+    /// Why, and what to do.
+    pub reasons: String,
+}
+
+impl Fate {
+    /// Each as the server tells it; environments in which the same happens share one. The gravest first.
+    fn list(answer: &Value) -> Vec<Self> {
+        let one = |told: &Value| {
+            let reasons = list(told, "changes", |change| Some(text(change, "reason"))).join("; ");
+            let (effect, node) = (text(told, "effect"), text(told, "node"));
+            Some(Self { effect, node, environments: vec![text(told, "environment")], reasons })
+        };
+        let mut all: Vec<Self> = Vec::new();
+        for fate in list(answer, "transitions", one) {
+            let same = |other: &&mut Self| {
+                other.node == fate.node && other.effect == fate.effect && other.reasons == fate.reasons
+            };
+            match all.iter_mut().find(same) {
+                Some(known) => known.environments.extend(fate.environments),
+                None => all.push(fate),
+            }
+        }
+        let grave = ["destroys-data", "migrates", "restarts"];
+        all.sort_by_key(|fate| grave.iter().position(|word| *word == fate.effect).unwrap_or(grave.len()));
+        all
+    }
 }
 
 /// A line of a difference.
@@ -162,6 +201,7 @@ pub async fn changes(id: &str, environment: Option<&str>) -> Result<Changes, Api
     Ok(Changes {
         since: since.is_object().then(|| (number(since, "revision"), text(since, "time"))),
         files: list(&answer, "files", file),
+        fates: Fate::list(&answer),
     })
 }
 

@@ -18,6 +18,8 @@ pub struct ApiError {
     pub hint: Option<String>,
     /// Where in the input, if the input is at fault.
     pub problems: Vec<Problem>,
+    /// The nodes whose stored data would be lost.
+    pub lost: Vec<String>,
 }
 
 impl ApiError {
@@ -27,6 +29,7 @@ impl ApiError {
             message: "The server does not answer.".into(),
             hint: Some("Is `groundplan serve` still running?".into()),
             problems: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -38,6 +41,7 @@ impl ApiError {
             message: format!("The server's answer can't be read: {why}."),
             hint: Some("The page and the server may be of two versions: reload.".into()),
             problems: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -49,6 +53,7 @@ impl ApiError {
             message: error["message"].as_str()?.to_owned(),
             hint: error["hint"].as_str().map(ToOwned::to_owned),
             problems: wire::list(error, "problems", wire::problem),
+            lost: wire::texts(error, "lost"),
         })
     }
 
@@ -136,6 +141,7 @@ pub async fn request(method: &str, url: &str, body: Option<&str>) -> Result<Answ
         message: format!("The server answered {status}."),
         hint: None,
         problems: Vec::new(),
+        lost: Vec::new(),
     }))
 }
 

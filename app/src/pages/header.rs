@@ -3,15 +3,12 @@
 use leptos::{ev, html, prelude::*};
 use topology::document::Pointer;
 use topology::edit::Edit;
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::spawn_local;
 
+use super::export::ExportButton;
 use super::route::{Page, Router};
 use crate::canvas::stage::Stage;
-use crate::net::api;
 use crate::parts::{self, Parts};
-use crate::session::findings::closed_because;
-use crate::session::{Saved, Session, Tab};
+use crate::session::{Saved, Session};
 use crate::widgets::account::AccountLinks;
 use crate::widgets::icon::Icon;
 use crate::widgets::show::Show;
@@ -145,66 +142,4 @@ fn SavedPill() -> impl IntoView {
         Saved::Offline(_) => "cloud-off",
     });
     view! { <span class="pill" role="status" data-testid="saved" data-state=word data-revision=Signal::derive(move || session.revision())><Icon name=icon />{text}</span> }
-}
-
-/// The topic of refusals to export.
-const CLOSED: &str = "export";
-
-#[component]
-fn ExportButton() -> impl IntoView {
-    let session = expect_context::<Session>();
-    let exported = expect_context::<Stage>().drawer.exported;
-    let busy = RwSignal::new(false);
-    let closed = Memo::new(move |_| session.report.with(closed_because));
-    Effect::new(move |_| {
-        closed.track();
-        session.toasts().over(CLOSED);
-    });
-    let click = move |_| {
-        if let Some(reason) = closed.get_untracked() {
-            session.tab.set(Tab::Findings);
-            session.toasts().refused_while(CLOSED, format!("{reason}."));
-            return;
-        }
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let id = session.topology.get_value();
-            match api::bundle(&id).await {
-                Ok(blob) => {
-                    save(&blob, &format!("{}.zip", session.peek(|document| document.name.to_string())));
-                    exported.try_update(|count| *count += 1);
-                }
-                Err(error) => session.toasts().refused(error.text()),
-            }
-            busy.try_set(false);
-        });
-    };
-    view! {
-        <button
-            class="button primary"
-            data-testid="export"
-            aria-disabled=Signal::derive(move || if closed.with(Option::is_some) { "true" } else { "false" })
-            title=Signal::derive(move || closed.get().unwrap_or_else(|| "Download the bundle: compose, Helm, Terraform, documentation".to_owned()))
-            on:click=click
-        >
-            <Icon name="package" />"Export"
-        </button>
-    }
-}
-
-/// Hands a file to the browser's downloads.
-fn save(blob: &web_sys::Blob, name: &str) {
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else { return };
-    if let Some(link) =
-        document().create_element("a").ok().and_then(|element| element.dyn_into::<web_sys::HtmlAnchorElement>().ok())
-    {
-        link.set_href(&url);
-        link.set_download(name);
-        link.click();
-    }
-    // The download holds the bytes by now; a moment later the address may go.
-    set_timeout(move || drop(web_sys::Url::revoke_object_url(&url)), std::time::Duration::from_secs(30));
 }

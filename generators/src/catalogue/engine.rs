@@ -174,9 +174,12 @@ pub struct BackupScripts {
     pub restore: String,
     /// The port that they talk to.
     pub port: u16,
-    /// The user that copies are taken as, which the grants job makes; absent: nobody less than the administrator can. Only the administrator puts one back.
+    /// The user that copies are taken as, which the grants job makes. Only the administrator puts one back.
     #[serde(default)]
     pub user: Option<String>,
+    /// Why nobody less than the administrator can take them, where there is no such user.
+    #[serde(default)]
+    pub administrator: Option<String>,
     /// The image that they run in, where the engine's own will not do.
     #[serde(default)]
     pub image: Option<JobImage>,

@@ -167,6 +167,8 @@ mod tests {
                 copier.is_none_or(|user| *user != engine.admin.user && engine.grants.is_some()),
                 "{name}: user of copies"
             );
+            let known = engine.backup.as_ref().is_none_or(|one| one.user.is_some() != one.administrator.is_some());
+            assert!(known, "{name}: who takes copies, or why nobody less than the administrator can");
             for (version, known) in &engine.versions {
                 let day = known.end_of_life.as_deref().map(topology::document::Date::parse);
                 assert!(day.is_none_or(|day| day.is_ok()), "{name} {version}: end of life");

@@ -44,6 +44,13 @@ impl Resolver<'_> {
                 };
                 instance.attendants.insert(duty, Attendant { user: user.to_owned(), password });
             }
+            if let Some(why) = copied_as_administrator(instance) {
+                notes.extend(instance.nodes.iter().map(|node| Note {
+                    path: self.places.node(node, "backup"),
+                    verdict: Verdict::Approximated,
+                    reason: format!("copies are taken as its administrator: {why}."),
+                }));
+            }
         }
         plan.secrets.extend(secrets);
         plan.notes.extend(notes);
@@ -62,6 +69,12 @@ fn duties(instance: &Instance) -> Vec<(Duty, &'static str)> {
         .into_iter()
         .filter_map(|(duty, user)| Some((duty, user?)))
         .collect()
+}
+
+/// Why copies of an instance are taken as its administrator, where they are.
+fn copied_as_administrator(instance: &Instance) -> Option<&'static str> {
+    let (scripts, ..) = engines::backup_scripts(instance).filter(|_| instance.backup.is_some())?;
+    scripts.administrator.as_deref().filter(|_| instance.provision.value != Provision::Existing)
 }
 
 const fn purpose(duty: Duty) -> &'static str {
@@ -102,6 +115,24 @@ mod tests {
         assert_eq!(held.instances.values().next().unwrap().attendants.keys().collect::<Vec<_>>(), [&Duty::Monitor]);
         let existing = json!({ "a": { "kind": "service" }, "db": { "kind": "database", "engine": "postgres", "existing": { "host": "db.example.com" } } });
         assert!(plan(existing, None).instances.values().next().unwrap().attendants.is_empty());
+    }
+
+    #[test]
+    fn who_copies_as_the_administrator_is_told_with_the_reason() {
+        let nodes = json!({ "a": { "kind": "service" }, "db": { "kind": "queue", "engine": "rabbitmq", "backup": { "schedule": "daily" } } });
+        let mut document = json!({ "groundplan": 1, "name": "one", "nodes": nodes,
+            "edges": { "e": { "from": "a", "to": "db", "kind": "publish", "topic": "t" } } });
+        let of = |document: &Value| {
+            let plan = resolve::plans(&serde_json::from_value(document.clone()).unwrap()).unwrap().base;
+            let told = plan.notes.iter().filter(|note| note.reason.contains("as its administrator"));
+            told.map(|note| note.path.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&document), ["/nodes/db/backup"]);
+        // Who has a user for it is no administrator.
+        document["nodes"]["db"] =
+            json!({ "kind": "database", "engine": "postgres", "backup": { "schedule": "daily" } });
+        document["edges"]["e"] = json!({ "from": "a", "to": "db", "kind": "data", "access": "read" });
+        assert_eq!(of(&document), [""; 0]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ impl Resolver<'_> {
     /// Says it where the pools of all replicas together are larger than what the server's memory carries.
     pub(super) fn pools(&self, plan: &mut Plan) {
         let mut notes = Vec::new();
+        let all = self.wanted(plan);
         for instance in plan.instances.values() {
             let engine = catalogue::engine(&instance.engine.value);
             let limited = engine.is_some_and(|engine| engine.connections);
@@ -20,10 +21,7 @@ impl Resolver<'_> {
             if !limited || instance.host.is_some() || instance.pooler.is_some() {
                 continue;
             }
-            let programs = instance.users.values().flat_map(|user| &user.consumers);
-            let most: u32 = programs
-                .filter_map(|id| plan.workloads.get(id))
-                .fold(0, |sum, workload| sum.saturating_add(workload.replicas.max.saturating_mul(POOL)));
+            let most = all.get(&instance.id).copied().unwrap_or_default().total();
             let held = connections(instance);
             if most > held {
                 let way_out = if pooler { "take `pooler: false` away" } else { "no pooler for it is known here" };

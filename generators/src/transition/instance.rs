@@ -7,6 +7,7 @@ use topology::document::{Id, Provision};
 use super::Effect::{DestroysData, Migrates, Restarts, Safe};
 use super::{Changes, matched};
 use crate::catalogue::numbers;
+use crate::engines::aws;
 use crate::plan::{Instance, Plan};
 
 /// Adds what happens to each instance, at each data node that it serves.
@@ -36,7 +37,7 @@ pub(super) fn compare(before: &Plan, after: &Plan, nodes: &mut BTreeMap<Id, Chan
                 );
                 let region = before.settings.region.value != after.settings.region.value && is_kept(old);
                 changes.add_if(region, Migrates, "the region is another one: copy the data over");
-                kept(old, new, &mut changes);
+                kept((before, old), (after, new), &mut changes);
                 &new.nodes
             }
             (None, None) => continue,
@@ -63,7 +64,7 @@ fn gone(old: &Instance, changes: &mut Changes) {
     }
 }
 
-fn kept(old: &Instance, new: &Instance, changes: &mut Changes) {
+fn kept((before, old): (&Plan, &Instance), (after, new): (&Plan, &Instance), changes: &mut Changes) {
     let stored = is_kept(old);
     let lost = |grave| if stored { grave } else { Restarts };
     match (old.provision.value, new.provision.value) {
@@ -80,13 +81,29 @@ fn kept(old: &Instance, new: &Instance, changes: &mut Changes) {
             changes.add(Migrates, "is made here from now on, and begins empty: copy the data over");
             return;
         }
-        (before, now) => changes.add_if(before != now, Safe, "is provided otherwise; every output keeps its own way"),
+        (was, is) => changes.add_if(was != is, Safe, "is provided otherwise; every output keeps its own way"),
     }
     if old.engine.value != new.engine.value {
         let reason =
             format!("{} takes the place of {} and can't read what that stored", new.engine.value, old.engine.value);
         changes.add(lost(DestroysData), reason);
         return;
+    }
+    let by_aws = |plan: &Plan, instance: &Instance| aws::service(plan, instance).module().is_some();
+    match (by_aws(before, old), by_aws(after, new)) {
+        (true, false) => {
+            let reason = "runs in the cluster from now on and begins empty: Terraform deletes the service, and with it what is stored";
+            changes.add(lost(DestroysData), reason);
+            return;
+        }
+        (false, true) => {
+            changes.add(
+                lost(Migrates),
+                "AWS runs it from now on, and it begins empty: copy the data over from its claim, which stays",
+            );
+            return;
+        }
+        _ => {}
     }
     if stored && !new.persistence.value {
         changes.add(DestroysData, "forgets from now on: what is stored is given up");

@@ -191,3 +191,23 @@ fn lost_data_are_refused_unless_the_node_is_named() {
     assert!(refused(&all, &["orders-db".to_owned()]).is_empty());
     assert_eq!(refused(&all, &["events".to_owned()]).len(), 3);
 }
+
+#[test]
+fn on_eks_a_store_that_moves_between_aws_and_the_cluster_leaves_its_data_behind() {
+    let on = |platform: &str, provision: &str| {
+        let mut document = shop();
+        document["environments"]["production"]["settings"]["platform"] = platform.into();
+        document["nodes"]["orders-db"]["provision"] = provision.into();
+        document
+    };
+    for (before, after, wanted) in [
+        (on("eks", "managed"), on("eks", "container"), Some(DestroysData)),
+        (on("eks", "container"), on("eks", "managed"), Some(Migrates)),
+        (on("ecs", "container"), on("eks", "container"), Some(DestroysData)),
+        // Elsewhere each output keeps its own way.
+        (on("ecs", "managed"), on("ecs", "container"), Some(Safe)),
+    ] {
+        let told = told(&before, &after, "production");
+        assert_eq!(told.get("orders-db").copied(), wanted, "{told:?}");
+    }
+}

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use topology::document::{Date, Id};
 use utoipa::IntoParams;
 
-use super::{Parameters, current, etag};
+use super::{Parameters, current, etag, since};
 use crate::clock;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Current, WorkError, aside};
@@ -30,6 +30,8 @@ pub struct What {
     environment: Option<String>,
     /// Targets, separated by commas; all by default.
     target: Option<String>,
+    /// Nodes whose stored data may be lost by what changed since the bundle was last taken away, separated by commas.
+    destroy: Option<String>,
 }
 
 /// The keys of the unwaived errors that hold where the bundle is made for.
@@ -42,11 +44,11 @@ pub(super) async fn in_the_way(
     Ok(synthesis::in_the_way(&report, environment).into_iter().map(|finding| finding.key.clone()).collect())
 }
 
-/// Downloads the bundle as a zip archive, with `provenance.json`, which the server signs. Refused while unwaived errors stand.
+/// Downloads the bundle as a zip archive, with `provenance.json`, which the server signs. Refused while unwaived errors stand, and where stored data of what was taken away last would be lost, unless `destroy` names the nodes.
 #[utoipa::path(get, path = "/api/topologies/{id}/bundle.zip", tag = "bundle", params(("id" = String, Path), What), responses(
     (status = 200, description = "The archive", content_type = "application/zip", body = Vec<u8>),
     (status = 404, body = ErrorBody),
-    (status = 409, description = "Unwaived errors stand; `findings` lists their keys", body = ErrorBody)))]
+    (status = 409, description = "Unwaived errors stand, and `findings` lists their keys; or stored data would be lost, and `lost` lists the nodes", body = ErrorBody)))]
 pub async fn download_bundle(
     Shared(state): Shared<State>,
     visit: Visit,
@@ -57,11 +59,21 @@ pub async fn download_bundle(
         .environment
         .map(|name| Id::parse(&name).map_err(|_| ApiError::Unknown(format!("there is no environment `{name}`"))))
         .transpose()?;
-    let targets = what.target.map(|list| list.split(',').map(str::to_owned).collect()).unwrap_or_default();
+    let listed =
+        |list: Option<String>| list.map(|list| list.split(',').map(str::to_owned).collect()).unwrap_or_default();
+    let (targets, given_up): (_, Vec<String>) = (listed(what.target), listed(what.destroy));
     let current = current(&state, &id).await?;
     let keys = in_the_way(&current, environment.as_ref(), clock::today()).await?;
     if !keys.is_empty() {
         return Err(ApiError::Errors { keys });
+    }
+    if let Some((export, then)) = since::last_export(&state, &id).await? {
+        let transitions = since::transitions(then, &current, environment.clone()).await?;
+        let nodes = since::lost(&transitions, &given_up);
+        if !nodes.is_empty() {
+            let nodes = nodes.iter().map(ToString::to_string).collect();
+            return Err(ApiError::Lost { nodes, since: export.revision });
+        }
     }
     let document = current.document.clone();
     let name = format!("attachment; filename=\"{}.zip\"", document.name);

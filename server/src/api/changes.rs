@@ -1,6 +1,6 @@
 //! What changed in the bundle since it was last taken away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Json;
@@ -8,12 +8,14 @@ use axum::extract::{Path, State as Shared};
 use axum::response::{IntoResponse, Response};
 use generators::bundle::{self, Bundle, Options};
 use generators::difference::{self, FileChange, Sign};
+use generators::transition::Transition;
 use serde::Serialize;
+use topology::Document;
 use topology::document::Id;
 use utoipa::ToSchema;
 
 use super::files::{Which, subject};
-use super::{Parameters, current};
+use super::{Parameters, current, since};
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Current, WorkError, aside};
 use crate::state::State;
@@ -28,6 +30,12 @@ pub struct Changes {
     since: Option<Export>,
     /// The files that differ; none where nothing was taken away yet.
     files: Vec<ChangedFile>,
+    /// What happens to what that bundle made, by environment and node: `safe`, `restarts`, `migrates`, `destroys-data`.
+    #[schema(value_type = Vec<Object>)]
+    transitions: Vec<Transition>,
+    /// The nodes whose stored data would be lost. The bundle is refused until each is named.
+    #[schema(value_type = Vec<String>)]
+    lost: BTreeSet<Id>,
 }
 
 /// A file that differs.
@@ -105,19 +113,12 @@ fn lines(change: FileChange) -> Vec<ChangedLine> {
     out
 }
 
-/// The last export and the files that differ from it; none where nothing was taken away yet.
-async fn since_export(
-    state: &State,
-    id: &str,
+/// The files that differ from those of an earlier document.
+async fn differing(
+    document: Document,
     current: &Current,
     environment: Option<Id>,
-) -> Result<Option<(Export, Vec<FileChange>)>, ApiError> {
-    let store = state.hub.store();
-    let Some(export) = store.last_export(id).await? else { return Ok(None) };
-    let loaded = store.load_until(id, export.revision).await?;
-    let Some(document) = loaded.filter(|then| then.end.revision == export.revision).map(|then| then.document) else {
-        return Ok(None);
-    };
+) -> Result<Vec<FileChange>, ApiError> {
     let after: Arc<Bundle> = current.bundle(environment.clone()).await?;
     let changes = aside(move || {
         // An environment that was not there yet had no files.
@@ -129,7 +130,7 @@ async fn since_export(
         };
         Ok::<_, generators::Error>(difference::files(&before, &after))
     });
-    Ok(Some((export, changes.await?.map_err(WorkError::from)?)))
+    Ok(changes.await?.map_err(WorkError::from)?)
 }
 
 /// Lists the files that differ from the bundle that was last taken away.
@@ -143,13 +144,14 @@ pub async fn list_changes(
     let environment = which.environment()?;
     let current = current(&state, &id).await?;
     let revision = current.revision;
-    let changes = match since_export(&state, &id, &current, environment).await? {
-        Some((since, files)) => {
-            Changes { revision, since: Some(since), files: files.iter().map(ChangedFile::from).collect() }
-        }
-        None => Changes { revision, since: None, files: Vec::new() },
+    let Some((export, then)) = since::last_export(&state, &id).await? else {
+        let (files, transitions, lost) = (Vec::new(), Vec::new(), BTreeSet::new());
+        return Ok(Json(Changes { revision, since: None, files, transitions, lost }).into_response());
     };
-    Ok(Json(changes).into_response())
+    let transitions = since::transitions(then.clone(), &current, environment.clone()).await?;
+    let lost = since::lost(&transitions, &[]);
+    let files = differing(then, &current, environment).await?.iter().map(ChangedFile::from).collect();
+    Ok(Json(Changes { revision, since: Some(export), files, transitions, lost }).into_response())
 }
 
 /// Reads how one file differs from the bundle that was last taken away.
@@ -164,8 +166,11 @@ pub async fn read_change(
     let environment = which.environment()?;
     let current = current(&state, &id).await?;
     let revision = current.revision;
-    let changes = since_export(&state, &id, &current, environment).await?.map(|(_, changes)| changes);
-    let change = changes.into_iter().flatten().find(|change| change.path == path);
+    let changes = match since::last_export(&state, &id).await? {
+        Some((_, then)) => differing(then, &current, environment).await?,
+        None => Vec::new(),
+    };
+    let change = changes.into_iter().find(|change| change.path == path);
     let change = change.ok_or_else(|| ApiError::NotFound { what: "change of a file", name: path.clone() })?;
     Ok(Json(FileDifference { revision, path, lines: lines(change) }).into_response())
 }

@@ -16,6 +16,7 @@ pub mod rules;
 pub mod schema;
 pub mod search;
 pub mod signing;
+mod since;
 pub mod topologies;
 pub mod verification;
 pub mod versions;

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use generators::bundle::Bundle;
+use generators::plan::Plans;
 use generators::transition::{Effect, Transition, compare};
 use serde::Serialize;
 use topology::document::Id;
+use topology::rules::BASE;
 
 /// A node whose stored data don't simply stay.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,10 +24,11 @@ pub struct Loss {
     pub message: String,
 }
 
-/// What happens to each node in each environment when one bundle takes the place of the other.
-pub(super) fn transitions(before: &Bundle, after: &Bundle) -> Vec<Transition> {
-    let former = before.plans.all().map(|(name, plan)| (name.to_owned(), plan.clone())).collect();
-    compare(&former, &after.plans, |_| true)
+/// What happens to each node in each environment, or in one of them and the base, when a bundle of some Plans takes the place of another's.
+#[must_use]
+pub fn transitions(before: &Plans, after: &Plans, environment: Option<&Id>) -> Vec<Transition> {
+    let former = before.all().map(|(name, plan)| (name.to_owned(), plan.clone())).collect();
+    compare(&former, after, |name| name == BASE || environment.is_none_or(|only| only.as_str() == name))
 }
 
 /// The nodes whose data are destroyed or have to be carried over, the graver first, then by node.

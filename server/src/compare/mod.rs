@@ -18,8 +18,8 @@ use topology::rules::{self, Fixes, Options};
 
 use crate::live::WorkError;
 
-pub use losses::Loss;
-use losses::{losses, transitions};
+use losses::losses;
+pub use losses::{Loss, transitions};
 pub use markdown::markdown;
 pub use text::text;
 
@@ -100,7 +100,7 @@ pub fn compare(before: &Side, after: &Side) -> Comparison {
     let mut stored = (Vec::new(), Vec::new());
     let files = match (&before.bundle, &after.bundle) {
         (Some(Ok(before)), Some(Ok(after))) => {
-            let transitions = transitions(before, after);
+            let transitions = transitions(&before.plans, &after.plans, None);
             stored = (losses(before, after, &transitions), transitions);
             Files::Changed(files(before, after))
         }

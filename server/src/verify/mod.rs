@@ -116,7 +116,7 @@ pub fn verify_until(
         topology: manifest.topology,
         hash: manifest.hash,
         checks: done.into_iter().map(|(_, checked)| checked).collect(),
-        unproven: unproven(&work),
+        unproven: unproven(&work.folder, work.terraform_settings.is_some()),
     })
 }
 
@@ -135,15 +135,22 @@ fn checks(work: &Work) -> Vec<Check> {
     .collect()
 }
 
-fn unproven(work: &Work) -> Vec<String> {
+/// What no check of a bundle says; `mirrored` where Terraform's providers came from a mirror.
+fn unproven(folder: &Path, mirrored: bool) -> Vec<String> {
     let mut unproven = vec![
         "that the images exist and start".to_owned(),
         "that a cloud accepts the plan: no account was asked".to_owned(),
     ];
-    if work.folder.join("terraform").is_dir() {
+    if folder.join("terraform").is_dir() {
         unproven.push("that a second plan of what Terraform applied is empty".to_owned());
     }
-    if work.terraform_settings.is_some() {
+    if folder.join("terraform/modules/kubernetes-cluster").is_dir() {
+        unproven.push(
+            "that nodes join the cluster of EKS and pods get their roles, and what the charts become with Terraform's `helm_values`"
+                .to_owned(),
+        );
+    }
+    if mirrored {
         unproven.push("versions of Terraform providers other than those of the mirror on this machine".to_owned());
     }
     unproven
@@ -217,4 +224,20 @@ fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unproven;
+
+    #[test]
+    fn what_is_not_proven_depends_on_what_is_there() {
+        let bundle = tempfile::tempdir().unwrap();
+        let told = |word: &str, mirrored| unproven(bundle.path(), mirrored).iter().any(|line| line.contains(word));
+        assert!(told("images", false) && !told("second plan", false) && !told("mirror", false));
+        std::fs::create_dir_all(bundle.path().join("terraform/modules/database")).unwrap();
+        assert!(told("second plan", true) && told("mirror", true) && !told("EKS", true));
+        std::fs::create_dir_all(bundle.path().join("terraform/modules/kubernetes-cluster")).unwrap();
+        assert!(told("EKS", true));
+    }
 }

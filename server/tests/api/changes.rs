@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::TestApp;
 
@@ -38,6 +38,39 @@ async fn what_changed_is_told_since_the_last_bundle_that_was_taken_away() {
 
     assert!(app.get(&format!("{shop}/bundle.zip")).await.status.is_success());
     assert_eq!(app.get(&format!("{shop}/changes")).await.ok()["files"], json!([]));
+}
+
+#[tokio::test]
+async fn a_bundle_by_which_stored_data_would_be_lost_is_refused_unless_the_node_is_named() {
+    let app = TestApp::start().await;
+    let shop = app.create_shop().await;
+    let effects = |changes: &Value, node: &str| -> Vec<String> {
+        let all = changes["transitions"].as_array().unwrap().iter().filter(|one| one["node"] == node);
+        all.map(|one| format!("{} {}", one["environment"].as_str().unwrap(), one["effect"].as_str().unwrap())).collect()
+    };
+    assert!(app.get(&format!("{shop}/bundle.zip")).await.status.is_success());
+    let image = json!([{ "op": "set", "path": "/nodes/orders/image", "value": "ghcr.io/acme/orders:9.9.9" }]);
+    app.edit(&shop, 1, image).await.ok();
+    let changes = app.get(&format!("{shop}/changes")).await.ok();
+    assert!(effects(&changes, "orders").contains(&"production restarts".to_owned()), "{changes}");
+    assert_eq!(changes["lost"], json!([]));
+    let staging = app.get(&format!("{shop}/changes?environment=staging")).await.ok();
+    assert_eq!(effects(&staging, "orders"), ["base restarts", "staging restarts"]);
+
+    // Another engine is another store: what the old one holds is lost.
+    let engine = json!([{ "op": "set", "path": "/nodes/orders-db/engine", "value": "mariadb" },
+                        { "op": "set", "path": "/nodes/orders-db/version", "value": "12.3" }]);
+    app.edit(&shop, 2, engine).await.ok();
+    let changes = app.get(&format!("{shop}/changes")).await.ok();
+    assert_eq!(changes["lost"], json!(["orders-db"]));
+    let refused = app.get(&format!("{shop}/bundle.zip")).await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (409, "lost"));
+    assert_eq!(refused.json()["error"]["lost"], json!(["orders-db"]));
+    assert_eq!(app.get(&format!("{shop}/bundle.zip?destroy=users-db")).await.code(), "lost");
+    assert!(app.get(&format!("{shop}/bundle.zip?destroy=orders-db")).await.status.is_success());
+    // From here on that bundle is the one that counts.
+    assert!(app.get(&format!("{shop}/bundle.zip")).await.status.is_success());
+    assert_eq!(app.get(&format!("{shop}/changes")).await.ok()["transitions"], json!([]));
 }
 
 #[tokio::test]

@@ -80,16 +80,23 @@ pub fn with(bundle: &Path, unit: &str, environment: &str, values: &[&str]) -> Re
     Ok(Rendered { unit: unit.to_owned(), environment: environment.to_owned(), manifests }.objects())
 }
 
-/// Renders an umbrella with a file of values laid over those of the environment, and reads the manifests.
+/// The kind of a custom resource whose definition is in no package registry: nothing checks it against a schema.
+pub const WITHOUT_SCHEMA: &str = "TargetGroupBinding";
+
+/// Renders an umbrella with a file of values laid over those of the environment, has the manifests checked, all but
+/// those of [`WITHOUT_SCHEMA`], and reads them.
 ///
 /// # Errors
-/// What helm said.
+/// What helm or kubeconform said.
 pub fn laid_over(bundle: &Path, unit: &str, environment: &str, values: &Path) -> Result<Vec<Value>, String> {
     let files = value_files(environment);
     let files = files.iter().map(String::as_str).chain([values.to_str().unwrap_or_default()]);
     let arguments = ["template", "release", "."].into_iter().chain(files.flat_map(|file| ["--values", file]));
     let mut command = command("helm", &bundle.join("helm").join(unit), arguments);
     let manifests = run(&mut command)?;
+    let line = format!("kind: {WITHOUT_SCHEMA}");
+    let documents = manifests.split("\n---\n").filter(|document| !document.lines().any(|one| one == line));
+    kubeconform(&documents.collect::<Vec<_>>().join("\n---\n"))?;
     Ok(Rendered { unit: unit.to_owned(), environment: environment.to_owned(), manifests }.objects())
 }
 

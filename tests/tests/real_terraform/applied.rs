@@ -14,10 +14,10 @@ use journeys::place::{examples, name};
 use journeys::tools::cloud::Cloud;
 use serde_json::Value;
 
-use crate::example::{EVERYTHING, Example};
+use crate::example::{EKS, EVERYTHING, Example};
 use crate::{stand_ins, there};
 
-/// The example that is applied every time beside the topology with everything; with `SOAK` set all of them are.
+/// The example that is applied every time beside the topologies with everything and on EKS; with `SOAK` set all of them are.
 const SHORT: &str = "voting";
 
 #[test]
@@ -28,8 +28,8 @@ fn what_is_applied_is_what_is_planned() {
     for example in later {
         println!("{example}: applied with SOAK alone");
     }
-    let wanted: Vec<String> = [EVERYTHING.to_owned()].into_iter().chain(now).collect();
-    assert!(wanted.len() > 1, "{SHORT} is no example any more");
+    let wanted: Vec<String> = [EVERYTHING, EKS].map(str::to_owned).into_iter().chain(now).collect();
+    assert!(wanted.len() > 2, "{SHORT} is no example any more");
     thread::scope(|scope| {
         let running: Vec<_> = wanted.iter().map(|wanted| scope.spawn(move || applied(wanted))).collect();
         ended(running);

@@ -4,6 +4,7 @@
 mod applied;
 mod eks;
 mod example;
+mod pods;
 mod rules;
 mod scanners;
 mod services;

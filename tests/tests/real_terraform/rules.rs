@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use generators::plan::Plan;
-use journeys::security_groups;
+use journeys::{eks, security_groups};
 use serde_json::Value;
+use topology::document::Runtime;
 
 /// The rules of the groups, each as the one who calls and the one who is called: those let out and those let in are the Plan's flows.
 pub fn compare(what: &str, plan: &Plan, there: &Value, name: &str) -> BTreeSet<String> {
@@ -17,7 +18,11 @@ pub fn compare(what: &str, plan: &Plan, there: &Value, name: &str) -> BTreeSet<S
         .collect();
     let mut jobs = BTreeSet::new();
     let mut owners = BTreeMap::new();
+    let of_nodes = format!("eks-cluster-sg-{name}");
     for (id, tag) in there["groups"].as_object().unwrap() {
+        if *tag == of_nodes {
+            owners.insert(id.as_str(), eks::NODES.to_owned());
+        }
         let Some(node) = tag.as_str().and_then(|tag| tag.strip_prefix(&prefix)) else { continue };
         let owner = match (node, node.strip_suffix("-grants").and_then(|node| deployed.get(node))) {
             ("load-balancer", _) => "load balancer".to_owned(),
@@ -33,6 +38,10 @@ pub fn compare(what: &str, plan: &Plan, there: &Value, name: &str) -> BTreeSet<S
     for rule in there["rules"].as_array().unwrap() {
         let Some(own) = rule["group"].as_str().and_then(|id| owners.get(id)) else { continue };
         let other = rule["other"].as_str().unwrap_or_default();
+        // EKS lets nodes out to everywhere by itself; policies say where their pods may go.
+        if own == eks::NODES && rule["protocol"] == "-1" && rule["out"] == true {
+            continue;
+        }
         let Some(port) = rule["from"].as_u64().and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0)
         else {
             panic!("{what}: a rule of {own} opens every port: {rule}");
@@ -51,7 +60,10 @@ pub fn compare(what: &str, plan: &Plan, there: &Value, name: &str) -> BTreeSet<S
             inward.insert((other, own.clone(), port, word));
         }
     }
-    let wanted = security_groups::expected(plan, &jobs);
+    let wanted = match plan.settings.platform.value {
+        Runtime::Eks => eks::Wanted::of(plan).groups,
+        _ => security_groups::expected(plan, &jobs),
+    };
     assert_eq!(out, wanted, "{what}: what is let out");
     let between = wanted.into_iter().filter(|(_, to, ..)| to != "anywhere").collect();
     assert_eq!(inward, between, "{what}: what is let in");

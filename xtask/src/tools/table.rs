@@ -135,7 +135,7 @@ pub const TOOLS: [Tool; 30] = [
     Tool {
         name: "kubernetes-definitions",
         // Raised with any of the sources.
-        version: "1.0.0",
+        version: "1.1.0",
         purpose: "custom resources: what kubeconform checks them against, and what a cluster knows them by",
         own: None,
         way: Way::Definitions {
@@ -161,7 +161,10 @@ pub const TOOLS: [Tool; 30] = [
                 Definitions {
                     module: "github.com/external-secrets/external-secrets",
                     version: "1.3.2",
-                    files: &["config/crds/bases/external-secrets.io_externalsecrets.yaml"],
+                    files: &[
+                        "config/crds/bases/external-secrets.io_externalsecrets.yaml",
+                        "config/crds/bases/external-secrets.io_secretstores.yaml",
+                    ],
                 },
                 Definitions {
                     module: "k8s.io/autoscaler/vertical-pod-autoscaler",

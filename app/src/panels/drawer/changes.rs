@@ -6,9 +6,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::door::Sheet;
 use super::preview::Preview;
 use crate::canvas::stage::Stage;
-use crate::net::bundle::{self, Changes, DiffLine, FileChange};
+use crate::net::bundle::{self, Changes, DiffLine, Fate, FileChange};
 use crate::session::link;
-use crate::widgets::icon::Icon;
+use crate::widgets::icon::{Icon, severity_icon};
 
 /// What was fetched of the changes. Copies share it.
 #[derive(Debug, Clone, Copy)]
@@ -97,18 +97,48 @@ pub fn ChangesSheet(
                 None => note("loader-circle", "Comparing".to_owned()),
                 Some(Err(problem)) => note("octagon-alert", problem),
                 Some(Ok(Changes { since: None, .. })) => note("package", "Nothing was exported yet. What changes after the first export stands here.".to_owned()),
-                Some(Ok(Changes { since: Some((revision, time)), files })) if files.is_empty() => {
+                Some(Ok(Changes { since: Some((revision, time)), files, .. })) if files.is_empty() => {
                     note("circle-check", format!("The files are those of the last export (r{revision}, {} UTC).", told(&time)))
                 }
-                Some(Ok(Changes { since: Some((revision, time)), files })) => view! {
-                    <div class="tree" role="region" aria-label="Files that differ">
+                Some(Ok(Changes { since: Some((revision, time)), files, fates })) => view! {
+                    <div class="tree" role="region" aria-label="What differs">
                         <p class="match-count small third">{format!("Since r{revision}, {} UTC", told(&time))}</p>
+                        {fates.into_iter().map(|fate| view! { <NodeFate fate /> }.into_any()).collect_view()}
                         {files.into_iter().map(|file| view! { <ChangedFile preview changed file /> }.into_any()).collect_view()}
                     </div>
                     <DiffText preview changed />
                 }.into_any(),
             }}
         </div>
+    }
+}
+
+/// What happens to a node that runs already, and leads to it.
+#[component]
+fn NodeFate(fate: Fate) -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let Fate { effect, node, environments, reasons } = fate;
+    let (icon, word) = match effect.as_str() {
+        "destroys-data" => (severity_icon("error"), "destroys data"),
+        "migrates" => (severity_icon("warning"), "migrates"),
+        "restarts" => (severity_icon("info"), "restarts"),
+        _ => ("check", "safe"),
+    };
+    let label = stage.session.peek(|document| document.node_label(&node).to_owned());
+    let lead = format!("?sel=node:{node}");
+    let show = move |_| {
+        if let Some(item) = link::items(&lead).into_iter().next() {
+            stage.session.selection.only(item.clone());
+            stage.session.selection.refresh();
+            stage.show([&item]);
+        }
+    };
+    view! {
+        <button class="tree-row" data-fate=effect.clone() title=format!("{}: {reasons}", environments.join(", ")) on:click=show>
+            <Icon name=icon />
+            <span class="grow ellipsis">{label}<span class="third small">{format!(" {reasons}")}</span></span>
+            <span class="third small">{word}</span>
+        </button>
     }
 }
 

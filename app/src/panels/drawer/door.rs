@@ -22,6 +22,8 @@ pub struct Door {
     pub find: RwSignal<u32>,
     /// Counts the bundles that were taken away from this page.
     pub exported: RwSignal<u32>,
+    /// The nodes whose data would be lost by taking the bundle away, while that is asked.
+    pub losing: RwSignal<Vec<String>>,
     /// Counts how often the next file of the selection was asked for.
     pub next: RwSignal<u32>,
 }
@@ -30,7 +32,13 @@ impl Door {
     /// A closed drawer.
     #[must_use]
     pub fn new() -> Self {
-        Self { sheet: RwSignal::new(None), find: RwSignal::new(0), exported: RwSignal::new(0), next: RwSignal::new(0) }
+        Self {
+            sheet: RwSignal::new(None),
+            find: RwSignal::new(0),
+            exported: RwSignal::new(0),
+            losing: RwSignal::new(Vec::new()),
+            next: RwSignal::new(0),
+        }
     }
 
     /// Opens a sheet, or closes the drawer where it is open already.

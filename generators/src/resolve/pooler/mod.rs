@@ -26,12 +26,29 @@ const SETTINGS: &str = "POOLER_SETTINGS";
 const USERS: &str = "POOLER_USERS";
 
 /// How many connections callers may want.
-#[derive(Clone, Copy, Default)]
-struct Wanted {
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wanted {
     /// Of those whom a pooler would serve.
     pooled: u32,
     /// Of those who speak to the server itself.
     direct: u32,
+}
+
+impl Wanted {
+    /// Of all together.
+    pub(super) const fn total(self) -> u32 {
+        self.pooled.saturating_add(self.direct)
+    }
+}
+
+/// What becomes of a pooler before one instance.
+enum Decision<'e> {
+    /// There is one, and why.
+    Made(&'e Pooler, Sourced<()>),
+    /// It is asked for, and there is none: why.
+    Refused(String),
+    /// Nobody asks, and nobody needs one.
+    Left,
 }
 
 impl Resolver<'_> {
@@ -41,60 +58,21 @@ impl Resolver<'_> {
         let mut notes = Vec::new();
         let all = self.wanted(plan);
         for instance in plan.instances.values() {
-            let Some(entry) = engine(&instance.engine.value) else { continue };
             let asked = instance.nodes.iter().find_map(|id| Some((id, self.document.nodes.get(id)?.pooler?)));
-            let wanted = all.get(&instance.id).copied().unwrap_or_default();
-            let existing = instance.provision.value == Provision::Existing;
             let told = |reason: String| {
                 let id = asked.map_or(&instance.id, |(id, _)| id);
                 Note { path: self.places.node(id, "pooler"), verdict: Verdict::Unsupported, reason }
             };
-            let reason = match (asked, &entry.pooler) {
-                (Some((_, true)), _) if existing => {
-                    notes.push(told(format!(
-                        "`{}` is there already: a pooler before it is its owner's to run.",
-                        instance.id
-                    )));
-                    continue;
-                }
-                (Some((_, true)), None) => {
-                    notes.push(told(format!(
-                        "no pooler is known here for {}: keep the pools of its callers small.",
-                        entry.title
-                    )));
-                    continue;
-                }
-                (Some((_, true)), Some(_)) if wanted.pooled == 0 => {
-                    notes.push(told(format!(
-                        "nobody who runs all the time calls `{}`, so there is nobody to share its connections.",
-                        instance.id
-                    )));
-                    continue;
-                }
-                (Some((id, true)), Some(_)) => Sourced::from((), self.places.node(id, "pooler")),
-                (None, Some(_))
-                    if !existing
-                        && wanted.pooled > 0
-                        && wanted.pooled.saturating_add(wanted.direct) > connections(instance) =>
-                {
-                    Sourced::decided(
-                        (),
-                        format!(
-                            "its memory carries {} connections, and with {POOL} for each program its callers may want {}; `pooler: false` leaves it out",
-                            connections(instance),
-                            wanted.pooled.saturating_add(wanted.direct)
-                        ),
-                    )
-                }
-                _ => continue,
-            };
-            let Some(pooler) = &entry.pooler else { continue };
-            match self.free(plan, instance) {
-                Some((id, name)) => made.push(self.pooler(plan, instance, pooler, (id, name), &reason)),
-                None => notes.push(told(format!(
-                    "the name `{}-pooler` is taken or too long, so there is none: give the node a shorter `name`.",
-                    instance.name.value
-                ))),
+            match self.decide(instance, asked, all.get(&instance.id).copied().unwrap_or_default()) {
+                Decision::Left => {}
+                Decision::Refused(reason) => notes.push(told(reason)),
+                Decision::Made(pooler, reason) => match self.free(plan, instance) {
+                    Some((id, name)) => made.push(self.pooler(plan, instance, pooler, (id, name), &reason)),
+                    None => notes.push(told(format!(
+                        "the name `{}-pooler` is taken or too long, so there is none: give the node a shorter `name`.",
+                        instance.name.value
+                    ))),
+                },
             }
         }
         plan.notes.extend(notes);
@@ -103,6 +81,38 @@ impl Resolver<'_> {
                 instance.pooler = Some(reason.map(|()| workload.id.clone()));
             }
             plan.workloads.insert(workload.id.clone(), workload);
+        }
+    }
+
+    /// Whether an instance gets a pooler: where its node says so, which `asked` names, and else where its callers need one.
+    fn decide(&self, instance: &Instance, asked: Option<(&Id, bool)>, wanted: Wanted) -> Decision<'static> {
+        let Some(entry) = engine(&instance.engine.value) else { return Decision::Left };
+        let existing = instance.provision.value == Provision::Existing;
+        match (asked, &entry.pooler) {
+            (Some((_, true)), _) if existing => Decision::Refused(format!(
+                "`{}` is there already: a pooler before it is its owner's to run.",
+                instance.id
+            )),
+            (Some((_, true)), None) => Decision::Refused(format!(
+                "no pooler is known here for {}: keep the pools of its callers small.",
+                entry.title
+            )),
+            (Some((_, true)), Some(_)) if wanted.pooled == 0 => Decision::Refused(format!(
+                "nobody who runs all the time calls `{}`, so there is nobody to share its connections.",
+                instance.id
+            )),
+            (Some((id, true)), Some(pooler)) => {
+                Decision::Made(pooler, Sourced::from((), self.places.node(id, "pooler")))
+            }
+            (None, Some(pooler)) if !existing && wanted.pooled > 0 && wanted.total() > connections(instance) => {
+                let reason = format!(
+                    "its memory carries {} connections, and with {POOL} for each program its callers may want {}; `pooler: false` leaves it out",
+                    connections(instance),
+                    wanted.total()
+                );
+                Decision::Made(pooler, Sourced::decided((), reason))
+            }
+            _ => Decision::Left,
         }
     }
 
@@ -115,7 +125,7 @@ impl Resolver<'_> {
     }
 
     /// What the callers of each instance may want: each program its pool, at its most replicas.
-    fn wanted(&self, plan: &Plan) -> BTreeMap<Id, Wanted> {
+    pub(super) fn wanted(&self, plan: &Plan) -> BTreeMap<Id, Wanted> {
         let mut callers: BTreeMap<(&Id, &Id), bool> = BTreeMap::new();
         for edge in self.document.edges.values().filter(|edge| edge.kind.opens_connection()) {
             if let Some(store) = plan.datastores.get(&edge.to).filter(|_| !self.in_browser(&edge.from)) {

@@ -10,7 +10,7 @@ use super::markdown::{Inline, Page, code, markup};
 use super::{findings, mermaid, named};
 use crate::engines::{self, nginx::TLS_PORT};
 use crate::file::File;
-use crate::plan::{Plan, Plans, Source};
+use crate::plan::{Instance, Plan, Plans, Source};
 
 pub(super) fn page(plans: &Plans, wanted: &[(&str, &Plan)]) -> File {
     let base = &plans.base;
@@ -121,13 +121,13 @@ fn watching(page: &mut Page, base: &Plan) {
 
 /// How what is stored is copied and put back.
 fn copies(page: &mut Page, base: &Plan) {
-    let stores: Vec<&Id> = base
+    let copied: Vec<&Instance> = base
         .instances
         .values()
         .filter(|instance| instance.provision.value != Provision::Existing)
         .filter(|instance| engines::backup_scripts(instance).is_some())
-        .map(|instance| &instance.name.value)
         .collect();
+    let stores: Vec<&Id> = copied.iter().map(|instance| &instance.name.value).collect();
     let Some(first) = stores.first() else { return };
     page.heading(3, markup("Copies of what is stored"), "");
     page.paragraph(markup("A service beside each of these takes copies into a volume of its own, by the time table of the topology, or only by hand where it has none: ").then(&Inline::codes(stores.iter().copied())).markup("."));
@@ -141,8 +141,19 @@ fn copies(page: &mut Page, base: &Plan) {
             format!("docker compose run --rm {first}-grants"),
         ],
     );
+    let by_administrator = copied.iter().filter(|instance| engines::copier(instance).0 == instance.admin_user.as_str());
+    let by_administrator: Vec<&Id> = by_administrator.map(|instance| &instance.name.value).collect();
+    if by_administrator.is_empty() {
+        page.paragraph(markup("Copies are taken by a user who may only read."));
+    } else {
+        page.paragraph(
+            markup("Copies are taken by a user who may only read, but for those of ")
+                .then(&Inline::codes(by_administrator))
+                .markup(", which the administrator alone can take: the translation report says why."),
+        );
+    }
     page.paragraph(markup(
-        "Copies are taken by a user who may only read; what puts one back gets the administrator's password for that one run. `restore` takes the newest copy, or the one named behind it, and replaces what is stored now; after it the grants job sets today's passwords. A copy on the same machine is lost with the machine: carry the volume elsewhere. Try a restore before you need one.",
+        "What puts one back gets the administrator's password for that one run. `restore` takes the newest copy, or the one named behind it, and replaces what is stored now; after it the grants job sets today's passwords. A copy on the same machine is lost with the machine: carry the volume elsewhere. Try a restore before you need one.",
     ));
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use topology::document::{Access, Id};
+use topology::document::{Access, Id, NodeKind};
 
 use crate::engines::aws::{Service, entry};
 use crate::hcl::{Entry, Expression, Value};
@@ -259,6 +259,20 @@ fn memory(scope: &mut Scope<'_>, workload: &Workload) -> u32 {
     memory
 }
 
+/// The edges by which a function is drawn to listen to a broker, each with the broker.
+fn unheard(scope: &Scope<'_>, workload: &Workload) -> Vec<(String, Id)> {
+    let plan = scope.plan;
+    let is_queue = |node: &Id| plan.datastores.get(node).is_some_and(|store| store.kind == NodeKind::Queue);
+    let mut found = Vec::new();
+    for instance in plan.instances.values().filter(|instance| instance.nodes.iter().any(is_queue)) {
+        let own = instance.users.values().filter(|user| user.consumers.contains(&workload.id));
+        let listening = own.flat_map(|user| &user.grants).filter(|grant| grant.access.value != Access::Write);
+        let edges = listening.flat_map(|grant| &grant.edges);
+        found.extend(edges.map(|edge| (format!("/edges/{edge}/kind"), instance.id.clone())));
+    }
+    found
+}
+
 /// Says what Lambda does not carry as declared.
 fn report(scope: &mut Scope<'_>, workload: &Workload) {
     scope.note(
@@ -284,6 +298,12 @@ fn report(scope: &mut Scope<'_>, workload: &Workload) {
     }
     if workload.release.value != topology::document::Release::Rolling {
         scope.approximated(&workload.release, "the next run takes the new image");
+    }
+    for (place, broker) in unheard(scope, workload) {
+        let reason = format!(
+            "messages of `{broker}` start no function here: Lambda's event sources of Amazon MQ and MSK are not written. Draw the queue as sqs, or the function as a worker"
+        );
+        scope.note(place, Verdict::Unsupported, reason);
     }
     if is_open(scope, workload) && public_name(scope, workload).is_none() {
         let reason = format!("it answers at the address that API Gateway gives it, the output `{}_url`", workload.id);

@@ -43,6 +43,28 @@ fn a_replica_is_read_at_its_own_host_and_guarded_by_its_primarys_group() {
 }
 
 #[test]
+fn a_function_that_listens_to_a_broker_is_told_that_nothing_starts_it() {
+    for (engine, kind, told) in [
+        ("rabbitmq", "subscribe", true),
+        ("kafka", "subscribe", true),
+        ("kafka", "publish", false),
+        ("sqs", "subscribe", false),
+    ] {
+        let mut document = shop();
+        document["nodes"]["resize"] = json!({ "kind": "function", "image": "ghcr.io/acme/resize:1" });
+        document["nodes"]["bus"] = json!({ "kind": "queue", "engine": engine });
+        document["edges"]["resize--bus"] = json!({ "from": "resize", "to": "bus", "kind": kind });
+        let output = render(document);
+        let said = output.notes.iter().any(|note| {
+            note.path == "/edges/resize--bus/kind"
+                && note.verdict == Verdict::Unsupported
+                && note.reason.contains("`bus` start no function")
+        });
+        assert_eq!(said, told, "{engine} {kind}: {:?}", output.notes);
+    }
+}
+
+#[test]
 fn buckets_and_queues_of_a_cloud_know_roles_and_no_passwords() {
     let output = everything();
     let unit = modules(&output, "production/depot");
