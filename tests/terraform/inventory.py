@@ -65,10 +65,16 @@ def clusters():
                 f"{one['namespace']}/{one['serviceAccount']}": sorted(
                     iam.list_role_policies(RoleName=roles[one["roleArn"]])["PolicyNames"]
                 )
-                for one in pages("eks", "list_pod_identity_associations", "associations", clusterName=name)
+                for one in associations(eks, name)
             },
         }
     return found
+
+
+def associations(eks, cluster):
+    """Whole: a list of them leaves their roles out."""
+    for one in pages("eks", "list_pod_identity_associations", "associations", clusterName=cluster):
+        yield eks.describe_pod_identity_association(clusterName=cluster, associationId=one["associationId"])["association"]
 
 
 def groups():

@@ -189,8 +189,9 @@ pub struct BackupScripts {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exporter {
-    /// Its image.
-    pub image: JobImage,
+    /// Its image; absent: the engine tells its metrics itself.
+    #[serde(default)]
+    pub image: Option<JobImage>,
     /// The port with the metrics.
     pub port: u16,
     /// Its arguments.

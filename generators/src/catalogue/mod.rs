@@ -150,6 +150,7 @@ mod tests {
             engine.backup.iter().flat_map(|scripts| [&scripts.take, &scripts.restore]).for_each(held);
             engine.files.values().for_each(held);
             engine.pooler.iter().flat_map(|pooler| [&pooler.settings, &pooler.script]).for_each(held);
+            assert!(engine.exporter.is_some(), "{name}: nothing tells its metrics");
             // Whoever signs in is made by the grants job, and is named where the exporter reads the name.
             if let Some(exporter) = &engine.exporter {
                 assert_eq!(exporter.user.is_some(), exporter.password.is_some(), "{name}: exporter");

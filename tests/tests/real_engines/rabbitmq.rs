@@ -13,7 +13,7 @@ fn rabbitmq_users_publish_or_subscribe_as_their_edges_say() {
     // What the image's entry point does with its two variables.
     lab.room
         .file("/etc/rabbitmq/conf.d/10-defaults.conf", "default_user = groundplan\ndefault_pass = password-of-admin\n");
-    lab.room.file("/etc/rabbitmq/enabled_plugins", "[rabbitmq_management].\n");
+    lab.room.file("/etc/rabbitmq/enabled_plugins", "[rabbitmq_management,rabbitmq_prometheus].\n");
     let lines = ran(
         &lab,
         r#"
@@ -37,6 +37,7 @@ export USERS=/later/users.tsv
 grants
 say "auditor after its edge" as auditor amqp-get --queue t
 say "writer over the management API" curl --silent --user writer:password-of-writer http://store:15672/api/users
+say "metrics" sh -c "curl --silent http://store:15692/metrics | grep ^rabbitmq_queue_messages_ready"
 say "memory" sh -c "grep -o 'Memory high watermark set to [0-9]* MiB' /tmp/server.log"
 say "configured" sh -c "sed -n 's/^vm_memory_high_watermark.absolute = //p' /etc/rabbitmq/conf.d/20-groundplan.conf"
 copies take
@@ -66,4 +67,5 @@ say "reader after the restore" as reader amqp-get --queue t
     said(&lines, "auditor before its edge", "ACCESS_REFUSED");
     said(&lines, "auditor after its edge", "again");
     said(&lines, "writer over the management API", "not_authorised");
+    said(&lines, "metrics", "rabbitmq_queue_messages_ready");
 }

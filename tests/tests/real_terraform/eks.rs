@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::example::{EKS, Example};
 
 /// The fields of a binding, among those that the documentation of the AWS Load Balancer Controller names.
-const FIELDS: [&str; 3] = ["serviceRef", "targetGroupARN", "targetType"];
+const FIELDS: [&str; 3] = ["targetType", "targetGroupARN", "serviceRef"];
 
 /// What stands for a value that AWS alone knows.
 const STUB: &str = "arn:aws:stub";

@@ -14,17 +14,18 @@ pub(super) fn name(instance: &Instance) -> String {
     format!("{}-exporter", instance.name.value)
 }
 
-/// The service, for an engine that has an exporter.
+/// The service, for an engine whose exporter is a program of its own.
 pub(super) fn service(plan: &Plan, instance: &Instance) -> Option<Item> {
     let exporter = catalogue::engine(&instance.engine.value)?.exporter.as_ref()?;
+    let image = exporter.image.as_ref()?;
     if !runs_here(instance) || !engines::is_watched(instance) {
         return None;
     }
     let joined = plan.networks.values().any(|network| network.members.contains(&instance.id));
     let mut entries = Entries::new();
-    put(&mut entries, "image", Item::text(exporter.image.image().reference()));
+    put(&mut entries, "image", Item::text(image.image().reference()));
     put(&mut entries, "profiles", Item::list(["metrics"]).flow());
-    put(&mut entries, "user", Item::text(format!("{0}:{0}", exporter.image.user)));
+    put(&mut entries, "user", Item::text(format!("{0}:{0}", image.user)));
     if !exporter.args.is_empty() {
         put(&mut entries, "command", words(&exporter.args));
     }

@@ -143,7 +143,11 @@ fn every_engine_has_its_service_and_configuration() {
         let secrets = service["env_file"].to_string();
         assert_eq!(secrets.contains("store-users"), !users, "{name}: {secrets}");
         assert_eq!(file["services"].get("store-backup").is_some(), engine.backup.is_some(), "{name}");
-        assert_eq!(file["services"].get("store-exporter").is_some(), engine.exporter.is_some(), "{name}");
+        assert_eq!(
+            file["services"].get("store-exporter").is_some(),
+            engine.exporter.as_ref().is_some_and(|exporter| exporter.image.is_some()),
+            "{name}"
+        );
     }
 }
 

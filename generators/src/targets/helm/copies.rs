@@ -62,12 +62,14 @@ pub(super) fn backup(flows: &Flows<'_>, instance: &Instance, engine: &Engine) ->
     })
 }
 
-/// The exporter beside the engine: all but the switch.
+/// The exporter beside the engine, or the engine's own metrics: all but the switch.
 pub(super) fn exporter(instance: &Instance, engine: &Engine) -> Option<Item> {
     let exporter = engine.exporter.as_ref().filter(|_| engines::is_watched(instance))?;
     let mut entries = Entries::new();
     put(&mut entries, "enabled", Item::from(false));
-    put(&mut entries, "image", image(&exporter.image.image()).flow());
+    if let Some(own) = &exporter.image {
+        put(&mut entries, "image", image(&own.image()).flow());
+    }
     put(&mut entries, "port", exporter.port);
     if !exporter.args.is_empty() {
         put(&mut entries, "args", Item::list(exporter.args.iter().map(String::as_str)));
