@@ -69,11 +69,11 @@ async function frames(browser, page, count, most) {
   return beside;
 }
 
-/** A service that nobody uses comes and goes: from the click until something has changed. */
-async function edits(page, rounds, selector, rest) {
+/** A service that nobody uses comes and goes: from the click until something has changed, or until what `what` names has come or gone. */
+async function edits(page, rounds, selector, rest, what) {
   const times = [];
   for (let index = 0; index < rounds; index += 1) {
-    times.push(await page.evaluate(([button, selector]) => window.untilChanged(button, selector), [`[data-testid="${index % 2 === 0 ? 'undo' : 'redo'}"]`, selector]));
+    times.push(await page.evaluate(([button, selector, what]) => window.untilChanged(button, selector, {}, what), [`[data-testid="${index % 2 === 0 ? 'undo' : 'redo'}"]`, selector, what]));
     await page.waitForTimeout(rest);
   }
   return times;
@@ -86,6 +86,9 @@ async function lonely(page, editor) {
   await editor.saved();
   await page.waitForTimeout(1000);
 }
+
+/** The same, until a finding has come or gone: not until something else in the panel has changed, which an edit does before anybody has judged it. */
+const judged = (page) => edits(page, ROUNDS, '[data-testid="findings"]', 150, '[data-finding]');
 
 /** Clicks and keys as people make them; the time from each until the frame that shows it. */
 async function interactions(page, editor) {
@@ -120,7 +123,7 @@ async function small(browser, address) {
   const all = await interactions(page, editor);
   row(`key or click → paint, 95 of 100 of ${all.length}`, p95(all), 100);
   await lonely(page, editor);
-  row('edit → findings painted, 200 nodes', middle(await edits(page, ROUNDS, '[data-testid="findings"]', 150)), 50, 'ms', beside.edit);
+  row('edit → findings painted, 200 nodes', middle(await judged(page)), 50, 'ms', beside.edit);
   await page.getByTestId('preview-toggle').click();
   await page.locator('.code-line').first().waitFor();
   await page.waitForTimeout(1000);
@@ -143,7 +146,7 @@ async function large(browser, address) {
   rows.push(['writes a frame: drag 1 + lines, pan and zoom 1', 'exact', '=', '', 'within']);
   row('layout, 1000 nodes, shown', await tidied(page, editor), 750);
   await lonely(page, editor);
-  row('edit → findings painted, 1000 nodes', middle(await edits(page, ROUNDS, '[data-testid="findings"]', 150)), 250, 'ms', beside.edit);
+  row('edit → findings painted, 1000 nodes', middle(await judged(page)), 250, 'ms', beside.edit);
   await page.context().close();
 }
 

@@ -33,8 +33,7 @@ pub fn EdgeLine(
     edge: EdgeHandle,
 ) -> impl IntoView {
     let (route, selected) = (edge.route.clone(), edge.selected.clone());
-    let (dashed, marks) = (edge.face.clone(), edge.marks.clone());
-    let marks = Memo::new(move |_| marks.get());
+    let (dashed, marks, differs) = (edge.face.clone(), edge.marks.clone(), edge.marks.clone());
     let face = edge.face.clone();
     let name = move || face.with(|face| face.name.clone());
     let class = Signal::derive(move || {
@@ -54,7 +53,7 @@ pub fn EdgeLine(
     view! {
         <path
             class=class
-            data-diff=Signal::derive(move || marks.with(|marks| marks.diff.map(Diff::word)))
+            data-diff=Signal::derive(move || differs.with(|marks| marks.diff.map(Diff::word)))
             d=Signal::derive(move || route.with(super::route::Route::path))
             id=format!("edge-{}", edge.id)
             data-edge=edge.id.to_string()

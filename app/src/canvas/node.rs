@@ -1,6 +1,7 @@
 //! A node's card.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::{ev, html, prelude::*};
 
@@ -51,16 +52,16 @@ pub fn NodeCard(
     };
     let kind = {
         let face = face.clone();
-        Memo::new(move |_| face.with(|face| face.kind.word()))
+        Signal::derive(move || face.with(|face| face.kind.word()))
     };
     let icon = {
         let face = face.clone();
         Signal::derive(move || face.with(|face| face.icon))
     };
-    let (title, locked, looks) = (face.clone(), face.clone(), face.clone());
+    let (title, looks) = (face.clone(), face.clone());
     let shown = Signal::derive(move || title.with(|face| face.title.clone()));
-    let (pressed, marked) = (selected.clone(), marks.clone());
-    let marked = Memo::new(move |_| marked.get());
+    let (pressed, marked, differs) = (selected.clone(), marks.clone(), marks.clone());
+    let corners = Memo::new(move |_| Corners::of(marks.get(), face.with(|face| face.locked)));
     let part = {
         let id = id.clone();
         Memo::new(move |_| Part::of(stage, &id))
@@ -90,11 +91,11 @@ pub fn NodeCard(
     view! {
         <div
             class=class
-            data-diff=Signal::derive(move || marked.with(|marks| marks.diff.map(Diff::word)))
+            data-diff=Signal::derive(move || differs.with(|marks| marks.diff.map(Diff::word)))
             style:inset=Signal::derive(move || inset(lifted.get().unwrap_or_else(|| place.get())))
             id=format!("card-{id}")
             data-node=id.to_string()
-            data-kind=Signal::derive(move || kind.get())
+            data-kind=kind
             role="button"
             tabindex="-1"
             aria-label=name
@@ -123,9 +124,7 @@ pub fn NodeCard(
                     }
                 }
             </Show>
-            <Badges marks=marks.clone() />
-            <Show when=move || locked.with(|face| face.locked)><span class="locked" title="Locked where it stands"><Icon name="lock" /></span></Show>
-            {move || sign(marked.get()).map(|(class, text)| view! { <span class=class data-count=text></span> }.into_any())}
+            {move || corners.with(Corners::view)}
         </div>
     }
 }
@@ -148,15 +147,13 @@ struct Part {
 impl Part {
     /// What it is now, followed.
     fn of(stage: Stage, id: &Arc<str>) -> Self {
-        let is = |signal: RwSignal<Option<Arc<str>>>| signal.with(|held| held.as_ref() == Some(id));
-        let within = |signal: RwSignal<Arc<[Arc<str>]>>| signal.with(|held| held.contains(id));
-        Self {
-            origin: is(stage.origin),
-            aimed: is(stage.aimed),
-            target: within(stage.targets),
-            dragging: within(stage.dragged),
-            renaming: is(stage.renaming),
-        }
+        stage.roles.with(|roles| Self {
+            origin: roles.origin.as_ref() == Some(id),
+            aimed: roles.aimed.as_ref() == Some(id),
+            target: roles.targets.contains(id),
+            dragging: roles.dragged.contains(id),
+            renaming: roles.renaming.as_ref() == Some(id),
+        })
     }
 }
 
@@ -201,23 +198,37 @@ fn spoken(marks: Marks) -> String {
     count(marks.errors, "error") + &count(marks.warnings, "warning") + &step + &diff
 }
 
-#[component]
-fn Badges(marks: ArcRwSignal<Marks>) -> impl IntoView {
-    let shown = Memo::new(move |_| {
-        let marks = marks.get();
-        [("error", marks.errors), ("warning", marks.warnings)]
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .collect::<Vec<_>>()
-    });
-    view! {
-        <Show when=move || !shown.with(Vec::is_empty)>
-            <div class="badges" data-badge="">
-                {move || shown.get().into_iter().map(|(severity, count)| view! {
-                    <span class="badge" data-severity=severity data-count=count.to_string() title="Show findings"><Icon name=severity_icon(severity) /></span>
-                }.into_any()).collect_view()}
-            </div>
-        </Show>
+/// What stands at the corners of a card. Most cards have nothing there, so one place holds it all.
+#[derive(Debug, Clone, PartialEq)]
+struct Corners {
+    /// Of each severity that is told, how often it is found.
+    found: Vec<(&'static str, usize)>,
+    /// Whether the card stays where it is.
+    locked: bool,
+    sign: Option<(&'static str, String)>,
+}
+
+impl Corners {
+    fn of(marks: Marks, locked: bool) -> Self {
+        let found = [("error", marks.errors), ("warning", marks.warnings)];
+        Self { found: found.into_iter().filter(|(_, count)| *count > 0).collect(), locked, sign: sign(marks) }
+    }
+
+    fn view(&self) -> Option<AnyView> {
+        let badge = |(severity, count): &(&'static str, usize)| {
+            view! { <span class="badge" data-severity=*severity data-count=count.to_string() title="Show findings"><Icon name=severity_icon(severity) /></span> }.into_any()
+        };
+        let badges = (!self.found.is_empty()).then(|| {
+            let badges = self.found.iter().map(badge).collect_view();
+            view! { <div class="badges" data-badge="">{badges}</div> }.into_any()
+        });
+        let locked = self.locked.then(|| {
+            view! { <span class="locked" title="Locked where it stands"><Icon name="lock" /></span> }.into_any()
+        });
+        let sign = self.sign.clone();
+        let sign = sign.map(|(class, text)| view! { <span class=class data-count=text></span> }.into_any());
+        let all: Vec<AnyView> = [badges, locked, sign].into_iter().flatten().collect();
+        (!all.is_empty()).then(|| all.into_any())
     }
 }
 
@@ -243,6 +254,8 @@ pub fn TitleField(
             return;
         }
         done.set_value(true);
+        // Once the field is gone.
+        set_timeout(move || stage.put_caret_away(), Duration::ZERO);
         let title = input.get_untracked().map(|input| input.value()).unwrap_or_default();
         let told = stage.renaming.with_untracked(|renaming| renaming.as_ref() != Some(&id));
         stage.renaming.set(None);
@@ -286,5 +299,19 @@ pub fn TitleField(
             }
             on:blur=move |_| finish(true)
         />
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_without_anything_to_say_has_nothing_at_its_corners() {
+        let quiet = Corners::of(Marks { infos: 3, ..Marks::default() }, false);
+        assert!(quiet.view().is_none());
+        let loud = Corners::of(Marks { errors: 2, warnings: 1, step: Some(4), ..Marks::default() }, true);
+        assert_eq!(loud.found, [("error", 2), ("warning", 1)]);
+        assert_eq!((loud.locked, loud.sign), (true, Some(("corner step", "4".to_owned()))));
     }
 }

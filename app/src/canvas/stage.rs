@@ -86,6 +86,21 @@ pub struct Ghost {
     pub hint: String,
 }
 
+/// Which cards play a part in what is going on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Roles {
+    /// A line begins at it.
+    pub origin: Option<Arc<str>>,
+    /// A line points at it.
+    pub aimed: Option<Arc<str>>,
+    /// A line may end at these.
+    pub targets: Arc<[Arc<str>]>,
+    /// These follow the pointer.
+    pub dragged: Arc<[Arc<str>]>,
+    /// Its title is being written.
+    pub renaming: Option<Arc<str>>,
+}
+
 /// A kind dragged from the palette.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placing {
@@ -102,6 +117,8 @@ pub struct Stage {
     pub session: Session,
     /// The element that clips the picture and takes the pointer.
     pub root: NodeRef<html::Div>,
+    /// Whether it is known where the person looks; before that nothing is drawn.
+    pub placed: RwSignal<bool>,
     /// Where the person looks.
     pub camera: RwSignal<Camera>,
     /// The same, once it has come to rest.
@@ -142,6 +159,8 @@ pub struct Stage {
     pub dragged: RwSignal<Arc<[Arc<str>]>>,
     /// The node or boundary whose title is being written.
     pub renaming: RwSignal<Option<Arc<str>>>,
+    /// All of these in one, for the cards to follow: each follows one signal instead of five.
+    pub roles: Memo<Roles>,
     /// The node that was made a moment ago, whose first title gives its id.
     pub fresh: StoredValue<Option<Arc<str>>>,
     /// What is being chosen from a list.
@@ -173,9 +192,21 @@ impl Stage {
     /// A canvas that shows everything at 100 %.
     #[must_use]
     pub fn new(session: Session) -> Self {
+        let nobody = || RwSignal::new(None::<Arc<str>>);
+        let (origin, aimed, renaming) = (nobody(), nobody(), nobody());
+        let none = || RwSignal::new(Arc::<[Arc<str>]>::from([]));
+        let (targets, dragged) = (none(), none());
+        let roles = Memo::new(move |_| Roles {
+            origin: origin.get(),
+            aimed: aimed.get(),
+            targets: targets.get(),
+            dragged: dragged.get(),
+            renaming: renaming.get(),
+        });
         Self {
             session,
             root: NodeRef::new(),
+            placed: RwSignal::new(false),
             camera: RwSignal::new(Camera::default()),
             rested: RwSignal::new(Camera::default()),
             moving: RwSignal::new(false),
@@ -191,11 +222,12 @@ impl Stage {
             mode: RwSignal::new(""),
             ghost: RwSignal::new(None),
             marquee: RwSignal::new(None),
-            origin: RwSignal::new(None),
-            targets: RwSignal::new(Arc::from([])),
-            aimed: RwSignal::new(None),
-            dragged: RwSignal::new(Arc::from([])),
-            renaming: RwSignal::new(None),
+            origin,
+            targets,
+            aimed,
+            dragged,
+            renaming,
+            roles,
             fresh: StoredValue::new(None),
             menu: RwSignal::new(None),
             sides: [RwSignal::new(false), RwSignal::new(false)],
@@ -228,6 +260,13 @@ impl Stage {
             Point::new(rect.left(), rect.top())
         });
         Point::new(f64::from(x), f64::from(y)) - corner
+    }
+
+    /// Looks there from the start: nothing is drawn yet that could move.
+    pub fn begin(&self, camera: Camera) {
+        self.camera.set(camera);
+        self.rested.set(camera);
+        self.placed.set(true);
     }
 
     /// Moves the view. While it moves it is a layer of its own; once it rests it is drawn crisp again.
@@ -300,11 +339,14 @@ impl Stage {
 
     /// Shows everything.
     pub fn fit(&self) {
-        if let Some(extent) = self.session.picture.extent() {
-            self.look(Camera::fitting(&extent, self.size()));
-        } else {
-            self.look(Camera::default());
-        }
+        self.look(self.fitting());
+    }
+
+    /// The view that shows everything.
+    #[must_use]
+    pub fn fitting(&self) -> Camera {
+        let extent = self.session.picture.extent();
+        extent.map_or_else(Camera::default, |extent| Camera::fitting(&extent, self.size()))
     }
 
     /// Zooms around the middle of the canvas.
@@ -390,6 +432,19 @@ impl Stage {
             let options = web_sys::FocusOptions::new();
             options.set_prevent_scroll(true);
             let _ = root.focus_with_options(&options);
+            self.put_caret_away();
+        }
+    }
+
+    /// Takes away the caret that a field leaves behind on the canvas when it goes. In the middle of the drawing, where nothing can be written, the browser looks far and wide for a place to show it, in every frame.
+    pub fn put_caret_away(&self) {
+        let Some(root) = self.root.try_get_untracked().flatten() else { return };
+        let writing = document().active_element().is_some_and(|element| element.tag_name() == "INPUT");
+        if let Ok(Some(selection)) = window().get_selection()
+            && !writing
+            && selection.anchor_node().is_some_and(|node| root.contains(Some(&node)))
+        {
+            let _ = selection.remove_all_ranges();
         }
     }
 }

@@ -17,7 +17,7 @@ use super::{keys, walk};
 use crate::number::{decimal, px, read};
 use crate::parts::{self, Parts};
 use crate::session::Session;
-use crate::widgets::each::{Each, identity, row};
+use crate::widgets::each::{Each, Row, identity, row};
 
 /// The canvas of the editor.
 #[component]
@@ -30,7 +30,7 @@ pub fn Canvas() -> impl IntoView {
     let hand = Memo::new(move |_| stage.space.get() || stage.tool.get() == Tool::Hand);
     let telling = Memo::new(move |_| stage.session.telling());
     let connecting = Memo::new(move |_| stage.mode.get() == "connecting");
-    let boundaries = Signal::derive(move || {
+    let boundaries = drawn(stage, move || {
         picture.boundaries.with(|all| {
             all.iter()
                 .cloned()
@@ -40,7 +40,7 @@ pub fn Canvas() -> impl IntoView {
                 .collect()
         })
     });
-    let lines = Signal::derive(move || {
+    let lines = drawn(stage, move || {
         picture.edges.with(|all| {
             all.iter()
                 .cloned()
@@ -48,7 +48,7 @@ pub fn Canvas() -> impl IntoView {
                 .collect()
         })
     });
-    let labels = Signal::derive(move || {
+    let labels = drawn(stage, move || {
         let labelled = picture.labelled.get();
         picture.edges.with(|all| {
             all.iter()
@@ -58,7 +58,7 @@ pub fn Canvas() -> impl IntoView {
                 .collect()
         })
     });
-    let cards = Signal::derive(move || {
+    let cards = drawn(stage, move || {
         picture.nodes.with(|all| {
             all.iter()
                 .cloned()
@@ -136,6 +136,11 @@ pub fn Canvas() -> impl IntoView {
             <ZoomTools />
         </div>
     }
+}
+
+/// What is drawn once it is known from where it is seen: how far away changes how every card looks.
+fn drawn(stage: Stage, rows: impl Fn() -> Vec<Row> + Send + Sync + 'static) -> Signal<Vec<Row>> {
+    Signal::derive(move || if stage.placed.get() { rows() } else { Vec::new() })
 }
 
 /// Who is read to hears the cards in their order, each followed by its lines, wherever these stand in the page. Told a moment after a change: nobody hears sooner, and it is long.
@@ -247,12 +252,10 @@ fn start_view(stage: Stage) {
     let numbers: Vec<f64> = kept.iter().flat_map(|text| text.split(' ')).filter_map(read).collect();
     match numbers.as_slice() {
         [x, y, zoom] if [x, y, zoom].iter().all(|n| n.is_finite()) => {
-            stage.look(Camera {
-                offset: Point::new(*x, *y),
-                zoom: zoom.clamp(super::camera::ZOOM_MIN, super::camera::ZOOM_MAX),
-            });
+            let zoom = zoom.clamp(super::camera::ZOOM_MIN, super::camera::ZOOM_MAX);
+            stage.begin(Camera { offset: Point::new(*x, *y), zoom });
         }
-        _ => stage.fit(),
+        _ => stage.begin(stage.fitting()),
     }
 }
 

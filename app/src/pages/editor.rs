@@ -27,13 +27,13 @@ pub fn EditorPage(
     id: String,
 ) -> impl IntoView {
     let opened: RwSignal<Option<Result<StoredValue<Opened>, ApiError>>> = RwSignal::new(None);
-    let schema = Schema(RwSignal::new(None));
+    let schema = Schema::new();
     provide_context(schema);
     spawn_local(async move {
         let answer = api::open(&id).await;
         opened.try_set(Some(answer.map(StoredValue::new)));
         let answer = api::schema().await.map_err(|error| error.text());
-        schema.0.try_set(Some(answer));
+        schema.answer.try_set(Some(answer));
     });
     view! {
         {move || match opened.get() {

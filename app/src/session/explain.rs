@@ -15,6 +15,7 @@ impl Session {
     /// Takes in what the rules say now, and marks the picture with it.
     pub fn take(&self, news: News) {
         put(self.judged, true);
+        self.verdicts.update(|count| *count += 1);
         if !self.report.try_update_untracked(|report| news.put_into(report)).unwrap_or_default() {
             return self.mark();
         }

@@ -1,12 +1,17 @@
 //! The selection in the address: a link opens the same topology at the same place.
 
-use topology::collections::BTreeSet;
+use std::time::Duration;
 
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use topology::collections::BTreeSet;
 use wasm_bindgen::JsValue;
 
 use super::Session;
 use super::selection::Item;
+
+/// So long a selection stands before the address names it.
+const CALM: Duration = Duration::from_millis(120);
 
 /// An item in one word, such as `node:orders`.
 #[must_use]
@@ -54,11 +59,28 @@ pub fn address(session: &Session) -> String {
 
 /// Keeps the address in step with the selection, without making steps of the browser's history. Ends with the owner of the call.
 pub fn follow(session: Session) {
-    Effect::new(move |_| {
+    let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
+    Effect::new(move |before: Option<()>| {
         let query = query(&session.selection.items());
-        let path = window().location().pathname().unwrap_or_default();
-        if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&(path + &query)));
+        // The page was opened with this one.
+        if before.is_none() && query.is_empty() {
+            return;
+        }
+        // The browser takes longer for it than a card takes to look selected.
+        let write = move || {
+            let path = window().location().pathname().unwrap_or_default();
+            if let Ok(history) = window().history() {
+                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&(path + &query)));
+            }
+        };
+        if let Some(waiting) = waiting.get_value() {
+            waiting.clear();
+        }
+        waiting.set_value(set_timeout_with_handle(write, CALM).ok());
+    });
+    on_cleanup(move || {
+        if let Some(waiting) = waiting.try_get_value().flatten() {
+            waiting.clear();
         }
     });
 }

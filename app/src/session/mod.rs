@@ -73,6 +73,8 @@ pub struct Session {
     pub report: RwSignal<Report>,
     /// Whether the rules have said anything yet: their program comes after the editor's.
     pub judged: RwSignal<bool>,
+    /// Counts what the rules said; follow it to work out anew what comes of a finding.
+    pub verdicts: RwSignal<u64>,
     /// What the findings of each rule are called; filled when the rules are there.
     pub titles: RwSignal<Titles>,
     /// Which findings are shown, and under which headings.
@@ -125,6 +127,7 @@ impl Session {
             selection: Selection::new(picture),
             report: RwSignal::new(Report::default()),
             judged: RwSignal::new(false),
+            verdicts: RwSignal::new(0),
             titles: RwSignal::new(Titles::new()),
             sieve: RwSignal::new(Sieve::default()),
             open_finding: RwSignal::new(Some(String::new())),
@@ -440,8 +443,8 @@ impl Session {
 }
 
 /// Sets a signal only where the value is another one.
-fn put<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.try_get_untracked().is_some_and(|old| old != value) {
+pub fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.try_with_untracked(|old| *old != value) == Some(true) {
         signal.set(value);
     }
 }

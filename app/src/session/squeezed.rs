@@ -1,9 +1,10 @@
 //! A small picture of what a fix touches: the same nodes before and after, drawn close together so that their names can be read.
 
-use topology::collections::BTreeMap;
+use topology::collections::{BTreeMap, BTreeSet};
 
 use topology::Document;
 use topology::document::Id;
+use topology::edit::Edit;
 
 use super::face::drawn_ends;
 use super::marks::Diff;
@@ -19,6 +20,8 @@ pub const CARD: Point = Point::new(88.0, 28.0);
 const STEP: Point = Point::new(120.0, 58.0);
 /// Cards on the canvas that are nearer than this stand in one column, or in one row.
 const NEAR: Point = Point::new(100.0, 40.0);
+/// Of more cards than these no picture is made: squeezed into the panel, nobody could make them out.
+const MOST: usize = 24;
 
 /// A card.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,7 +84,7 @@ pub fn pair(trial: &Trial) -> Option<Pair> {
     let both = &*trial.both;
     let items = trial.items();
     let nodes: Vec<&Id> = both.nodes.keys().filter(|id| items.contains(&Item::Node(id.as_str().into()))).collect();
-    if nodes.is_empty() {
+    if nodes.is_empty() || nodes.len() > MOST {
         return None;
     }
     let layout = both.views.get(view_id(both)).map(|view| &view.layout);
@@ -149,6 +152,21 @@ fn step_aside(cells: &mut [Point], lines: &[(usize, usize)]) {
     }
 }
 
+/// Whether edits go through far more nodes and edges than a picture shows, as far as that can be seen without trying them.
+#[must_use]
+pub fn too_many(edits: &[Edit]) -> bool {
+    let item = |edit: &Edit| match edit {
+        Edit::Create { path, .. } | Edit::Set { path, .. } | Edit::Unset { path } | Edit::Delete { path } => {
+            match path.segments() {
+                [collection, id, ..] if collection == "nodes" || collection == "edges" => Some(id.clone()),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    edits.iter().filter_map(item).collect::<BTreeSet<_>>().len() > 2 * MOST
+}
+
 /// One picture: all but what is not there then; and how far its lines reach.
 fn small(both: &Document, trial: &Trial, corners: &BTreeMap<&str, Point>, gone: Diff) -> (Small, Point) {
     let there = |diff: Option<&Diff>| diff != Some(&gone);
@@ -186,7 +204,6 @@ fn small(both: &Document, trial: &Trial, corners: &BTreeMap<&str, Point>, gone: 
 mod tests {
     use super::*;
     use serde_json::json;
-    use topology::edit::Edit;
 
     #[test]
     fn both_sides_show_what_is_there_and_no_two_cards_lie_on_each_other() {
@@ -228,6 +245,26 @@ mod tests {
         let mut row = [Point::new(0.0, 0.0), Point::new(1.0, 0.0), Point::new(2.0, 0.0), Point::new(1.0, 1.0)];
         step_aside(&mut row, &[(0, 2)]);
         assert_eq!(row[1], Point::new(1.0, 2.0), "where another stands there is no room");
+    }
+
+    #[test]
+    fn what_goes_through_the_whole_system_has_no_picture() {
+        let count = 2 * MOST + 1;
+        let node = |n: usize| (format!("n{n}"), json!({ "kind": "service" }));
+        let nodes: serde_json::Map<_, _> = (0..count).map(node).collect();
+        let document: Document =
+            topology::json::read(json!({ "groundplan": 1, "name": "shop", "nodes": nodes })).unwrap();
+        let pictured = |count: usize| {
+            let set = |n| json!({ "op": "set", "path": format!("/nodes/n{n}/size"), "value": "small" });
+            let edits: Vec<Edit> = serde_json::from_value((0..count).map(set).collect()).unwrap();
+            let many = too_many(&edits);
+            let trial = Trial::new(&document, "k".into(), "t".into(), Edit::Batch { edits }).unwrap();
+            (many, pair(&trial).is_some())
+        };
+        assert_eq!(
+            [pictured(MOST), pictured(MOST + 1), pictured(count)],
+            [(false, true), (false, false), (true, false)]
+        );
     }
 
     #[test]

@@ -4,16 +4,20 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::icon::Icon;
+use super::later::after_paint;
 use crate::net::api;
 
 /// Links that are there for whoever is signed in with an account.
 #[component]
 pub fn AccountLinks(topology: Option<String>) -> impl IntoView {
     let name = RwSignal::new(None::<String>);
-    spawn_local(async move {
-        if let Ok(found) = api::account().await {
-            name.try_set(found);
-        }
+    // The page is painted first.
+    after_paint(move || {
+        spawn_local(async move {
+            if let Ok(found) = api::account().await {
+                name.try_set(found);
+            }
+        });
     });
     move || {
         name.get().map(|name| {

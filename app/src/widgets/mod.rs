@@ -5,6 +5,7 @@ pub mod dialog;
 pub mod each;
 pub mod icon;
 pub mod importing;
+pub mod later;
 pub mod markdown;
 pub mod show;
 pub mod theme;

@@ -9,8 +9,9 @@ const field = (page, name) => page.getByTestId('inspector').locator(`[data-field
 /** Opens the group that holds a field. */
 async function shown(page, name) {
   const row = field(page, name);
-  await row.waitFor({ state: 'attached' });
-  if (!(await row.isVisible())) await row.evaluate((element) => (element.closest('details').open = true));
+  const folded = page.getByTestId('inspector').locator('details:not([open]) > summary');
+  await page.getByTestId('inspector').locator('details[open] [data-field]').first().waitFor();
+  while (!(await row.isVisible())) await folded.first().click();
   return row;
 }
 

@@ -21,12 +21,14 @@ export function instruments() {
     });
   window.firstCard = window.shown('[data-node]');
   window.whole = window.shown('[data-testid="tab-findings"]');
-  /** From a click until the frame after what a selector names has changed, in ms. */
-  window.untilChanged = (button, selector, kinds) =>
+  /** From a click until the frame after what a selector names has changed, in ms; with `what`, until something that this selector names has come or gone in it. */
+  window.untilChanged = (button, selector, kinds, what) =>
     new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`nothing was painted in ${selector}`)), 10_000);
       let began = 0;
-      const seen = new MutationObserver(async () => {
+      const counts = ({ addedNodes, removedNodes }) => !what || [...addedNodes, ...removedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE && node.matches(what));
+      const seen = new MutationObserver(async (changes) => {
+        if (!changes.some(counts)) return;
         seen.disconnect();
         clearTimeout(late);
         resolve((await window.painted()) - began);

@@ -105,5 +105,5 @@ export async function connect(page, editor, address, id) {
   await page.keyboard.type('postgres');
   await page.keyboard.press('Enter');
   assert.deepEqual(await selected(page), ['ledger']);
-  assert.match(page.url(), /\?sel=node:ledger$/);
+  await page.waitForURL(/\?sel=node:ledger$/);
 }

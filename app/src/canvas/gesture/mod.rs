@@ -17,9 +17,9 @@ use super::camera::Camera;
 use super::geometry::{Point, Rect};
 use super::stage::{Asking, Stage, Tool};
 use super::{STEP, keys, menu};
-use crate::session::container;
 use crate::session::picture::{self, BoundaryHandle, NodeHandle};
 use crate::session::selection::Item;
+use crate::session::{container, put};
 use cards::{begin_drag, drag, drop_cards, put_back};
 use line::{aim, connect_from, finish_connection, reconnect_from};
 use look::{finger, pinched};
@@ -116,9 +116,9 @@ pub fn press(stage: Stage, event: &ev::PointerEvent) {
         finish_connection(stage, &from, &ends, edge);
         return;
     }
-    stage.choosing.set(None);
-    stage.menu.set(None);
-    stage.renaming.set(None);
+    put(stage.choosing, None);
+    put(stage.menu, None);
+    put(stage.renaming, None);
     stage.focus();
     // What a fix would do is there to be looked at, not to be drawn on.
     let looking = stage.session.trial.with_untracked(Option::is_some);
@@ -405,14 +405,14 @@ fn end(stage: Stage) {
     stage.gesture.set_value(Gesture::None);
     stage.session.picture.hold(false);
     lift::put_down(stage);
-    stage.mode.set("");
-    stage.marquee.set(None);
-    stage.guides.update(String::clear);
-    stage.ghost.set(None);
-    stage.origin.set(None);
-    stage.aimed.set(None);
-    stage.targets.set(Arc::from([]));
-    stage.dragged.set(Arc::from([]));
+    put(stage.mode, "");
+    put(stage.marquee, None);
+    put(stage.guides, String::new());
+    put(stage.ghost, None);
+    put(stage.origin, None);
+    put(stage.aimed, None);
+    put(stage.targets, Arc::from([]));
+    put(stage.dragged, Arc::from([]));
 }
 
 /// Takes a double click: on a card it begins to write the title, on empty canvas it asks for a new node.

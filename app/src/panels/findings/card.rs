@@ -9,6 +9,7 @@ use super::{Asked, Asking, FindingTitle, WhyButton};
 use crate::canvas::stage::Stage;
 use crate::session::findings::items;
 use crate::widgets::icon::{Icon, severity_icon};
+use crate::widgets::later::after_paint;
 use crate::widgets::show::Show;
 
 /// The card of one finding. Choosing it tells it on the canvas.
@@ -64,16 +65,30 @@ pub fn FindingCard(
     }
 }
 
-/// The ways to mend it, the safer first.
+/// The ways to mend it, the safer first. What they come to is worked out once the findings are painted: a fix may go through the whole system.
 #[component]
 fn Fixes(key: String) -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let of = key.clone();
-    let fixes: Memo<Vec<Fix>> = Memo::new(move |_| {
-        stage.session.report.with(|report| {
-            let finding = report.findings.iter().find(|finding| finding.key == of);
-            finding.map(|finding| finding.fixes.clone()).unwrap_or_default()
-        })
+    let session = expect_context::<Stage>().session;
+    let of = StoredValue::new(key.clone());
+    let fixes: RwSignal<Vec<Fix>> = RwSignal::new(Vec::new());
+    // Counts how often they were to be worked out anew, as they are.
+    let again = RwSignal::new(0_u64);
+    let look = move || {
+        let found = session.report.try_with_untracked(|report| {
+            let finding = of.try_with_value(|key| report.findings.iter().find(|finding| finding.key == *key))?;
+            Some(finding.map(|finding| finding.fixes.clone()).unwrap_or_default())
+        });
+        // The card may have been folded.
+        let Some(found) = found.flatten() else { return };
+        if fixes.with_untracked(|old| *old == found) {
+            again.update(|count| *count += 1);
+        } else {
+            fixes.set(found);
+        }
+    };
+    Effect::new(move |_| {
+        session.verdicts.track();
+        after_paint(look);
     });
     view! {
         {move || {
@@ -85,7 +100,7 @@ fn Fixes(key: String) -> impl IntoView {
                     0 => Some("safer"),
                     _ => Some("or"),
                 };
-                view! { <FixBox finding=key.clone() fix note /> }
+                view! { <FixBox finding=key.clone() fix note again /> }
             }).collect_view()
         }}
     }

@@ -10,6 +10,9 @@ use crate::session::trial::Trial;
 use crate::session::{draft, squeezed};
 use crate::widgets::icon::Icon;
 
+/// So many lines of what a fix changes are drawn; the rest when it is asked for.
+const LINES: usize = 40;
+
 /// One fix of a finding.
 #[component]
 pub fn FixBox(
@@ -19,6 +22,8 @@ pub fn FixBox(
     fix: Fix,
     /// How it stands to the other fixes, if there are some.
     note: Option<&'static str>,
+    /// Changes when what the fix comes to is to be worked out anew. The document as it was in between may be one that nobody has judged.
+    again: RwSignal<u64>,
 ) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let session = stage.session;
@@ -27,14 +32,20 @@ pub fn FixBox(
     let words = title.clone();
     let title = StoredValue::new(title);
     let as_yaml = RwSignal::new(false);
+    let whole = RwSignal::new(false);
     let shown = Memo::new(move |_| {
+        again.track();
         session
-            .read(|document| edits.with_value(|edits| preview(document, edits)).map_err(|problem| problem.to_string()))
+            .peek(|document| edits.with_value(|edits| preview(document, edits)).map_err(|problem| problem.to_string()))
     });
     let fits = move || shown.with(Result::is_ok);
     let held = finding.clone();
     let pair = Memo::new(move |_| {
-        session.read(|document| {
+        again.track();
+        if edits.with_value(|edits| squeezed::too_many(edits)) {
+            return None;
+        }
+        session.peek(|document| {
             let edit = edits.with_value(|edits| draft::settled(document, edits));
             let trial = Trial::new(document, held.clone(), title.get_value(), edit).ok()?;
             squeezed::pair(&trial)
@@ -74,7 +85,7 @@ pub fn FixBox(
             {move || pair.get().map(|pair| view! { <Pictures pair /> }.into_any())}
             <div class="fix-diff" role="group" aria-label="What changes" tabindex="0">
                 {move || match shown.get() {
-                    Ok(both) => lines(if as_yaml.get() { both.yaml } else { both.words }),
+                    Ok(both) => lines(if as_yaml.get() { both.yaml } else { both.words }, whole),
                     Err(problem) => view! { <div class="change">{problem}</div> }.into_any(),
                 }}
             </div>
@@ -92,14 +103,25 @@ pub fn FixBox(
     }
 }
 
-fn lines(all: Vec<Line>) -> AnyView {
+fn lines(mut all: Vec<Line>, whole: RwSignal<bool>) -> AnyView {
     let class = |sign| match sign {
         '+' => "add",
         '-' => "remove",
         _ => "context",
     };
-    all.into_iter()
+    // One that is left alone may as well be drawn.
+    let more = all.len().saturating_sub(LINES);
+    let more = (more > 1 && !whole.get()).then_some(more);
+    if more.is_some() {
+        all.truncate(LINES);
+    }
+    let drawn = all
+        .into_iter()
         .map(|line| view! { <div class=class(line.sign)>{format!("{} {}", line.sign, line.text)}</div> }.into_any())
-        .collect_view()
-        .into_any()
+        .collect_view();
+    let more = more.map(|count| {
+        view! { <button class="more-lines" on:click=move |_| whole.set(true)>{format!("Show {count} more lines")}</button> }
+            .into_any()
+    });
+    view! { {drawn}{more} }.into_any()
 }

@@ -216,8 +216,9 @@ fn ChoiceControl(
         .into_iter()
         .map(|(word, help)| {
             let (text, help) = if flag { (help, String::new()) } else { (word.clone(), help) };
-            let chosen = word.clone();
-            view! { <option value=word title=help selected=Signal::derive(move || shown.get() == chosen)>{text}</option> }
+            // Afterwards the list's own value says which one is chosen.
+            let chosen = shown.with_untracked(|shown| *shown == word);
+            view! { <option value=word title=help selected=chosen>{text}</option> }
         })
         .collect_view();
     // What the chosen word comes to, such as how much a size is.

@@ -12,8 +12,11 @@ mod scope;
 mod several;
 pub mod shape;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
+use topology::collections::{BTreeMap, BTreeSet};
 use topology::document::{BoundaryKind, EdgeKind, NodeKind};
 
 use crate::canvas::stage::Stage;
@@ -31,9 +34,33 @@ use shape::Field;
 
 pub use scope::Scope;
 
-/// The schema once it is there, or why it is not.
+/// The schema, and what was read of it. A context of the editor.
 #[derive(Debug, Clone, Copy)]
-pub struct Schema(pub RwSignal<Option<Result<Value, String>>>);
+pub struct Schema {
+    /// The schema once it is there, or why it is not.
+    pub answer: RwSignal<Option<Result<Value, String>>>,
+    /// The fields of the definitions that were asked for. To read them takes longer than to draw them.
+    known: StoredValue<BTreeMap<&'static str, Arc<[Field]>>>,
+}
+
+impl Schema {
+    /// A schema that nobody has fetched yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { answer: RwSignal::new(None), known: StoredValue::new(BTreeMap::new()) }
+    }
+
+    /// The fields of a definition, followed; nothing until the schema is there.
+    fn fields(&self, definition: &'static str) -> Option<Result<Arc<[Field]>, String>> {
+        self.answer.with(|answer| match answer.as_ref()? {
+            Err(problem) => Some(Err(problem.clone())),
+            Ok(schema) => {
+                let read = || shape::fields(schema, definition).into();
+                self.known.try_update_value(|known| Ok(known.entry(definition).or_insert_with(read).clone()))
+            }
+        })
+    }
+}
 
 /// What is selected, in fields.
 #[component]
@@ -166,26 +193,29 @@ fn Form(
     definition: &'static str,
     sections: &'static [groups::Section],
 ) -> impl IntoView {
+    let session = expect_context::<Session>();
     let schema = expect_context::<Schema>();
     let Scope(scope) = expect_context::<Scope>();
     let items = StoredValue::new(items);
     view! {
-        {move || schema.0.get().map(|schema| match schema {
-            Ok(schema) => {
+        {move || schema.fields(definition).map(|fields| match fields {
+            Ok(fields) => {
                 let environment = scope.get().filter(|_| definition != "Boundary");
                 let place = items.with_value(|items| Place::of(collection, items, environment.as_deref()));
                 let means = |field: &Field| field.kinds.is_empty() || items.with_value(|items| items.iter().all(|(_, word)| field.kinds.iter().any(|kind| kind == word)));
-                let fields: Vec<Field> = shape::fields(&schema, definition)
-                    .into_iter()
+                let known: Vec<&str> = fields
+                    .iter()
                     .filter(|field| definition != "Boundary" || field.name != "kind")
                     .filter(|field| environment.is_none() || !FIXED.contains(&field.name.as_str()))
                     .filter(|field| place.count() == 1 || field.name != "in")
-                    .filter(means)
+                    .filter(|field| means(field))
+                    .map(|field| field.name.as_str())
                     .collect();
-                let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                let said = said(session.peek(|document| place.values(document)));
+                // What says something is open from the start; the rest waits folded.
                 groups::arrange(sections, &known).into_iter().enumerate().map(|(index, group)| {
-                    let inside = group.fields.iter().filter_map(|name| fields.iter().find(|field| field.name == *name)).cloned().collect();
-                    view! { <GroupBox title=group.title fields=inside place=place.clone() first=index == 0 /> }
+                    let open = index == 0 || group.fields.iter().any(|name| said.contains(name));
+                    view! { <GroupBox group fields=fields.clone() place=place.clone() open /> }
                 }).collect_view().into_any()
             }
             Err(problem) => view! { <p class="problem"><Icon name="octagon-alert" />{problem}</p> }.into_any(),
@@ -193,26 +223,35 @@ fn Form(
     }
 }
 
+/// The fields of which at least one of the items says something.
+fn said(items: Vec<Option<Value>>) -> BTreeSet<String> {
+    let fields = |item: Option<Value>| if let Some(Value::Object(fields)) = item { fields } else { Map::new() };
+    let says = |value: &Value| !value.is_null() && *value != json!({});
+    items.into_iter().flat_map(fields).filter(|(_, value)| says(value)).map(|(name, _)| name).collect()
+}
+
+/// Fields under a heading. Those of a folded group are made when it is opened: most never are.
 #[component]
-fn GroupBox(title: &'static str, fields: Vec<Field>, place: Place, first: bool) -> impl IntoView {
-    let session = expect_context::<Session>();
-    // What says something is open from the start; the rest waits folded.
-    let says = |value: &Value| !value.is_null() && *value != serde_json::json!({});
-    let open = first
-        || session.peek(|document| {
-            fields.iter().any(|field| place.join(&field.name).values(document).iter().flatten().any(says))
-        });
-    let rows = fields
-        .into_iter()
-        .map(|field| match field.name.as_str() {
-            "in" => view! { <membership::MembershipRows path=place.join("in").first() /> }.into_any(),
-            _ => view! { <FieldRow field place=place.clone() /> }.into_any(),
-        })
-        .collect_view();
+fn GroupBox(group: groups::Group, fields: Arc<[Field]>, place: Place, open: bool) -> impl IntoView {
+    let groups::Group { title, fields: names } = group;
+    let made = RwSignal::new(open);
+    // The group may be gone when the page says that it was opened.
+    let make = move || {
+        made.try_set(true);
+    };
+    let rows = move || {
+        let inside = names.iter().filter_map(|name| fields.iter().find(|field| field.name == *name)).cloned();
+        inside
+            .map(|field| match field.name.as_str() {
+                "in" => view! { <membership::MembershipRows path=place.join("in").first() /> }.into_any(),
+                _ => view! { <FieldRow field place=place.clone() /> }.into_any(),
+            })
+            .collect_view()
+    };
     view! {
-        <details class="inspector-group" open=open>
-            <summary><Icon name="chevron-right" />{title}</summary>
-            {rows}
+        <details class="inspector-group" open=open on:toggle=move |_| make()>
+            <summary on:click=move |_| make()><Icon name="chevron-right" />{title}</summary>
+            <Show when=move || made.get()>{rows.clone()}</Show>
         </details>
     }
 }
@@ -230,5 +269,20 @@ pub fn InspectorFoot() -> impl IntoView {
                 <button class="button compact danger" on:click=move |_| crate::canvas::keys::delete(stage)>"Delete"</button>
             </div>
         </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_of_several_items_says_is_said() {
+        let items = vec![
+            Some(json!({ "kind": "service", "health": {}, "replicas": { "min": 2 } })),
+            None,
+            Some(json!({ "kind": "service", "size": "small", "engine": null })),
+        ];
+        assert_eq!(said(items), ["kind", "replicas", "size"].map(str::to_owned).into());
     }
 }
