@@ -34,14 +34,25 @@ pub fn tidy(document: &Document, only: &BTreeSet<Id>) -> BTreeMap<Id, [i32; 2]> 
     placed.corners.into_iter().map(|(id, (x, y))| (id.clone(), [snapped(x + left), snapped(y + top)])).collect()
 }
 
+/// From so many edges on cards stand in rows: crossings are no longer counted, and nobody waits for minutes.
+const MANY: usize = 2_000;
+
 /// The document with every node in its place, as a picture of its own.
 #[must_use]
 pub fn laid_out(mut document: Document) -> Document {
-    let layout = tidy(&document, &BTreeSet::new());
+    let layout = if document.edges.len() > MANY { rows(&document) } else { tidy(&document, &BTreeSet::new()) };
     if let (false, Ok(main)) = (layout.is_empty(), Id::parse("main")) {
         document.views.entry(main).or_default().layout = layout;
     }
     document
+}
+
+/// Every node in rows, by id, in about a square.
+fn rows(document: &Document) -> BTreeMap<Id, [i32; 2]> {
+    let count = i32::try_from(document.nodes.len()).unwrap_or(i32::MAX);
+    let columns = (1..).find(|columns: &i32| columns.saturating_mul(*columns) >= count).unwrap_or(1);
+    let places = (0..).map(|at: i32| [64 + at % columns * 240, 64 + at / columns * 120]);
+    document.nodes.keys().cloned().zip(places).collect()
 }
 
 /// From where to where an edge is drawn: with the flow, so a subscription comes out of its queue.
@@ -124,6 +135,19 @@ mod tests {
             let meets = |b: &[i32; 2]| (a[0] - b[0]).abs() < 182 && (a[1] - b[1]).abs() < 60;
             all[index + 1..].iter().find(|(_, b)| meets(b)).map(|(other, _)| (*id, *other))
         })
+    }
+
+    #[test]
+    fn very_many_edges_are_not_waited_for_and_nothing_overlaps() {
+        let mut document = large(50);
+        let edge = document.edges.values().next().cloned().unwrap();
+        for n in 0..=MANY {
+            document.edges.insert(topology::document::EdgeId::parse(&format!("e{n}")).unwrap(), edge.clone());
+        }
+        let placed = laid_out(document);
+        let layout = &placed.views["main"].layout;
+        assert_eq!((layout.len(), overlapping(layout)), (50, None));
+        assert!(layout.values().all(|[x, y]| *x <= 64 + 7 * 240 && *y <= 64 + 7 * 120));
     }
 
     #[test]
