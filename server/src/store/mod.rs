@@ -19,8 +19,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
 use tokio::sync::Mutex;
 
 pub use branch::{Branch, MAIN, head_id};
@@ -57,6 +57,13 @@ pub struct Store {
     group: Arc<Mutex<Group>>,
 }
 
+/// Whether a connection may be used again. A full disk makes SQLite take a transaction back by itself; the connection then counts one that is not there, and what the next one commits would stay within it and be lost.
+async fn still_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // What was asked of it before, a rollback say, has happened once it answers.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
 impl Store {
     /// Opens the file, makes it where it is missing, and brings its tables up to date.
     ///
@@ -71,7 +78,11 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(patience);
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .after_release(|connection, _| Box::pin(still_sound(connection)))
+            .connect_with(options)
+            .await?;
         sqlx::migrate!().run(&pool).await.map_err(StoreError::from_migration)?;
         Ok(Self { pool, group: Arc::default() })
     }

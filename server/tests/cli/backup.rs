@@ -131,6 +131,8 @@ fn what_is_no_backup_changes_nothing() {
         zip.finish().unwrap();
         path
     };
+    // It would be 40 MiB, of 40 KiB.
+    let bomb = vec![0; 40 * 1024 * 1024];
     let database =
         b"no database, but long enough to be taken for one by somebody who only looks at the length".as_slice();
     let text_file = folder.path().join("text.zip");
@@ -143,6 +145,8 @@ fn what_is_no_backup_changes_nothing() {
         (archive("up.zip", &[("../../groundplan.sqlite", database)]), "holds `../../groundplan.sqlite`"),
         (archive("root.zip", &[("/etc/passwd", b"root")]), "holds `/etc/passwd`"),
         (archive("lock.zip", &[("groundplan.lock", b"")]), "holds `groundplan.lock`"),
+        (archive("bomb.zip", &[("groundplan.sqlite", &bomb)]), "`groundplan.sqlite` unpacks to more than"),
+        (archive("large.zip", &[("signing-key.pem", &bomb)]), "`signing-key.pem` unpacks to more than"),
         (archive("wal.zip", &[("groundplan.sqlite-wal", b"x")]), "holds `groundplan.sqlite-wal`"),
     ];
     for (path, expected) in cases {

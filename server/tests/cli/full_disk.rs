@@ -69,6 +69,11 @@ fn an_edit_without_room_is_refused_and_taken_when_there_is_room() {
     // A new topology needs room too; what is there can still be looked at, as it was before.
     let (status, said) = served.ask("POST", "/api/topologies", Some(&json!({ "example": "shop" }))).unwrap();
     assert_eq!((status, said["error"]["code"].as_str()), (507, Some("store-full")), "{said}");
+    // So does what people propose.
+    let proposals = format!("/api/topologies/{topology}/proposals");
+    let title = json!({ "title": "More".repeat(20), "description": "x".repeat(9000) });
+    let (status, said) = served.ask("POST", &proposals, Some(&title)).unwrap();
+    assert_eq!((status, said["error"]["code"].as_str()), (507, Some("store-full")), "{said}");
     let (_, opened) = served.ask("GET", &format!("/api/topologies/{topology}"), None).unwrap();
     assert_eq!(opened["revision"], number, "the last edit that was taken");
 
@@ -76,16 +81,23 @@ fn an_edit_without_room_is_refused_and_taken_when_there_is_room() {
     let (status, taken) = edit(&served, &topology, number);
     assert_eq!((status, taken["revision"].as_i64()), (200, Some(number + 1)), "{taken}");
 
-    // What lies on that disk is a whole store: another server begins where this one is.
+    let numbers = |served: &Served| -> Vec<i64> {
+        let (_, log) = served.ask("GET", &format!("/api/topologies/{topology}/log?after=0"), None).unwrap();
+        log.as_array().unwrap().iter().filter_map(|row| row["number"].as_i64()).collect()
+    };
+    let expected: Vec<i64> = (0..=number).collect();
+    assert_eq!(numbers(&served), expected);
+
+    // What lies on that disk is a whole store: another server begins where this one is. The disk goes with the server, so
+    // the files are held, and read when nobody writes them any more.
     let copy = tempfile::tempdir().unwrap();
-    for name in ["groundplan.sqlite", "groundplan.sqlite-wal"] {
-        fs::copy(inside(name), copy.path().join(name)).unwrap();
-    }
+    let held = ["groundplan.sqlite", "groundplan.sqlite-wal"].map(|name| (name, File::open(inside(name)).unwrap()));
     served.kill();
+    for (name, mut file) in held {
+        std::io::copy(&mut file, &mut File::create(copy.path().join(name)).unwrap()).unwrap();
+    }
     let again = Served::start(copy.path());
-    let (_, log) = again.ask("GET", &format!("/api/topologies/{topology}/log?after=0"), None).unwrap();
-    let numbers: Vec<i64> = log.as_array().unwrap().iter().filter_map(|row| row["number"].as_i64()).collect();
-    assert_eq!(numbers, (0..=number).collect::<Vec<_>>());
+    assert_eq!(numbers(&again), expected);
     again.kill();
 }
 

@@ -65,6 +65,8 @@ pub fn merge(
     let mut conflicts: Vec<Conflict> = Vec::new();
     for field in fields(base, theirs) {
         match overlap::settle(&field, &mine, ours, theirs) {
+            // What does not fit by itself may fit beside another choice; whoever decided against it is followed all the same.
+            overlap::Settled::Take(field) if choices.get(&field.path) == Some(&Side::Ours) => {}
             overlap::Settled::Take(field) => wanted.push(field),
             overlap::Settled::Leave => {}
             overlap::Settled::Ask(path, reason) => {

@@ -104,6 +104,27 @@ fn a_side_that_does_not_fit_is_refused() {
     assert!(merge(&start(), &ours, &theirs, &choices).unwrap_err().message.contains("no node `d`"));
 }
 
+/// The edge does not fit while its node is gone, so both ask. Whoever takes the node back is still followed about the edge.
+#[test]
+fn a_choice_holds_also_where_another_makes_it_needless() {
+    let ours = after(delete("/nodes/d"));
+    let theirs = after(json!([
+        { "op": "set", "path": "/nodes/d/title", "value": "D" },
+        { "op": "set", "path": "/edges/b--d", "value": { "from": "b", "to": "d", "kind": "publish" } },
+    ]));
+    let asked = free(&start(), &ours, &theirs);
+    let paths: Vec<String> = asked.conflicts.iter().map(|conflict| conflict.path.to_string()).collect();
+    assert_eq!(paths, ["/nodes/d", "/edges/b--d"]);
+    for (edge, there) in [(Side::Ours, false), (Side::Theirs, true)] {
+        let choices =
+            [(Pointer::of(["nodes", "d"]), Side::Theirs), (Pointer::of(["edges", "b--d"]), edge)].into_iter().collect();
+        let merged = merge(&start(), &ours, &theirs, &choices).unwrap();
+        assert!(merged.conflicts.is_empty());
+        assert_eq!(merged.document.nodes["d"].title.as_ref().unwrap().as_str(), "D");
+        assert_eq!(merged.document.edges.contains_key("b--d"), there, "{edge:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
