@@ -79,7 +79,7 @@ spec:
     );
     let from_folder = run(&["import", folder.path().join("deploy").to_str().unwrap(), "--format", "json"]).code(0);
     let report = from_folder.json();
-    assert!(report["yaml"].as_str().unwrap().contains("orders:\n"), "{report}");
+    assert!(report["yaml"].as_str().unwrap().contains("\n  orders: { kind: service"), "{report}");
     let notes = report["notes"].as_array().unwrap();
     assert!(
         notes.iter().any(|note| note["sort"] == "left-out" && note["line"] == 8 && note["node"] == "orders"),
