@@ -44,12 +44,29 @@ const stage = (page, words) => page.getByTestId('stage').filter({ hasText: words
 
 try {
   const ana = await enter(browsers[0], 'ana', 'owner');
-  const ben = await enter(browsers[1], 'ben', 'reviewer');
+  const ben = await enter(browsers[1], 'ben', 'editor');
   const headers = { 'content-type': 'application/json', origin: server.address };
   const made = await ana.request.post(`${server.address}/api/topologies`, { headers, data: { example: 'shop' } });
   const { id } = await made.json();
   const review = `${server.address}/review/${id}/1`;
   const editor = new Editor(ana);
+
+  // Both draw on the same topology: who was earlier is told what the later one made of it, where it stands.
+  await ana.goto(`${server.address}/t/${id}`);
+  await editor.node('users').waitFor();
+  await editor.retitle('users', 'Accounts');
+  await editor.saved();
+  const other = new Editor(ben);
+  await ben.goto(`${server.address}/t/${id}`);
+  await other.node('users').getByText('Accounts').waitFor();
+  await ana.getByRole('button', { name: 'Follow ben', exact: true }).waitFor();
+  await other.retitle('users', 'People');
+  const met = ana.getByTestId('met');
+  await met.getByText('ben changed title to People').waitFor();
+  const [told_at, card_at] = [await met.locator('span').boundingBox(), await editor.node('users').boundingBox()];
+  assert(Math.abs(told_at.x - card_at.x) < 4 && told_at.y > card_at.y, 'it stands below the card');
+  assert.equal(await ben.getByTestId('met').count(), 0, 'whoever was later is told nothing');
+  await ana.screenshot({ path: join(folder, '0-met.png') });
   const began = Date.now();
 
   // She proposes something, and draws it: another title, and a call that closes a circle.

@@ -35,6 +35,8 @@ pub enum Incoming {
         number: u64,
         /// What it changed.
         changes: Vec<Change>,
+        /// Who made it, by id.
+        actor: String,
     },
     /// This browser's edit was not taken.
     Rejected {
@@ -80,6 +82,7 @@ impl Incoming {
                 number: wire::number(&value, "number"),
                 changes: wire::whole(&value, "changes", wire::change)
                     .ok_or_else(|| serde::de::Error::custom("a change is of another shape"))?,
+                actor: wire::text(&value, "actor"),
             },
             "rejected" => Self::Rejected {
                 client: wire::text(&value, "client"),

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::stage::Stage;
 use crate::number::{decimal, inset, px, translate};
+use crate::session::met::Met;
 use crate::session::others::Visitor;
 use crate::session::selection::Item;
 use crate::widgets::each::{Each, row};
@@ -32,7 +33,33 @@ pub fn Drawn() -> impl IntoView {
     });
     // Pointers and names have one size at every zoom. The view at rest is followed, so that a zoom writes nothing either.
     let size = move || decimal(1.0 / stage.rested.with(|camera| camera.zoom));
-    view! { <div class="others" aria-hidden="true" style=("--unzoom", size)><Each rows /></div> }
+    let met = Signal::derive(move || {
+        let all = stage.session.others.met.get().into_iter();
+        all.map(|(number, name, met)| row(number.to_string(), move || made(stage, &name, &met))).collect()
+    });
+    view! { <div class="others" aria-hidden="true" style=("--unzoom", size)><Each rows /><Each rows=met /></div> }
+}
+
+/// What somebody made of this person's change, below what it was done to.
+fn made(stage: Stage, name: &str, met: &Met) -> AnyView {
+    let Some(there) = met.id.as_ref().and_then(|id| place(stage, id)) else { return ().into_any() };
+    let at = Signal::derive(move || translate(there.get()));
+    let (name, what) = (name.to_owned(), met.what.clone());
+    view! { <div class="other-met" data-testid="met" style:transform=at><span><b>{name}</b>" "{what}</span></div> }
+        .into_any()
+}
+
+/// Where something stands that has an id: the lower left corner of a card, the start of a line, the corner of a boundary.
+pub fn place(stage: Stage, id: &str) -> Option<Signal<Point>> {
+    let picture = stage.session.picture;
+    if let Some(card) = picture.card(id) {
+        return Some(Signal::derive(move || card.place.get() + Point::new(0.0, crate::canvas::CARD_HEIGHT)));
+    }
+    if let Some(edge) = picture.edge(id) {
+        return Some(Signal::derive(move || edge.route.with(|route| route.label)));
+    }
+    let area = picture.boundary(id)?.area;
+    Some(Signal::derive(move || area.get().min))
 }
 
 #[component]

@@ -1,19 +1,24 @@
 //! What the server tells about the others, taken into the list of those who are here.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::drawing::place;
 use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::stage::Stage;
 use crate::net::wire;
 use crate::session::link::item;
+use crate::session::met::Met;
 use crate::session::others::{Others, Visitor, Word};
 use crate::session::selection::Item;
 
 /// How many colours there are for people; see the tokens.
 const COLOURS: usize = 6;
+/// How long it is shown what somebody made of one's own change.
+const SHOWN: Duration = Duration::from_secs(8);
 
 /// What is said of one window.
 #[derive(Debug, PartialEq)]
@@ -33,6 +38,7 @@ pub fn start(stage: Stage) {
             forget(others);
         }
         Word::Lost => forget(others),
+        Word::Met(met) => overruled(stage, met),
         Word::Said(value) => match read(&value) {
             Some(Said::Left { number }) => left(stage, number),
             Some(Said::Here { number, person, name, at, selected, view }) => {
@@ -46,6 +52,35 @@ pub fn start(stage: Stage) {
             None => {}
         },
     }));
+}
+
+/// Says what somebody made of this person's change: by the card for a while, else among the messages.
+fn overruled(stage: Stage, met: Met) {
+    let others = stage.session.others;
+    let name = others.here.with_untracked(|here| {
+        let known = here.iter().find(|visitor| *visitor.person == *met.actor);
+        known.map_or_else(|| met.actor.as_str().into(), |visitor| visitor.name.clone())
+    });
+    let own = others.own.with_value(|own| **own == *met.actor);
+    let name: Arc<str> = if own { "You, in another window,".into() } else { name };
+    let card = met.id.as_ref().is_some_and(|id| place(stage, id).is_some());
+    if !card || met.what.starts_with("deleted") {
+        let about = met.id.as_ref().map(|id| format!("{id}: ")).unwrap_or_default();
+        stage.session.toasts().done(format!("{about}{name} {}", met.what));
+        return;
+    }
+    stage.session.announce(format!("{name} {}", met.what));
+    let number = others.met.with_untracked(|all| all.last().map_or(0, |(number, ..)| number + 1));
+    others.met.update(|all| {
+        // Of one place only the last is worth reading.
+        all.retain(|(_, _, other)| other.id != met.id);
+        all.push((number, name, met));
+    });
+    let forget = move || {
+        // The page may be another by then.
+        let _ = others.met.try_update(|all| all.retain(|(other, ..)| *other != number));
+    };
+    set_timeout(forget, SHOWN);
 }
 
 fn forget(others: Others) {

@@ -4,6 +4,8 @@ use topology::edit::{Change, Edit, inverse};
 
 /// How many steps are kept.
 const DEPTH: usize = 200;
+/// How many of them a person has in mind.
+const LATELY: usize = 20;
 
 /// One step: what was done, in words and in changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +46,11 @@ impl History {
     #[must_use]
     pub fn redo_label(&self) -> Option<&str> {
         self.undone.last().map(|step| step.label.as_str())
+    }
+
+    /// What this person changed lately, the latest first.
+    pub fn lately(&self) -> impl Iterator<Item = &Change> + Clone {
+        self.done.iter().rev().take(LATELY).flat_map(|step| step.changes.iter().rev())
     }
 
     /// The edit that takes the last step back.

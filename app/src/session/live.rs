@@ -5,6 +5,7 @@ use topology::edit::Edit;
 
 use super::Session;
 use super::log::Dropped;
+use super::met::met;
 use super::others::Word;
 use crate::net::socket::{Event, Incoming, Socket, address, submit};
 
@@ -50,7 +51,11 @@ fn take(session: Session, event: Event) {
             session.others.tell(Word::Begun(person));
             session.hello(*document, revision);
         }
-        Event::Message(Incoming::Committed { revision, client, number, changes }) => {
+        Event::Message(Incoming::Committed { revision, client, number, changes, actor }) => {
+            if session.own(&client, number).is_none() {
+                let found = session.history.with_untracked(|history| met(&actor, &changes, history.lately()));
+                found.into_iter().for_each(|met| session.others.tell(Word::Met(met)));
+            }
             session.committed(revision, &client, number, &changes);
         }
         Event::Message(Incoming::Rejected { client, number, problems }) => {

@@ -13,6 +13,7 @@ pub mod link;
 pub mod live;
 pub mod log;
 pub mod marks;
+pub mod met;
 pub mod others;
 pub mod picture;
 pub mod preview;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::met::Met;
 use super::selection::Item;
 use crate::canvas::geometry::{Point, Rect};
 
@@ -16,6 +17,8 @@ pub enum Word {
     Begun(String),
     /// The server's words about one of the others.
     Said(Value),
+    /// Somebody changed what this person had said.
+    Met(Met),
     /// It is gone, and whoever was here may be elsewhere.
     Lost,
 }
@@ -44,6 +47,8 @@ pub struct Visitor {
 pub struct Others {
     /// Their windows, in the order in which they came.
     pub here: RwSignal<Vec<Visitor>>,
+    /// What they lately made of this person's changes, with who it was and a number of its own.
+    pub met: RwSignal<Vec<(u32, Arc<str>, Met)>>,
     /// The id of the person whom the view follows.
     pub following: RwSignal<Option<Arc<str>>>,
     /// The id of the person who sits here.
@@ -60,6 +65,7 @@ impl Others {
     pub fn new() -> Self {
         Self {
             here: RwSignal::new(Vec::new()),
+            met: RwSignal::new(Vec::new()),
             following: RwSignal::new(None),
             own: StoredValue::new("".into()),
             early: StoredValue::new(Vec::new()),
