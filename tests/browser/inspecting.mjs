@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { faults } from './steps/axe.mjs';
 import { launch, open } from './steps/browser.mjs';
-import { compare, files, prove } from './steps/bundle.mjs';
+import { compare, files, lose, prove } from './steps/bundle.mjs';
 import { environments, several } from './steps/fields.mjs';
 import { sift } from './steps/sifting.mjs';
 import { DOCUMENT, begins, create, opened, scene } from './steps/scene.mjs';
@@ -31,6 +31,7 @@ try {
   await opened(page, server.address, shop);
   await files(page, editor, server.address, shop);
   await compare(page, editor);
+  await lose(page, editor, scene.troubles);
   await prove(page, editor);
   assert.deepEqual(scene.troubles, [], 'the pages had troubles');
   assert.deepEqual(faults, [], 'axe-core found faults');

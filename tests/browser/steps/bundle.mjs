@@ -113,6 +113,32 @@ export async function compare(page, editor) {
   await page.keyboard.press('Control+z');
 }
 
+/** A bundle by which stored data would be lost: the person is asked, and may go back. */
+export async function lose(page, editor, troubles) {
+  await editor.saved();
+  await editor.node('users-db').click();
+  await page.keyboard.press('Delete');
+  await editor.node('users-db').waitFor({ state: 'detached' });
+  await editor.saved();
+  await page.getByTestId('changes').locator('[data-fate="destroys-data"]').first().waitFor();
+  const asked = page.getByTestId('losing');
+  await page.getByTestId('export').click();
+  await asked.getByText('users-db').waitFor();
+  await reached(page, 'losing');
+  await look(page, 'what would be lost', '[role="dialog"]');
+  await page.keyboard.press('Escape');
+  await asked.waitFor({ state: 'detached' });
+  await page.getByTestId('export').click();
+  await Promise.all([page.waitForEvent('download'), page.getByTestId('give-up').click()]);
+  await asked.waitFor({ state: 'detached' });
+  await page.getByTestId('changes').getByText('those of the last export').waitFor();
+  // A browser counts every answer that is a refusal as trouble; these two were asked for.
+  assert(troubles.length === 2 && troubles.every((text) => text.includes('409')), troubles.join('\n'));
+  troubles.length = 0;
+  await page.keyboard.press('Control+z');
+  await editor.node('users-db').waitFor();
+}
+
 /** The real tools are started, watched and ended. */
 export async function prove(page, editor) {
   await editor.saved();
