@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use rust_sugiyama::configure::{Config, RankingType};
 use rust_sugiyama::from_vertices_and_edges;
 
+use super::crowded::crowded;
+
 /// Room between two layers, where lines turn and labels stand.
 const ACROSS: f64 = 96.0;
 /// Room between two blocks of a layer.
 const DOWN: f64 = 48.0;
 /// How many blocks without lines stand beside one another.
 const ROW: usize = 6;
+/// Of more lines than these nobody sees the crossings, and counting them takes minutes.
+const MANY: usize = 2_000;
 
 /// Something with a size: a card, or a boundary that is laid out.
 pub struct Block {
@@ -24,7 +28,11 @@ pub struct Block {
 pub fn arrange(blocks: &[Block], lines: &BTreeSet<(usize, usize)>) -> (Vec<(f64, f64)>, (f64, f64)) {
     let mut places = vec![(0.0, 0.0); blocks.len()];
     let joined: BTreeSet<usize> = lines.iter().flat_map(|(from, to)| [*from, *to]).collect();
-    let mut groups = layered(blocks, lines, &joined);
+    let mut groups = if lines.len() > MANY {
+        vec![settled(blocks, crowded(&joined, lines))]
+    } else {
+        layered(blocks, lines, &joined)
+    };
     groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| first(a).cmp(&first(b))));
     let (mut width, mut top) = (0.0_f64, 0.0_f64);
     for group in groups {
@@ -49,7 +57,8 @@ pub fn arrange(blocks: &[Block], lines: &BTreeSet<(usize, usize)>) -> (Vec<(f64,
     (places, (width, (top - DOWN).max(0.0)))
 }
 
-type Group = Vec<(usize, (f64, f64))>;
+/// Blocks by their index, each with a place.
+pub type Group = Vec<(usize, (f64, f64))>;
 
 fn first(group: &Group) -> Option<usize> {
     group.iter().map(|(index, _)| *index).min()

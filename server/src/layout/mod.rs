@@ -1,5 +1,6 @@
 //! Where cards stand well: layers from left to right, boundary by boundary from the inside out. No HTTP here.
 
+mod crowded;
 mod layers;
 mod nest;
 
@@ -34,25 +35,14 @@ pub fn tidy(document: &Document, only: &BTreeSet<Id>) -> BTreeMap<Id, [i32; 2]> 
     placed.corners.into_iter().map(|(id, (x, y))| (id.clone(), [snapped(x + left), snapped(y + top)])).collect()
 }
 
-/// From so many edges on cards stand in rows: crossings are no longer counted, and nobody waits for minutes.
-const MANY: usize = 2_000;
-
 /// The document with every node in its place, as a picture of its own.
 #[must_use]
 pub fn laid_out(mut document: Document) -> Document {
-    let layout = if document.edges.len() > MANY { rows(&document) } else { tidy(&document, &BTreeSet::new()) };
+    let layout = tidy(&document, &BTreeSet::new());
     if let (false, Ok(main)) = (layout.is_empty(), Id::parse("main")) {
         document.views.entry(main).or_default().layout = layout;
     }
     document
-}
-
-/// Every node in rows, by id, in about a square.
-fn rows(document: &Document) -> BTreeMap<Id, [i32; 2]> {
-    let count = i32::try_from(document.nodes.len()).unwrap_or(i32::MAX);
-    let columns = (1..).find(|columns: &i32| columns.saturating_mul(*columns) >= count).unwrap_or(1);
-    let places = (0..).map(|at: i32| [64 + at % columns * 240, 64 + at / columns * 120]);
-    document.nodes.keys().cloned().zip(places).collect()
 }
 
 /// From where to where an edge is drawn: with the flow, so a subscription comes out of its queue.
@@ -138,16 +128,22 @@ mod tests {
     }
 
     #[test]
-    fn very_many_edges_are_not_waited_for_and_nothing_overlaps() {
-        let mut document = large(50);
-        let edge = document.edges.values().next().cloned().unwrap();
-        for n in 0..=MANY {
-            document.edges.insert(topology::document::EdgeId::parse(&format!("e{n}")).unwrap(), edge.clone());
-        }
-        let placed = laid_out(document);
+    fn thousands_of_lines_between_all_and_everybody_have_their_places_too() {
+        let nodes: serde_json::Map<String, Value> =
+            (0..200).map(|n| (format!("n{n}"), json!({ "kind": "service" }))).collect();
+        let pairs =
+            (0..200).flat_map(|to| (0..to).map(move |from| (from, to))).filter(|(from, to)| (from * 7 + to) % 3 == 0);
+        let edges: serde_json::Map<String, Value> = pairs
+            .map(|(a, b)| {
+                (format!("n{a}--n{b}"), json!({ "from": format!("n{a}"), "to": format!("n{b}"), "kind": "call" }))
+            })
+            .collect();
+        assert!(edges.len() > 6_000);
+        let placed = laid_out(document(json!({ "groundplan": 1, "name": "dense", "nodes": nodes, "edges": edges })));
         let layout = &placed.views["main"].layout;
-        assert_eq!((layout.len(), overlapping(layout)), (50, None));
-        assert!(layout.values().all(|[x, y]| *x <= 64 + 7 * 240 && *y <= 64 + 7 * 120));
+        assert_eq!((layout.len(), overlapping(layout)), (200, None));
+        let left = |id: &str| layout.iter().find(|(own, _)| own.as_str() == id).map(|(_, at)| at[0]);
+        assert!(left("n0") < left("n199"), "callers stand left of what they call");
     }
 
     #[test]
