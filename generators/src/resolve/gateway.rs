@@ -17,6 +17,16 @@ impl Resolver<'_> {
             if node.image.is_some() || node.build.is_some() {
                 continue;
             }
+            if let Some(auth) = node.auth.known() {
+                plan.notes.push(Note {
+                    path: self.places.node(id, "auth"),
+                    verdict: Verdict::Unsupported,
+                    reason: format!(
+                        "`{id}` lets everybody through: its configuration checks nobody ({}). The programs behind it have to, or a proxy of your own before it.",
+                        auth.word()
+                    ),
+                });
+            }
             let routes = self.routes(plan, id);
             let rate_limit =
                 node.rate_limit.known().map(|limit| Sourced::from(numbers(limit), self.places.node(id, "rate_limit")));

@@ -1,9 +1,9 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::plan::{FlowKind, Origin, Peer, TriggerPlan};
 
-fn document(value: serde_json::Value) -> Document {
+fn document(value: Value) -> Document {
     serde_json::from_value(value).unwrap()
 }
 
@@ -97,6 +97,19 @@ fn plans_are_the_same_in_json_and_back() {
     let plans = plans(&shop()).unwrap();
     let text = serde_json::to_string(&plans).unwrap();
     assert_eq!(serde_json::from_str::<Plans>(&text).unwrap(), plans);
+}
+
+#[test]
+fn a_gateway_that_is_to_check_callers_is_told_that_it_does_not() {
+    let of = |gateway: Value| {
+        let document = json!({ "groundplan": 1, "name": "one", "nodes": { "edge": gateway } });
+        let plan = plans(&serde_json::from_value(document).unwrap()).unwrap().base;
+        plan.notes.iter().any(|note| note.path == "/nodes/edge/auth" && note.reason.contains("checks nobody (oidc)"))
+    };
+    assert!(of(json!({ "kind": "gateway", "auth": "oidc" })));
+    // A person's own gateway may well check them.
+    assert!(!of(json!({ "kind": "gateway", "auth": "oidc", "image": "acme/edge:1" })));
+    assert!(!of(json!({ "kind": "gateway", "auth": "none" })));
 }
 
 #[test]
