@@ -11,6 +11,7 @@ use super::line_up::cards;
 use super::stage::Stage;
 use crate::session::picture::NodeHandle;
 use crate::session::selection::Item;
+use crate::widgets::later::after_paint;
 
 /// Goes to the nearest card in a direction.
 pub fn neighbour(stage: Stage, way: Point) {
@@ -88,7 +89,7 @@ pub fn beside(stage: Stage, back: bool) -> Option<Item> {
     order.get(next).cloned()
 }
 
-/// Selects an item, brings it into sight and gives it the focus, so that it is read aloud.
+/// Selects an item and gives it the focus, so that it is read aloud. It is brought into sight once it is seen to be selected: coming nearer draws every card anew.
 pub fn go_to(stage: Stage, item: Item) {
     let selector = match &item {
         Item::Node(id) => format!("[data-node=\"{id}\"]"),
@@ -96,7 +97,12 @@ pub fn go_to(stage: Stage, item: Item) {
         Item::Boundary(id) => format!("[data-node=\"{id}\"],[data-boundary=\"{id}\"]"),
     };
     stage.session.selection.only(item.clone());
-    stage.show([&item]);
+    after_paint(move || {
+        // The page may be another by then, and the person may have gone on.
+        if stage.camera.try_get_untracked().is_some() && stage.session.selection.holds(&item) {
+            stage.show([&item]);
+        }
+    });
     let Some(root) = stage.root.get_untracked() else { return };
     if let Ok(Some(element)) = root.query_selector(&selector) {
         let options = web_sys::FocusOptions::new();
