@@ -67,18 +67,18 @@ pub async fn download_bundle(
     if !keys.is_empty() {
         return Err(ApiError::Errors { keys });
     }
-    if let Some((export, then)) = since::last_export(&state, &id).await? {
-        let transitions = since::transitions(then, &current, environment.clone()).await?;
+    if let Some(then) = since::last_export(&state, &id).await? {
+        let transitions = since::transitions(&then, &current, environment.clone()).await?;
         let nodes = since::lost(&transitions, &given_up);
         if !nodes.is_empty() {
             let nodes = nodes.iter().map(ToString::to_string).collect();
-            return Err(ApiError::Lost { nodes, since: export.revision });
+            return Err(ApiError::Lost { nodes, since: then.export.revision });
         }
     }
-    let document = current.document.clone();
+    let (document, plans) = (current.document.clone(), current.plans().await?);
     let name = format!("attachment; filename=\"{}.zip\"", document.name);
     let options = Options { environment, targets };
-    let mut bundle = aside(move || bundle::build(&document, &options)).await?.map_err(WorkError::from)?;
+    let mut bundle = aside(move || bundle::build_from(&document, plans, &options)).await?.map_err(WorkError::from)?;
     let text = provenance(&state, &visit, &id, &current, &bundle).await?;
     bundle.files.insert(PROVENANCE.to_owned(), File::generated(text));
     let bytes = aside(move || bundle.zip()).await?.map_err(WorkError::from)?;

@@ -10,12 +10,12 @@ use generators::bundle::{self, Bundle, Options};
 use generators::difference::{self, FileChange, Sign};
 use generators::transition::Transition;
 use serde::Serialize;
-use topology::Document;
 use topology::document::Id;
 use utoipa::ToSchema;
 
 use super::files::{Which, subject};
-use super::{Parameters, current, since};
+use super::since::{self, Last};
+use super::{Parameters, current};
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Current, WorkError, aside};
 use crate::state::State;
@@ -113,18 +113,14 @@ fn lines(change: FileChange) -> Vec<ChangedLine> {
     out
 }
 
-/// The files that differ from those of an earlier document.
-async fn differing(
-    document: Document,
-    current: &Current,
-    environment: Option<Id>,
-) -> Result<Vec<FileChange>, ApiError> {
+/// The files that differ from those of an earlier bundle.
+async fn differing(then: Last, current: &Current, environment: Option<Id>) -> Result<Vec<FileChange>, ApiError> {
     let after: Arc<Bundle> = current.bundle(environment.clone()).await?;
     let changes = aside(move || {
         // An environment that was not there yet had no files.
-        let there = environment.as_ref().is_none_or(|name| document.effective_environments().contains_key(name));
+        let there = environment.as_ref().is_none_or(|name| then.document.effective_environments().contains_key(name));
         let before = if there {
-            bundle::build(&document, &Options { environment, targets: Vec::new() })?
+            bundle::build_from(&then.document, then.plans, &Options { environment, targets: Vec::new() })?
         } else {
             Bundle { files: BTreeMap::new(), ..(*after).clone() }
         };
@@ -144,12 +140,12 @@ pub async fn list_changes(
     let environment = which.environment()?;
     let current = current(&state, &id).await?;
     let revision = current.revision;
-    let Some((export, then)) = since::last_export(&state, &id).await? else {
+    let Some(then) = since::last_export(&state, &id).await? else {
         let (files, transitions, lost) = (Vec::new(), Vec::new(), BTreeSet::new());
         return Ok(Json(Changes { revision, since: None, files, transitions, lost }).into_response());
     };
-    let transitions = since::transitions(then.clone(), &current, environment.clone()).await?;
-    let lost = since::lost(&transitions, &[]);
+    let transitions = since::transitions(&then, &current, environment.clone()).await?;
+    let (lost, export) = (since::lost(&transitions, &[]), then.export.clone());
     let files = differing(then, &current, environment).await?.iter().map(ChangedFile::from).collect();
     Ok(Json(Changes { revision, since: Some(export), files, transitions, lost }).into_response())
 }
@@ -167,7 +163,7 @@ pub async fn read_change(
     let current = current(&state, &id).await?;
     let revision = current.revision;
     let changes = match since::last_export(&state, &id).await? {
-        Some((_, then)) => differing(then, &current, environment).await?,
+        Some(then) => differing(then, &current, environment).await?,
         None => Vec::new(),
     };
     let change = changes.into_iter().find(|change| change.path == path);

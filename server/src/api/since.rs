@@ -1,7 +1,9 @@
 //! The bundle that was last taken away, and what has become of what it made.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use generators::plan::Plans;
 use generators::resolve;
 use generators::transition::{self, Transition};
 use topology::Document;
@@ -13,27 +15,33 @@ use crate::live::{Current, WorkError, aside};
 use crate::state::State;
 use crate::store::Export;
 
-/// The bundle that was last taken away, and the document that it was made from; none where nothing was yet.
-pub(super) async fn last_export(state: &State, id: &str) -> Result<Option<(Export, Document)>, ApiError> {
+/// The bundle that was last taken away, and what it was made from.
+pub(super) struct Last {
+    pub(super) export: Export,
+    pub(super) document: Document,
+    pub(super) plans: Arc<Plans>,
+}
+
+/// The bundle that was last taken away; none where nothing was yet.
+pub(super) async fn last_export(state: &State, id: &str) -> Result<Option<Last>, ApiError> {
     let store = state.hub.store();
     let Some(export) = store.last_export(id).await? else { return Ok(None) };
     let loaded = store.load_until(id, export.revision).await?;
-    let then = loaded.filter(|then| then.end.revision == export.revision);
-    Ok(then.map(|then| (export, then.document)))
+    let Some(then) = loaded.filter(|then| then.end.revision == export.revision) else { return Ok(None) };
+    let document = then.document;
+    let resolved = aside(move || resolve::plans(&document).map(|plans| (document, Arc::new(plans))));
+    let (document, plans) = resolved.await?.map_err(WorkError::from)?;
+    Ok(Some(Last { export, document, plans }))
 }
 
-/// What the bundle of now does to what that of an earlier document made, by environment and node.
+/// What the bundle of now does to what that one made, by environment and node.
 pub(super) async fn transitions(
-    then: Document,
+    then: &Last,
     now: &Current,
     environment: Option<Id>,
 ) -> Result<Vec<Transition>, ApiError> {
-    let after = now.plans().await?;
-    let told = aside(move || {
-        let before = resolve::plans(&then)?;
-        Ok::<_, generators::Error>(compare::transitions(&before, &after, environment.as_ref()))
-    });
-    Ok(told.await?.map_err(WorkError::from)?)
+    let (before, after) = (Arc::clone(&then.plans), now.plans().await?);
+    Ok(aside(move || compare::transitions(&before, &after, environment.as_ref())).await?)
 }
 
 /// The nodes whose stored data would be lost and that nobody has given up, by id.
