@@ -137,8 +137,7 @@ impl Builder<'_> {
                 start,
             }),
             Event::Scalar(text, style, anchor, tag) => {
-                let mark = self.mark(tag.as_deref());
-                let tag = tag.as_deref().filter(|_| mark.is_none());
+                let (tag, mark) = self.marked(tag.as_deref());
                 let token = |entry| Token { end, line: end_line, entry };
                 if self.expects_key() {
                     let key = self.key(&text, style, tag, at)?;
@@ -167,17 +166,15 @@ impl Builder<'_> {
                 ));
             }
             Event::MappingStart(style, anchor, tag) => {
-                let mark = self.mark(tag.as_deref());
-                collection_tag(tag.as_deref().filter(|_| mark.is_none()), "map", at)?;
+                let (tag, mark) = self.marked(tag.as_deref());
+                collection_tag(tag, "map", at)?;
                 let entries = Open::Map { entries: Map::new(), key: None, merges: Vec::new() };
-                self.open(entries, style, anchor, &span)?;
-                self.mark_open(mark);
+                self.open(entries, style, anchor, mark, &span)?;
             }
             Event::SequenceStart(style, anchor, tag) => {
-                let mark = self.mark(tag.as_deref());
-                collection_tag(tag.as_deref().filter(|_| mark.is_none()), "seq", at)?;
-                self.open(Open::List(Vec::new()), style, anchor, &span)?;
-                self.mark_open(mark);
+                let (tag, mark) = self.marked(tag.as_deref());
+                collection_tag(tag, "seq", at)?;
+                self.open(Open::List(Vec::new()), style, anchor, mark, &span)?;
             }
             Event::MappingEnd | Event::SequenceEnd => self.close(end, end_line)?,
             Event::Alias(anchor) => self.alias(anchor, at, start, end, &span)?,
@@ -190,15 +187,10 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The tag as it is written, where it is one that is kept.
-    fn mark(&self, tag: Option<&Tag>) -> Option<String> {
-        tag.map(Tag::original).filter(|tag| self.known.contains(&tag.as_str()))
-    }
-
-    /// Marks the map or list that was opened last.
-    fn mark_open(&mut self, mark: Option<String>) {
-        let entry = self.frames.last().map(|frame| frame.entry);
-        self.built.marks.extend(entry.zip(mark));
+    /// A tag that still has to fit what it stands at, or, as it is written, one that is kept as a mark.
+    fn marked<'t>(&self, tag: Option<&'t Tag>) -> (Option<&'t Tag>, Option<String>) {
+        let mark = tag.map(Tag::original).filter(|tag| self.known.contains(&tag.as_str()));
+        (tag.filter(|_| mark.is_none()), mark)
     }
 
     fn expects_key(&self) -> bool {
@@ -346,6 +338,7 @@ impl Builder<'_> {
         open: Open,
         style: StructureStyle,
         anchor: usize,
+        mark: Option<String>,
         span: &granit_parser::Span,
     ) -> Result<(), ReadError> {
         let at = place(&span.start);
@@ -359,6 +352,7 @@ impl Builder<'_> {
             let end = span.end.byte_offset().unwrap_or_default();
             self.built.tokens.push(Token { end, line: place(&span.end).0, entry });
         }
+        self.built.marks.extend(mark.map(|mark| (entry, mark)));
         self.built.entries[entry].container = Some(Container { flow, child_column: span.start.col(), end: usize::MAX });
         self.frames.push(Frame { entry, anchor, size: Size { nodes: 1, text: 0, height: 1 }, flow, open });
         Ok(())
