@@ -10,9 +10,10 @@ use leptos::wasm_split::{self, SplitLoaderError};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::canvas::stage::Stage;
-use crate::canvas::{clipboard, desk, keys, talk};
+use crate::canvas::{clipboard, desk, dropped, keys, talk};
 use crate::pages::home::HomePage;
 use crate::panels::drawer::Drawer;
+use crate::panels::outline::outline;
 use crate::panels::right::RightPanel;
 use crate::presence;
 use crate::widgets::icon::Icon;
@@ -33,6 +34,8 @@ pub struct Desk {
     pub others: fn() -> AnyView,
     /// Draws who else is here.
     pub people: fn() -> AnyView,
+    /// Draws the outline.
+    pub outline: fn() -> AnyView,
     /// Draws fields and findings.
     pub right: fn() -> AnyView,
     /// Draws the preview.
@@ -41,7 +44,7 @@ pub struct Desk {
     pub dialogs: fn() -> AnyView,
     /// Takes a key anywhere in the editor.
     pub key: fn(Stage, &ev::KeyboardEvent),
-    /// Listens to the clipboard and to the others, for as long as the caller's owner lives.
+    /// Listens to the clipboard, to files that are dropped and to the others, for as long as the caller's owner lives.
     pub listen: fn(Stage),
 }
 
@@ -56,12 +59,14 @@ fn fetch_desk() -> Result<Desk, SplitLoaderError> {
         over: desk::over,
         others: presence::others,
         people: presence::people,
+        outline,
         right: || view! { <RightPanel /> }.into_any(),
         drawer: || view! { <Drawer /> }.into_any(),
         dialogs: desk::dialogs,
         key: keys::key_down,
         listen: |stage| {
             clipboard::listen(stage);
+            dropped::listen(stage);
             presence::start(stage);
             talk::start(stage);
         },

@@ -124,6 +124,16 @@ try {
   await page.locator('[data-thread="1"].linked').waitFor();
   await reached(page, '3-suggestion');
   assert.deepEqual(await blockers(page), ['errors', 'threads']);
+  // A line of a file is picked by the keys as by the pointer.
+  const summary = page.locator('details[data-file="compose/compose.yaml"] > summary');
+  await summary.focus();
+  await page.keyboard.press('Enter');
+  await page.locator('details[data-file="compose/compose.yaml"] .lines button').first().waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  const line = await page.evaluate(() => document.activeElement.textContent);
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByTestId('about').innerText(), `compose/compose.yaml, line ${line}`);
   await page.getByTestId('apply').click();
   await page.getByText(/Applied as revision/).waitFor();
   await page.getByTestId('resolve').click();

@@ -86,6 +86,16 @@ impl Camera {
         Self { offset: Point::new(size.x / 2.0 - middle.x * zoom, size.y / 2.0 - middle.y * zoom), zoom }
     }
 
+    /// The view that has a rectangle in sight at the same zoom: this one if it has, else moved to its middle.
+    #[must_use]
+    pub fn panned_to(&self, target: &Rect, size: Point) -> Self {
+        let sight = Rect { min: self.picture(Point::default()), max: self.picture(size) };
+        if sight.holds(target.min) && sight.holds(target.max) {
+            return *self;
+        }
+        self.panned(Point::new(size.x / 2.0, size.y / 2.0) - self.screen(target.center()))
+    }
+
     /// The view that shows all of a rectangle in the middle, as large as a canvas of this size allows.
     #[must_use]
     pub fn framing(view: &Rect, size: Point) -> Self {
@@ -142,6 +152,16 @@ mod tests {
         assert!((camera.zoom - 0.5).abs() < 1e-9);
         assert_eq!(camera.screen(view.center()), Point::new(400.0, 400.0));
         assert!((Camera::framing(&view, Point::new(80_000.0, 80_000.0)).zoom - ZOOM_MAX).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_is_out_of_sight_is_gone_to_without_coming_nearer() {
+        let (camera, size) = (Camera { offset: Point::new(10.0, 10.0), zoom: 0.25 }, Point::new(800.0, 600.0));
+        let target = Rect::at(Point::new(9000.0, -700.0), 182.0, 60.0);
+        let there = camera.panned_to(&target, size);
+        assert!((there.zoom - 0.25).abs() < 1e-9);
+        assert!((there.screen(target.center()) - Point::new(400.0, 300.0)).length() < 1e-6);
+        assert_eq!(there.panned_to(&target, size), there);
     }
 
     #[test]

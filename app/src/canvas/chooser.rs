@@ -15,11 +15,15 @@ use crate::session::container;
 use crate::session::draft;
 use crate::session::face::{drawn_ends, kind_icon, kind_title};
 use crate::session::selection::Item;
+use crate::widgets::each::{Each, row};
 use crate::widgets::icon::Icon;
+use crate::widgets::later::grow;
 use crate::widgets::show::Show;
 
 /// More would not be read.
 const MOST: usize = 60;
+/// So many are drawn at once, about what the list has room for; the rest comes after the paint, as many at a time.
+const SEEN: usize = 12;
 
 #[derive(Clone)]
 struct Choice {
@@ -54,7 +58,14 @@ fn List(asking: Asking) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let marked = RwSignal::new(0_usize);
     let asked = asking.clone();
-    let choices = Signal::derive(move || {
+    let take = Callback::new(move |choice: Choice| {
+        stage.choosing.set(None);
+        stage.focus();
+        (choice.run)(stage);
+    });
+    let drawn = RwSignal::new(SEEN);
+    grow(drawn, SEEN, MOST);
+    let search = move || {
         let wanted = lower(text.get().trim());
         let fits = |choice: &Choice| {
             wanted.split(' ').all(|word| {
@@ -68,6 +79,20 @@ fn List(asking: Asking) -> impl IntoView {
             .filter(fits)
             .take(MOST)
             .collect::<Vec<_>>()
+    };
+    // Worked out once for all that follow it. Whether two lists are the same is not to be told.
+    let choices = Memo::new_with_compare(move |_| search(), |_, _| true);
+    let rows = Signal::derive(move || {
+        choices.with(|choices| {
+            let choices = choices.iter().take(drawn.get()).enumerate();
+            let shown = |(index, choice): (usize, &Choice)| {
+                let own = choice.clone();
+                row(format!("{index} {} {} {}", choice.key, choice.label, choice.note), move || {
+                    view! { <Offer index choice=own.clone() marked take /> }
+                })
+            };
+            choices.map(shown).collect()
+        })
     });
     Effect::new(move |_| {
         if let Some(input) = input.get() {
@@ -90,11 +115,6 @@ fn List(asking: Asking) -> impl IntoView {
             }
         }
     });
-    let take = move |choice: Choice| {
-        stage.choosing.set(None);
-        stage.focus();
-        (choice.run)(stage);
-    };
     let key = move |event: ev::KeyboardEvent| {
         event.stop_propagation();
         let choices = choices.get_untracked();
@@ -105,10 +125,14 @@ fn List(asking: Asking) -> impl IntoView {
                 stage.focus();
             }
             "ArrowDown" if count > 0 => marked.update(|at| *at = (*at + 1) % count),
-            "ArrowUp" if count > 0 => marked.update(|at| *at = (*at + count - 1) % count),
+            "ArrowUp" if count > 0 => {
+                // It may lead to the last one, which has to be there.
+                drawn.set(MOST);
+                marked.update(|at| *at = (*at + count - 1) % count);
+            }
             "Enter" => {
                 if let Some(choice) = choices.get(marked.get_untracked()) {
-                    take(choice.clone());
+                    take.run(choice.clone());
                 }
             }
             _ => return,
@@ -132,24 +156,34 @@ fn List(asking: Asking) -> impl IntoView {
                 aria-activedescendant=active
                 autocomplete="off"
                 on:keydown=key
-                on:input=move |event| { text.set(event_target_value(&event)); marked.set(0); }
+                on:input=move |event| {
+                    drawn.set(SEEN);
+                    text.set(event_target_value(&event));
+                    marked.set(0);
+                    grow(drawn, SEEN, MOST);
+                }
             />
             <ul id="choices" role="listbox" aria-label=hint node_ref=list>
-                {move || choices.get().into_iter().enumerate().map(|(index, choice)| {
-                    let own = choice.clone();
-                    view! {
-                        <li id=format!("choice-{index}") class="menu-item" role="option" data-choice=choice.key aria-selected=Signal::derive(move || if marked.get() == index { "true" } else { "false" }) on:click=move |_| take(own.clone())>
-                            <span class="tile" data-kind=choice.kind><Icon name=choice.icon /></span>
-                            <span class="grow ellipsis">{choice.label}</span>
-                            <span class="third small ellipsis note">{choice.note}</span>
-                        </li>
-                    }
-                }).collect_view()}
+                <Each rows />
             </ul>
             <Show when=move || choices.with(Vec::is_empty)>
                 <p class="empty" role="status">{empty}</p>
             </Show>
         </div>
+    }
+}
+
+/// One that can be chosen.
+#[component]
+fn Offer(index: usize, choice: Choice, marked: RwSignal<usize>, take: Callback<Choice>) -> impl IntoView {
+    let own = choice.clone();
+    let chosen = move || if marked.get() == index { "true" } else { "false" };
+    view! {
+        <li id=format!("choice-{index}") class="menu-item" role="option" data-choice=choice.key aria-selected=Signal::derive(chosen) on:click=move |_| take.run(own.clone())>
+            <span class="tile" data-kind=choice.kind><Icon name=choice.icon /></span>
+            <span class="grow ellipsis">{choice.label}</span>
+            <span class="third small ellipsis note">{choice.note}</span>
+        </li>
     }
 }
 

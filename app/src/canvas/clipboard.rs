@@ -69,6 +69,11 @@ fn put(stage: Stage, text: &str) {
         }
         Err(reason) => return stage.session.toasts().refused(reason),
     };
+    put_clip(stage, &clip);
+}
+
+/// Puts a part of a topology where the pointer is.
+pub fn put_clip(stage: Stage, clip: &Clip) {
     let mut way = (stage.spot() - clip.middle()).snapped(STEP);
     // Pasted again at the same place it does not hide what was pasted before.
     let taken: Vec<Point> =
@@ -76,7 +81,7 @@ fn put(stage: Stage, text: &str) {
     while taken.iter().any(|at| clip.middles().any(|own| (own + way - *at).length() < 12.0)) {
         way = way + Point::new(24.0, 24.0);
     }
-    keys::paste(stage, "paste", &clip, way);
+    keys::paste(stage, "paste", clip, way);
 }
 
 /// Copies or cuts from a menu, where the browser sends no event.

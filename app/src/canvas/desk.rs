@@ -15,15 +15,20 @@ use crate::pages::shortcuts::Shortcuts;
 use crate::panels::findings::FindingDialogs;
 use crate::presence::following::FollowingBar;
 use crate::widgets::dialog::Dialog;
+use crate::widgets::icon::Icon;
 use crate::widgets::show::Show;
 
 /// Tools, lists to choose from, the menu, what is told, and how to begin.
 #[must_use]
 pub fn over() -> AnyView {
-    let picture = expect_context::<Stage>().session.picture;
+    let stage = expect_context::<Stage>();
+    let picture = stage.session.picture;
     let empty = Memo::new(move |_| picture.nodes.with(Vec::is_empty));
     view! {
         <Show when=move || empty.get()><EmptyCanvas /></Show>
+        <Show when=move || stage.receiving.get()>
+            <div class="receiving" data-testid="receiving"><Icon name="file-up" />"Drop compose files, manifests or a topology"</div>
+        </Show>
         <FileBar />
         <TellingBar />
         <FollowingBar />

@@ -14,7 +14,8 @@ use crate::widgets::importing::{ImportDialog, Outcome};
 /// Whether a text looks like a file that can be imported.
 #[must_use]
 pub fn looks_like_files(text: &str) -> bool {
-    text.lines().any(|line| line.starts_with("services:") || line.starts_with("apiVersion:"))
+    let begins = |line: &str| ["services:", "apiVersion:", "groundplan:"].iter().any(|key| line.starts_with(key));
+    text.lines().any(begins)
 }
 
 /// Shows what became of files.
@@ -65,10 +66,11 @@ mod tests {
     use super::looks_like_files;
 
     #[test]
-    fn compose_files_and_manifests_are_told_from_other_texts() {
+    fn compose_files_manifests_and_topologies_are_told_from_other_texts() {
         assert!(
             looks_like_files("name: shop\nservices:\n  a: {}\n") && looks_like_files("apiVersion: v1\nkind: Pod\n")
         );
+        assert!(looks_like_files("# Ours.\ngroundplan: 1\nname: shop\n"));
         assert!(!looks_like_files("our services: none") && !looks_like_files(r#"{"format":"groundplan/clip@1"}"#));
     }
 }

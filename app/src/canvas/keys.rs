@@ -285,6 +285,7 @@ fn target(event: &ev::KeyboardEvent) -> Option<web_sys::Element> {
 
 /// Takes a key anywhere in the editor.
 pub fn key_down(stage: Stage, event: &ev::KeyboardEvent) {
+    stage.last_key.set_value(js_sys::Date::now());
     if writing(event) || event.default_prevented() {
         return;
     }
@@ -300,6 +301,7 @@ pub fn key_down(stage: Stage, event: &ev::KeyboardEvent) {
                 true
             }
             None => {
+                stage.session.selection.panels_wait();
                 stage.session.selection.clear();
                 false
             }
@@ -354,6 +356,7 @@ fn escape(stage: Stage) {
         if over && !chosen {
             stage.sides.iter().for_each(|side| side.set(false));
         } else if !chosen {
+            stage.session.selection.panels_wait();
             stage.session.selection.clear();
         }
     }

@@ -122,7 +122,11 @@ fn Row(command: &'static Command) -> impl IntoView {
 #[must_use]
 pub fn shown(keys: &str) -> String {
     let keys = keys.replace("Arrow", "");
-    if keys.len() > 1 { keys.replace('+', " ") } else { keys }
+    // The last one may be the plus itself.
+    match keys.strip_suffix('+') {
+        Some(rest) => rest.replace('+', " ") + "+",
+        None => keys.replace('+', " "),
+    }
 }
 
 fn items(root: &web_sys::HtmlDivElement) -> Vec<web_sys::HtmlElement> {

@@ -7,6 +7,7 @@ pub mod chooser;
 pub mod clipboard;
 pub mod commands;
 pub mod desk;
+pub mod dropped;
 pub mod edge;
 pub mod export;
 pub mod file_bar;

@@ -173,8 +173,9 @@ fn by_keyboard(stage: Stage, event: &ev::FocusEvent, id: &Arc<str>) {
     let element: web_sys::Element = event_target(event);
     if element.matches(":focus-visible").unwrap_or(false) {
         let item = stage.item_of(id);
-        stage.session.selection.only(item.clone());
-        stage.show([&item]);
+        if !stage.session.selection.now().iter().eq([&item]) {
+            super::walk::arrive(stage, item);
+        }
     }
 }
 

@@ -128,11 +128,13 @@ pub struct Stage {
     /// What a press does.
     pub tool: RwSignal<Tool>,
     /// Whether the wheel zooms by itself and moves the view with Ctrl, instead of the other way round.
-    pub wheel_zooms: StoredValue<bool>,
+    pub wheel_zooms: RwSignal<bool>,
     /// Whether dragged cards snap to the grid, and to one another.
-    pub snaps: StoredValue<(bool, bool)>,
+    pub snaps: RwSignal<(bool, bool)>,
     /// The path of the lines that say what a dragged card stands in line with.
     pub guides: RwSignal<String>,
+    /// When the last key came, in ms since 1970.
+    pub last_key: StoredValue<f64>,
     /// Whether Space is held, which lends the hand.
     pub space: RwSignal<bool>,
     /// What is going on.
@@ -169,6 +171,8 @@ pub struct Stage {
     pub menu: RwSignal<Option<Point>>,
     /// Whether the left panel and the right one lie over the canvas, on screens that have no room beside it.
     pub sides: [RwSignal<bool>; 2],
+    /// Whether files are held over the window.
+    pub receiving: RwSignal<bool>,
     /// What was drawn from files and is being looked at.
     pub importing: RwSignal<Option<Drawn>>,
     /// Whether the sheet of keys is open.
@@ -211,9 +215,10 @@ impl Stage {
             rested: RwSignal::new(Camera::default()),
             moving: RwSignal::new(false),
             tool: RwSignal::new(Tool::Select),
-            wheel_zooms: StoredValue::new(kept(WHEEL).is_some()),
-            snaps: StoredValue::new((kept(Snap::Grid.key()).is_none(), kept(Snap::Cards.key()).is_none())),
+            wheel_zooms: RwSignal::new(kept(WHEEL).is_some()),
+            snaps: RwSignal::new((kept(Snap::Grid.key()).is_none(), kept(Snap::Cards.key()).is_none())),
             guides: RwSignal::new(String::new()),
+            last_key: StoredValue::new(0.0),
             space: RwSignal::new(false),
             gesture: StoredValue::new(Gesture::None),
             pointer: StoredValue::new(Point::default()),
@@ -231,6 +236,7 @@ impl Stage {
             fresh: StoredValue::new(None),
             menu: RwSignal::new(None),
             sides: [RwSignal::new(false), RwSignal::new(false)],
+            receiving: RwSignal::new(false),
             importing: RwSignal::new(None),
             help: RwSignal::new(false),
             find: StoredValue::new(None),
@@ -307,8 +313,8 @@ impl Stage {
 
     /// Lets the wheel zoom, or move the view again; the choice is kept.
     pub fn turn_wheel(&self) {
-        let zooms = !self.wheel_zooms.get_value();
-        self.wheel_zooms.set_value(zooms);
+        let zooms = !self.wheel_zooms.get_untracked();
+        self.wheel_zooms.set(zooms);
         if let Ok(Some(storage)) = window().local_storage() {
             let _ = if zooms { storage.set_item(WHEEL, "zooms") } else { storage.remove_item(WHEEL) };
         }
@@ -322,14 +328,14 @@ impl Stage {
 
     /// Lets dragged cards snap to something, or not any more; the choice is kept.
     pub fn turn_snap(&self, snap: Snap) {
-        let (mut grid, mut cards) = self.snaps.get_value();
+        let (mut grid, mut cards) = self.snaps.get_untracked();
         let (held, what) = match snap {
             Snap::Grid => (&mut grid, "the grid"),
             Snap::Cards => (&mut cards, "other cards"),
         };
         *held = !*held;
         let on = *held;
-        self.snaps.set_value((grid, cards));
+        self.snaps.set((grid, cards));
         if let Ok(Some(storage)) = window().local_storage() {
             let _ = if on { storage.remove_item(snap.key()) } else { storage.set_item(snap.key(), "free") };
         }
@@ -361,11 +367,25 @@ impl Stage {
         self.look(self.camera.get_untracked().zoomed_to(1.0, Point::new(size.x / 2.0, size.y / 2.0)));
     }
 
-    /// Brings items into sight.
+    /// Brings items into sight, near enough to be read.
     pub fn show<'a>(&self, items: impl IntoIterator<Item = &'a Item>) {
+        if let Some(area) = self.area(items) {
+            self.look(self.camera.get_untracked().showing(&area, self.size()));
+        }
+    }
+
+    /// Brings an item into sight without coming nearer.
+    pub fn pan_to(&self, item: &Item) {
+        if let Some(area) = self.area([item]) {
+            self.look(self.camera.get_untracked().panned_to(&area, self.size()));
+        }
+    }
+
+    /// The part of the picture that items take up.
+    fn area<'a>(&self, items: impl IntoIterator<Item = &'a Item>) -> Option<Rect> {
         let picture = self.session.picture;
         let card = |id: &str| picture.card(id).map(|node| node.rect());
-        let around = Rect::around(items.into_iter().filter_map(|item| {
+        Rect::around(items.into_iter().filter_map(|item| {
             match item {
                 Item::Node(id) => card(id),
                 Item::Edge(id) => picture
@@ -375,10 +395,7 @@ impl Stage {
                     picture.boundary(id).map(|boundary| boundary.area.get_untracked()).or_else(|| card(id))
                 }
             }
-        }));
-        if let Some(area) = around {
-            self.look(self.camera.get_untracked().showing(&area, self.size()));
-        }
+        }))
     }
 
     /// The node under a point of the picture, the last drawn first.

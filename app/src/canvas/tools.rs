@@ -126,7 +126,7 @@ pub fn EmptyCanvas() -> impl IntoView {
                 <h2>"Draw the first node"</h2>
                 <p>"Drag a kind from the left onto the canvas, or click it. Then pull a line from a card's edge to the one it connects to."</p>
                 <p class="small third">"Press "<kbd>"N"</kbd>" to find a kind, "<kbd>"?"</kbd>" for all keys"</p>
-                <p class="small second begin">"Or import compose files or Kubernetes manifests, chosen or pasted"</p>
+                <p class="small second begin">"Or import compose files or Kubernetes manifests: chosen, pasted or dropped here"</p>
                 <div class="row" data-ui=""><ImportButton compact=true found=Callback::new(move |outcome| import::show(stage, outcome)) /></div>
                 <Show when=move || !examples.with(Vec::is_empty)>
                     <p class="small second begin">"Or begin with an example"</p>

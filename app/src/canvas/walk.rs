@@ -1,14 +1,18 @@
 //! From item to item by key.
 
 use std::sync::Arc;
+use std::time::Duration;
+
 use topology::collections::BTreeMap;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use super::camera::FAR;
 use super::geometry::Point;
 use super::line_up::cards;
 use super::stage::Stage;
+use crate::number::whole;
 use crate::session::picture::NodeHandle;
 use crate::session::selection::Item;
 use crate::widgets::later::after_paint;
@@ -89,20 +93,41 @@ pub fn beside(stage: Stage, back: bool) -> Option<Item> {
     order.get(next).cloned()
 }
 
-/// Selects an item and gives it the focus, so that it is read aloud. It is brought into sight once it is seen to be selected: coming nearer draws every card anew.
+/// So long no key has to come before the view comes nearer.
+const RESTS: f64 = 250.0;
+
+/// Selects the item that somebody came to by key, and brings it into sight once it is seen to be selected.
+pub fn arrive(stage: Stage, item: Item) {
+    stage.session.selection.panels_wait();
+    stage.session.selection.only(item.clone());
+    after_paint(move || follow(stage, item));
+}
+
+/// Brings an item into sight. Where cards are too small to be read it comes nearer as well, once the keys rest: that draws every card anew, and who goes on does not wait for it.
+fn follow(stage: Stage, item: Item) {
+    // The page may be another by then, and the person may have gone on.
+    let Some(camera) = stage.camera.try_get_untracked().filter(|_| stage.session.selection.holds(&item)) else {
+        return;
+    };
+    if camera.zoom >= FAR {
+        return stage.show([&item]);
+    }
+    stage.pan_to(&item);
+    let left = stage.last_key.get_value() + RESTS - js_sys::Date::now();
+    if left <= 0.0 {
+        return stage.show([&item]);
+    }
+    set_timeout(move || follow(stage, item), Duration::from_millis(whole(left.max(20.0)).unsigned_abs()));
+}
+
+/// Selects an item and gives it the focus, so that it is read aloud.
 pub fn go_to(stage: Stage, item: Item) {
     let selector = match &item {
         Item::Node(id) => format!("[data-node=\"{id}\"]"),
         Item::Edge(id) => format!("path[data-edge=\"{id}\"]"),
         Item::Boundary(id) => format!("[data-node=\"{id}\"],[data-boundary=\"{id}\"]"),
     };
-    stage.session.selection.only(item.clone());
-    after_paint(move || {
-        // The page may be another by then, and the person may have gone on.
-        if stage.camera.try_get_untracked().is_some() && stage.session.selection.holds(&item) {
-            stage.show([&item]);
-        }
-    });
+    arrive(stage, item);
     let Some(root) = stage.root.get_untracked() else { return };
     if let Ok(Some(element)) = root.query_selector(&selector) {
         let options = web_sys::FocusOptions::new();

@@ -114,7 +114,7 @@ fn Editor(opened: Opened) -> impl IntoView {
     });
     // A selection brings its fields; without one the findings are back.
     Effect::new(move |before: Option<bool>| {
-        let any = !session.selection.items().is_empty();
+        let any = !session.selection.settled().is_empty();
         if any {
             // Whoever takes hold of a card goes on drawing.
             untrack(|| while session.stop_telling() {});

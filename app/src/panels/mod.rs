@@ -4,5 +4,6 @@ pub mod drawer;
 pub mod findings;
 pub mod inspector;
 pub mod left;
+pub mod outline;
 pub mod palette;
 pub mod right;

@@ -1,6 +1,8 @@
 //! What is selected. Each handle knows for itself whether it is, so that a click redraws two cards and not all.
 
 use std::sync::Arc;
+use std::time::Duration;
+
 use topology::collections::BTreeSet;
 
 use leptos::prelude::*;
@@ -18,10 +20,19 @@ pub enum Item {
     Boundary(Arc<str>),
 }
 
+/// So long a selection has to stand before the panels follow it, where they are asked to wait: longer than a key that is held takes to come again.
+const STANDS: Duration = Duration::from_millis(60);
+
 /// The selection of this person.
 #[derive(Debug, Clone, Copy)]
 pub struct Selection {
     items: RwSignal<BTreeSet<Item>>,
+    /// The same, a moment later where the panels wait.
+    settled: RwSignal<BTreeSet<Item>>,
+    /// Whether they wait after the next change.
+    waits: StoredValue<bool>,
+    /// The number of the last change.
+    change: StoredValue<u64>,
     picture: Picture,
 }
 
@@ -29,7 +40,13 @@ impl Selection {
     /// Nothing selected.
     #[must_use]
     pub fn new(picture: Picture) -> Self {
-        Self { items: RwSignal::new(BTreeSet::new()), picture }
+        Self {
+            items: RwSignal::new(BTreeSet::new()),
+            settled: RwSignal::new(BTreeSet::new()),
+            waits: StoredValue::new(false),
+            change: StoredValue::new(0),
+            picture,
+        }
     }
 
     /// What is selected, followed.
@@ -48,6 +65,17 @@ impl Selection {
     #[must_use]
     pub fn single(&self) -> Option<Item> {
         self.items.with(|items| if items.len() == 1 { items.first().cloned() } else { None })
+    }
+
+    /// What the panels are about, followed: what is selected, once it stands.
+    #[must_use]
+    pub fn settled(&self) -> BTreeSet<Item> {
+        self.settled.get()
+    }
+
+    /// Lets the panels wait after the next change: who goes from card to card by key does not wait for the fields of each.
+    pub fn panels_wait(&self) {
+        self.waits.set_value(true);
     }
 
     /// The ids of the selected nodes now.
@@ -72,13 +100,31 @@ impl Selection {
     /// Selects exactly these.
     pub fn set(&self, next: BTreeSet<Item>) {
         let before = self.now();
+        let waits = self.waits.try_update_value(std::mem::take).unwrap_or_default();
         if before == next {
             return;
         }
         for item in before.symmetric_difference(&next) {
             self.flag(item, next.contains(item));
         }
-        self.items.set(next);
+        self.items.set(next.clone());
+        let Some(change) = self.change.try_update_value(|change| {
+            *change += 1;
+            *change
+        }) else {
+            return;
+        };
+        if !waits {
+            return self.settled.set(next);
+        }
+        let selection = *self;
+        let settle = move || {
+            // The page may have been left, and the person may have gone on.
+            if selection.change.try_get_value() == Some(change) {
+                selection.settled.set(next);
+            }
+        };
+        set_timeout(settle, STANDS);
     }
 
     /// Selects this alone.
@@ -104,6 +150,12 @@ impl Selection {
     #[must_use]
     pub fn holds(&self, item: &Item) -> bool {
         self.items.with_untracked(|items| items.contains(item))
+    }
+
+    /// Whether it is selected, followed.
+    #[must_use]
+    pub fn held(&self, item: &Item) -> bool {
+        self.items.with(|items| items.contains(item))
     }
 
     /// Forgets what is gone and marks new handles, after the picture changed.

@@ -1,10 +1,11 @@
-//! What exists becomes a drawing: compose files and Kubernetes manifests as a document, with a report of what was not understood.
+//! What exists becomes a drawing: compose files and Kubernetes manifests as a document, with a report of what was not understood. A topology file comes as it is.
 //!
 //! Files come in as texts; nothing is read from a disk here. Each kind of file has a folder that turns it into one
 //! [`system::System`]; what is drawn of that is the same for all. **Adding an importer is one folder and a line in [`import`].**
 
 mod compose;
 mod draw;
+mod drawn;
 mod file;
 mod held;
 mod kind;
@@ -61,6 +62,9 @@ pub struct Imported {
 pub fn import(files: &[File], name: &str) -> Result<Imported, Vec<Fault>> {
     limits(files)?;
     let mut reading = Reading::of(files)?;
+    if let Some(document) = drawn::topology(files, &reading)? {
+        return Ok(Imported { document, notes: Vec::new(), missing: BTreeSet::new() });
+    }
     let mut system = found(files, &mut reading)?;
     if system.programs.len() > PROGRAMS {
         return Err(vec![whole(

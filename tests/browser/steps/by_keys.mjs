@@ -41,7 +41,28 @@ export async function keys(page, editor) {
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
   await reached(page, 'keys');
   await look(page, 'the sheet of keys');
+  await settings(page, editor);
+}
+
+/** What the wheel does is chosen on the sheet of keys, which says what it does now; the browser keeps the choice. */
+async function settings(page, editor) {
+  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  const does = (key) => sheet.locator('dt', { hasText: new RegExp(`^${key} ?$`) }).locator('xpath=following-sibling::dd').textContent();
+  assert.deepEqual([await does('Wheel'), await does('Ctrl wheel')], ['Move the view', 'Zoom at the pointer']);
+  await sheet.getByLabel('The wheel zooms').press('Space');
+  assert.deepEqual([await does('Wheel'), await does('Ctrl wheel')], ['Zoom at the pointer', 'Move the view']);
   await page.keyboard.press('Escape');
+  const { x, y } = await editor.point(0.5, 0.5);
+  await page.mouse.move(x, y);
+  const zoom = await page.getByTestId('zoom').textContent();
+  await page.mouse.wheel(0, 60);
+  await page.waitForFunction((was) => document.querySelector('[data-testid="zoom"]').textContent !== was, zoom);
+  assert(await page.evaluate(() => localStorage.getItem('groundplan.wheel')), 'the browser keeps it');
+  await page.keyboard.press('?');
+  await sheet.getByLabel('The wheel zooms').uncheck();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.evaluate(() => localStorage.getItem('groundplan.wheel')), null);
+  await page.keyboard.press('Shift+Digit1');
 }
 
 /** Goes on with Tab until something has the focus. */

@@ -90,6 +90,21 @@ export async function outline(page) {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   assert.deepEqual(await selected(page), ['orders']);
+  // What a node connects to stands under it; in and out goes as in any tree.
+  const here = () => page.evaluate(() => document.activeElement.ariaLabel);
+  const call = tree.getByRole('treeitem', { name: 'call, Orders to Billing' });
+  assert.equal(await call.count(), 0);
+  await page.keyboard.press('ArrowRight');
+  await call.waitFor();
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await here(), 'call, Orders to Billing');
+  await page.keyboard.press('Enter');
+  await page.locator('path.selected[data-edge="orders--billing"]').waitFor({ state: 'attached' });
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await here(), 'Orders, in Sales');
+  await page.keyboard.press('ArrowLeft');
+  await call.waitFor({ state: 'detached' });
+  assert.equal(await tree.locator('[tabindex="0"]').count(), 1, 'Tab comes to the tree once');
   await reached(page, 'outline');
   await look(page, 'the outline');
   await page.getByRole('tab', { name: 'Add' }).click();

@@ -81,7 +81,7 @@ pub(super) fn drag(stage: Stage, start: Point, cards: &[(NodeHandle, Point)], ho
 
 /// Where the first of the dragged cards comes to stand: in line with others, else on the grid.
 fn snapped(stage: Stage, cards: &[(NodeHandle, Point)], to: Point) -> Point {
-    let (grid, near) = stage.snaps.get_value();
+    let (grid, near) = stage.snaps.get_untracked();
     let mut at = if grid { to.snapped(STEP) } else { Point::new(to.x.round(), to.y.round()) };
     let mut path = String::new();
     if near && let Some((_, lead)) = cards.first() {

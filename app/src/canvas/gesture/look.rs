@@ -48,7 +48,7 @@ pub fn wheel(stage: Stage, event: &ev::WheelEvent) {
     // The pinch of a touchpad comes with Ctrl and always zooms, in the small steps of fingers.
     let pinch = event.ctrl_key() && dy.abs() < 40.0 && event.delta_mode() == 0;
     // A wheel that the map turns means what it says.
-    let turned = stage.wheel_zooms.get_value() && event.is_trusted();
+    let turned = stage.wheel_zooms.get_untracked() && event.is_trusted();
     let zooms = pinch || (event.ctrl_key() || event.meta_key()) != turned;
     if zooms {
         let at = stage.local(event.client_x(), event.client_y());

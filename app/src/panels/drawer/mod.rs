@@ -210,7 +210,7 @@ fn SearchField(preview: Preview) -> impl IntoView {
             class="field-input drawer-search"
             type="search"
             node_ref=input
-            placeholder="Search the files"
+            placeholder="Search"
             aria-label="Search the files"
             title="Search the files (Ctrl Shift F); Enter goes on"
             data-testid="file-search"

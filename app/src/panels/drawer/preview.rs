@@ -239,5 +239,5 @@ impl Preview {
 /// What the selection is called in spans; followed.
 #[must_use]
 pub fn subjects(session: Session) -> BTreeSet<String> {
-    session.selection.items().iter().map(crate::session::link::word).collect()
+    session.selection.settled().iter().map(crate::session::link::word).collect()
 }

@@ -16,7 +16,7 @@ use crate::session::Session;
 use crate::session::sieve::{Group, Grouping};
 use crate::widgets::each::{Each, row};
 use crate::widgets::icon::{Icon, severity_icon};
-use crate::widgets::later::after_paint;
+use crate::widgets::later::grow;
 use crate::widgets::show::Show;
 use card::FindingCard;
 use waived::Waived;
@@ -71,7 +71,7 @@ pub fn FindingsPanel() -> impl IntoView {
     let groups = Memo::new(move |_| session.shown());
     // So many cards are drawn: nobody reads a thousand, and every one of them takes time after every edit.
     let most = RwSignal::new(SEEN);
-    fill(most);
+    grow(most, SEEN, PAGE);
     let left = Memo::new(move |_| count(groups).saturating_sub(most.get().max(PAGE)));
     // Another message is another card: what it is about may have been renamed. Fixes are not part of it, they come later.
     let rows = Signal::derive(move || {
@@ -154,20 +154,6 @@ pub fn FindingsPanel() -> impl IntoView {
             </Show>
         </div>
     }
-}
-
-/// Draws the cards of the first page by and by.
-fn fill(most: RwSignal<usize>) {
-    after_paint(move || {
-        // The panel may be closed by then.
-        let drawn = most.try_update(|most| {
-            *most = (*most + SEEN).min(PAGE).max(*most);
-            *most
-        });
-        if drawn.is_some_and(|drawn| drawn < PAGE) {
-            fill(most);
-        }
-    });
 }
 
 /// How many findings there are under all headings; followed.

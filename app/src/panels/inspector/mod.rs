@@ -66,8 +66,9 @@ impl Schema {
 #[component]
 pub fn Inspector() -> impl IntoView {
     let session = expect_context::<Session>();
-    let selected = Memo::new(move |_| session.selection.single());
-    let none = Memo::new(move |_| session.selection.items().is_empty());
+    let items = Memo::new(move |_| session.selection.settled());
+    let selected = Memo::new(move |_| items.with(|items| if items.len() == 1 { items.first().cloned() } else { None }));
+    let none = Memo::new(move |_| items.with(BTreeSet::is_empty));
     view! {
         <div class="panel-body" data-testid="inspector">
             {move || match selected.get() {
@@ -260,7 +261,7 @@ fn GroupBox(group: groups::Group, fields: Arc<[Field]>, place: Place, open: bool
 #[component]
 pub fn InspectorFoot() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let some = move || !stage.session.selection.items().is_empty();
+    let some = move || !stage.session.selection.settled().is_empty();
     view! {
         <Show when=some>
             <div class="panel-foot">

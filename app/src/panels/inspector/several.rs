@@ -24,7 +24,7 @@ fn sorts(session: Session) -> Vec<Sort> {
         sort("edges", "Edge", "connection"),
         sort("boundaries", "Boundary", "boundary"),
     ];
-    let selected = session.selection.items();
+    let selected = session.selection.settled();
     session.read(|document| {
         for item in &selected {
             let (at, id, kind) = match item {

@@ -8,7 +8,10 @@ export function overlay(root, pick) {
   const links = [...root.querySelectorAll('.changes a')];
   const whole = pictures[0]?.getAttribute('viewBox');
   const count = element('span', { 'data-testid': 'step', role: 'status' }, links.length === 1 ? '1 change' : `${links.length} changes`);
-  const files = lines(root);
+  // What is below `root` may be drawn anew, and `root` stays.
+  const over = new AbortController();
+  const { signal } = over;
+  const files = lines(root, signal);
   let now = -1;
   slider(root);
 
@@ -76,7 +79,7 @@ export function overlay(root, pick) {
     if (shown) light(shown);
     const line = Number(row.children[1].textContent);
     if (line) pick({ path: row.closest('details').dataset.file, line });
-  });
+  }, { signal });
   // The next way to look at both.
   const another = () => {
     const ways = [...root.querySelectorAll('.modes input[type="radio"]')];
@@ -91,8 +94,8 @@ export function overlay(root, pick) {
     else if (event.key === '0') all();
     else if (event.key.toLowerCase() === 'd') another();
   };
-  document.addEventListener('keydown', keys);
-  return { end: () => document.removeEventListener('keydown', keys) };
+  document.addEventListener('keydown', keys, { signal });
+  return { end: () => over.abort() };
 }
 
 /** One side over the other, with a cut to move between them: by pointer and by the keys of any slider. */
