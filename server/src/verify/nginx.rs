@@ -1,6 +1,6 @@
 //! nginx reads the configuration of every gateway, unmodified, with a certificate that the bundle's own script makes.
 //!
-//! The configuration names files by their paths in the container. So nginx runs in a namespace of its own, in which a made-up `/etc` has the configuration and the certificate where the container has them.
+//! The configuration names files by their paths in the container. So nginx runs in a namespace of its own, in which a made-up `/etc` has the configuration and the certificate where the container has them, with a `/tmp` of its own and, as in the container, not as root: root would give its folders there to a user that the namespace does not know.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,8 +20,9 @@ const PATH: &str = "/etc/nginx/nginx.conf";
 const ALSO: [&str; 3] = ["passwd", "group", "ld.so.cache"];
 /// Names come from the made-up /etc/hosts alone: nothing outside is asked.
 const NAMES: (&str, &str) = ("nsswitch.conf", "hosts: files\npasswd: files\ngroup: files\n");
-/// Puts a made-up /etc over the real one, for this process alone.
-const INSIDE: &str = r#"mount --bind "$1" /etc && shift && exec "$@""#;
+/// Puts a made-up /etc and an empty /tmp over the real ones, for this process alone, and becomes the user of the image. The program is opened before: it may lie below /tmp.
+const INSIDE: &str = r#"exec 3<"$(command -v "$2")" && mount --bind "$1" /etc && mount -t tmpfs tmpfs /tmp && shift 2 &&
+exec unshare --user --map-user=101 --map-group=101 /proc/self/fd/3 "$@""#;
 
 /// One configuration.
 struct Gateway {
@@ -160,14 +161,11 @@ fn test(tools: &Tools, text: &str, tls: Option<&Path>, etc: &Path) -> Result<(),
             "this system allows no namespace of one's own, in which the certificate lies where the configuration expects it: {output}"
         )));
     }
-    namespace.args(["sh", "-c", INSIDE, "sh"]).arg(etc).arg(nginx.get_program()).args([
-        "-t",
-        "-q",
-        "-e",
-        "/dev/stderr",
-        "-c",
-        PATH,
-    ]);
+    namespace
+        .args(["sh", "-c", INSIDE, "sh"])
+        .arg(etc)
+        .arg(nginx.get_program())
+        .args(["-t", "-q", "-e", "stderr", "-c", PATH]);
     run(&mut namespace).map(drop)
 }
 

@@ -1,6 +1,6 @@
 //! `nginx -t` on unmodified configuration.
 //!
-//! The configuration names its certificate where its container has it, `/etc/nginx/tls`. So nginx sees another `/etc`: in a mount namespace of its own, where the machine's stays as it is.
+//! The configuration names its certificate where its container has it, `/etc/nginx/tls`. So nginx sees another `/etc`: in a mount namespace of its own, where the machine's stays as it is. It has a `/tmp` of its own there too, and is not root, as in its container.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,8 @@ fn test(configuration: &Configuration, tls: &Path) -> Result<String, String> {
     let work =
         std::env::temp_dir().join(format!("groundplan-nginx-{}-{:?}", std::process::id(), std::thread::current().id()));
     let result = prepare(&work, configuration, tls).and_then(|()| {
-        let inside = "mount --bind \"$1\" /etc && exec \"$2\" -t -q -e stderr -c /etc/nginx/nginx.conf";
+        let inside = "exec 3<\"$2\" && mount --bind \"$1\" /etc && mount -t tmpfs tmpfs /tmp && \
+            exec unshare --user --map-user=101 --map-group=101 /proc/self/fd/3 -t -q -e stderr -c /etc/nginx/nginx.conf";
         let mut command = Command::new("unshare");
         command.args(["--user", "--map-root-user", "--mount", "sh", "-c", inside, "sh"]).arg(&work).arg(find("nginx"));
         run(&mut command)

@@ -95,7 +95,7 @@ const fn control_plane(name: &'static str, version: &'static str, package: &'sta
 }
 
 /// All tools, those first that others wait for.
-pub const TOOLS: [Tool; 30] = [
+pub const TOOLS: [Tool; 31] = [
     Tool {
         name: "kubeconform",
         version: "0.8.0",
@@ -250,7 +250,14 @@ pub const TOOLS: [Tool; 30] = [
         version: "15",
         purpose: "runs with the configuration and the grants of a bundle",
         own: Some(Own { accepts: ">=15", probe: &["--version"] }),
-        way: Way::Debian { packages: &["postgresql", "pgbouncer"], programs: &["psql", "pgbouncer"] },
+        way: Way::Debian { packages: &["postgresql"], programs: &["psql"] },
+    },
+    Tool {
+        name: "pgbouncer",
+        version: "1.18",
+        purpose: "stands before PostgreSQL with the configuration of a bundle",
+        own: Some(Own { accepts: ">=1.18", probe: &["--version"] }),
+        way: Way::Debian { packages: &["pgbouncer"], programs: &["pgbouncer"] },
     },
     Tool {
         name: "mariadb",
