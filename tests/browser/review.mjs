@@ -125,10 +125,8 @@ try {
   await reached(page, '3-suggestion');
   assert.deepEqual(await blockers(page), ['errors', 'threads']);
   // A line of a file is picked by the keys as by the pointer.
-  const summary = page.locator('details[data-file="compose/compose.yaml"] > summary');
-  await summary.focus();
-  await page.keyboard.press('Enter');
-  await page.locator('details[data-file="compose/compose.yaml"] .lines button').first().waitFor();
+  await file.locator('summary').press('Enter');
+  await file.locator('.lines button').first().waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');
   const line = await page.evaluate(() => document.activeElement.textContent);

@@ -23,8 +23,13 @@ pub fn show(stage: Stage, outcome: Outcome) {
     match outcome {
         Ok(drawn) => stage.importing.set(Some(drawn)),
         Err(error) => {
-            let first = error.problems.first().map(|problem| format!(" {problem}")).unwrap_or_default();
-            stage.session.toasts().refused(format!("{}{first}", error.message));
+            // Where a place is known it says it all; the message above it would say it again.
+            let first = error.problems.first().map_or_else(|| error.text(), ToString::to_string);
+            let more = match error.problems.len() {
+                0 | 1 => String::new(),
+                many => format!(" And {} more.", many - 1),
+            };
+            stage.session.toasts().refused(format!("Nothing is imported: {first}{more}"));
         }
     }
 }

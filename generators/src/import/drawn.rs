@@ -43,7 +43,7 @@ pub(super) fn topology(files: &[File], reading: &Reading) -> Result<Option<Docum
 mod tests {
     use super::super::{File, import};
 
-    const SHOP: &str = "groundplan: 1\nname: shop\n\nnodes:\n  # Sells.\n  web:\n    kind: service\n";
+    const SHOP: &str = "groundplan: 1\nname: shop\n\nnodes:\n  # Sells.\n  web: { kind: service }\n";
 
     #[test]
     fn a_topology_comes_as_it_is() {
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn faults_of_a_topology_have_their_place() {
         let faults = import(&[File::named("shop.yaml", SHOP.replace("service", "servant"))], "other").unwrap_err();
-        assert_eq!((faults.len(), faults[0].line, faults[0].file.as_str()), (1, 7, "shop.yaml"), "{faults:?}");
+        assert_eq!((faults.len(), faults[0].line, faults[0].file.as_str()), (1, 6, "shop.yaml"), "{faults:?}");
         assert!(faults[0].message.starts_with("/nodes/web/kind: "), "{faults:?}");
     }
 

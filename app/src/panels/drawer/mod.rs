@@ -29,6 +29,8 @@ use proof::{ProofSheet, Proving};
 
 pub use door::{Door, Sheet};
 
+/// How high it is while it is closed, in pixels.
+const CLOSED: f64 = 37.0;
 /// A short wait gathers edits that come in a row.
 const GATHER: Duration = Duration::from_millis(60);
 /// After so long without an edit, in milliseconds, the next one is no longer in a row.
@@ -67,6 +69,13 @@ pub fn Drawer() -> impl IntoView {
         timer.set_value(set_timeout_with_handle(refresh, GATHER).ok());
     });
     follow_selection(stage, preview);
+    // Messages stand above it.
+    Effect::new(move |_| {
+        let room = if open.get() { height.get() } else { CLOSED };
+        if let Some(body) = document().body() {
+            let _ = body.style().set_property("--drawer", &px(room));
+        }
+    });
     let behind = move || session.saved() != Saved::All && open.get();
     let is = move |which: Sheet| if sheet.get() == Some(which) { "true" } else { "false" };
     let changes_label = move || {
