@@ -6,7 +6,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::stage::Stage;
 use super::{clipboard, import};
-use crate::session::clip::Clip;
+use crate::session::clip::{Clip, FAMILY};
 use crate::widgets::importing;
 
 /// Takes files for as long as the owner of the call lives.
@@ -57,6 +57,8 @@ fn put(stage: Stage, files: web_sys::FileList) {
         };
         match Clip::read(&text) {
             Ok(clip) => clipboard::put_clip(stage, &clip),
+            // Copied by another version.
+            Err(reason) if text.contains(FAMILY) => stage.session.toasts().refused(reason),
             Err(_) => importing::draw(&files, show),
         }
     });

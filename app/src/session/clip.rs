@@ -13,7 +13,9 @@ use crate::canvas::geometry::{Point, Rect};
 use crate::canvas::{CARD_HEIGHT, CARD_WIDTH};
 use crate::net::wire::written;
 
-/// What the text says it is, with its version.
+/// What the text of any version says it is.
+pub const FAMILY: &str = "groundplan/clip@";
+/// The same with the version that is written.
 const FORMAT: &str = "groundplan/clip@1";
 
 /// Nodes with the edges between them, their boundaries, and where they stood.
@@ -84,7 +86,7 @@ impl Clip {
         let mut value: Value = serde_json::from_str(text).map_err(|_| foreign())?;
         let format = value["format"].as_str().unwrap_or_default();
         if format != FORMAT {
-            return Err(match format.strip_prefix("groundplan/clip@") {
+            return Err(match format.strip_prefix(FAMILY) {
                 Some(version) => format!(
                     "It was copied by a Groundplan that writes clips of version {version}; this one reads version 1. Reload both pages."
                 ),

@@ -131,6 +131,8 @@ async function dropped(page, address) {
   await page.getByTestId('import-take').click();
   await editor.node('mailer').waitFor();
   const clip = { format: 'groundplan/clip@1', nodes: { search: { kind: 'service' } }, edges: [], boundaries: {}, layout: { search: [0, 0] } };
+  await drop(page, canvas, [['later.json', JSON.stringify({ ...clip, format: 'groundplan/clip@9' })]]);
+  await page.getByTestId('toasts').getByText('clips of version 9').waitFor();
   await drop(page, canvas, [['part.json', JSON.stringify(clip)]]);
   await editor.node('search').waitFor();
   await editor.saved();
