@@ -42,8 +42,9 @@ export async function fewWrites(page, editor, id) {
   assert(dragged.every((count) => count === wanted), `a drag of ${id} with ${edges.length} edges and ${labels} labels writes ${dragged} times a frame, not ${wanted}`);
 
   await page.keyboard.press('Alt+s');
-  const empty = await editor.point(0.5, 0.95);
-  await mouse.move(empty.x, empty.y - 80);
+  // Messages stand over the lower part.
+  const empty = await editor.point(0.5, 0.25);
+  await mouse.move(empty.x, empty.y);
   await mouse.wheel(0, 20);
   await page.waitForTimeout(30);
   // On a slow machine the view comes to rest between two steps, which is told by a class and the value of the zoom.
