@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -70,7 +71,7 @@ impl fmt::Display for Found {
 /// Looks for a tool on the search path and in the cache.
 pub fn find(workspace: &Workspace, tool: &Tool) -> Result<Found> {
     let mut too_old = Found::Missing;
-    if let Some(own) = &tool.own {
+    if let Some(own) = tool.own.as_ref().filter(|_| accompanied(tool)) {
         for name in names(tool) {
             match on_search_path(name).and_then(|path| probe(path, own)) {
                 Some(found @ (Found::Own { .. } | Found::Present { .. })) => return Ok(found),
@@ -98,11 +99,34 @@ fn names(tool: &Tool) -> Vec<&'static str> {
     }
 }
 
-/// The first program of that name on the search path.
+/// Whether the programs are there that the tool's own needs beside it.
+fn accompanied(tool: &Tool) -> bool {
+    let Way::Debian { with, .. } = tool.way else { return true };
+    with.iter().all(|name| on_search_path(name).is_some() || in_a_version(Path::new("/usr/lib/postgresql"), name))
+}
+
+/// Whether one of the versions in a folder has that program: PostgreSQL's own are kept off the search path.
+fn in_a_version(versions: &Path, name: &str) -> bool {
+    let versions = fs::read_dir(versions).into_iter().flatten().flatten();
+    versions.map(|version| version.path().join("bin").join(name)).any(|program| program.is_file())
+}
+
+/// The folders in which programs are looked for: those of the search path, then those of servers, which only root has there.
+pub fn search_path() -> Vec<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    for folder in ["/usr/local/sbin", "/usr/sbin", "/sbin"].map(PathBuf::from) {
+        if cfg!(unix) && !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
+/// The first program of that name in those folders.
 pub fn on_search_path(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    let path = env::var_os("PATH")?;
-    env::split_paths(&path).map(|folder| folder.join(&file)).find(|program| program.is_file())
+    search_path().into_iter().map(|folder| folder.join(&file)).find(|program| program.is_file())
 }
 
 fn probe(path: PathBuf, own: &Own) -> Option<Found> {
@@ -119,7 +143,6 @@ fn probe(path: PathBuf, own: &Own) -> Option<Found> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     const OWN: Own = Own { accepts: ">=1.27.3", probe: &["-v"] };
@@ -144,6 +167,30 @@ mod tests {
         let found = probe(printing(folder.path(), "nginx version: nginx/1.22.1"), &OWN).unwrap();
         assert!(found.path().is_none());
         assert!(found.to_string().ends_with("/nginx is not >=1.27.3"));
+    }
+
+    #[test]
+    fn a_client_without_its_server_is_not_enough() {
+        let way = |with| Way::Debian { packages: &[], programs: &["sh"], with };
+        let tool = |with| Tool {
+            name: "sh",
+            version: "1",
+            purpose: "",
+            own: Some(Own { accepts: ">=1", probe: &[] }),
+            way: way(with),
+        };
+        let workspace = Workspace { root: PathBuf::from(".") };
+        assert!(matches!(find(&workspace, &tool(&["ls"])).unwrap(), Found::Present { .. }));
+        assert!(matches!(find(&workspace, &tool(&["ls", "no-such-server"])).unwrap(), Found::Missing));
+    }
+
+    #[test]
+    fn programs_of_a_version_are_found_in_their_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("15/bin")).unwrap();
+        assert!(!in_a_version(folder.path(), "initdb"));
+        fs::write(folder.path().join("15/bin/initdb"), "").unwrap();
+        assert!(in_a_version(folder.path(), "initdb"));
     }
 
     #[test]

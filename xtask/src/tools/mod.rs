@@ -18,7 +18,6 @@ mod terraform;
 mod version;
 
 use std::env;
-use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -27,7 +26,7 @@ use clap::Args;
 
 use crate::process::step;
 use crate::workspace::Workspace;
-use find::{Found, find};
+use find::{Found, find, search_path};
 use table::{TOOLS, Tool, Way};
 
 /// Get the tools that judge the output, or list them.
@@ -68,8 +67,7 @@ pub fn offer(workspace: &Workspace, command: &mut Command) -> Result<()> {
             folders.push(folder.to_owned());
         }
     }
-    let rest: OsString = env::var_os("PATH").unwrap_or_default();
-    folders.extend(env::split_paths(&rest));
+    folders.extend(search_path());
     let path = env::join_paths(folders).context("a tool's folder can't be on the search path")?;
     command.env("PATH", path);
     if let Some(chromium) = table::named("chromium").and_then(|tool| find(workspace, tool).ok()) {

@@ -59,6 +59,8 @@ pub enum Way {
         packages: &'static [&'static str],
         /// Names under which the program may be there, on this and other systems.
         programs: &'static [&'static str],
+        /// Programs without which that one is not enough: many machines have a client and no server.
+        with: &'static [&'static str],
     },
     /// Node packages, installed beside the tests that use them.
     Npm {
@@ -196,7 +198,7 @@ pub const TOOLS: [Tool; 31] = [
         version: "3",
         purpose: "makes the keys of that cluster",
         own: Some(Own { accepts: ">=1.1", probe: &["version"] }),
-        way: Way::Debian { packages: &["openssl"], programs: &["openssl"] },
+        way: Way::Debian { packages: &["openssl"], programs: &["openssl"], with: &[] },
     },
     Tool {
         name: "nginx",
@@ -250,28 +252,32 @@ pub const TOOLS: [Tool; 31] = [
         version: "15",
         purpose: "runs with the configuration and the grants of a bundle",
         own: Some(Own { accepts: ">=15", probe: &["--version"] }),
-        way: Way::Debian { packages: &["postgresql"], programs: &["psql"] },
+        way: Way::Debian { packages: &["postgresql"], programs: &["psql"], with: &["initdb"] },
     },
     Tool {
         name: "pgbouncer",
         version: "1.18",
         purpose: "stands before PostgreSQL with the configuration of a bundle",
         own: Some(Own { accepts: ">=1.18", probe: &["--version"] }),
-        way: Way::Debian { packages: &["pgbouncer"], programs: &["pgbouncer"] },
+        way: Way::Debian { packages: &["pgbouncer"], programs: &["pgbouncer"], with: &[] },
     },
     Tool {
         name: "mariadb",
         version: "10.11",
         purpose: "runs with the configuration and the grants of a bundle",
         own: Some(Own { accepts: ">=10.11", probe: &["--version"] }),
-        way: Way::Debian { packages: &["mariadb-server", "mariadb-client"], programs: &["mariadbd"] },
+        way: Way::Debian {
+            packages: &["mariadb-server", "mariadb-client"],
+            programs: &["mariadbd"],
+            with: &["mariadb"],
+        },
     },
     Tool {
         name: "redis",
         version: "7.0",
         purpose: "runs with the configuration and the grants of a bundle, also in Valkey's place",
         own: Some(Own { accepts: ">=7", probe: &["--version"] }),
-        way: Way::Debian { packages: &["redis-server"], programs: &["redis-server"] },
+        way: Way::Debian { packages: &["redis-server"], programs: &["redis-server"], with: &[] },
     },
     Tool {
         name: "rabbitmq",
@@ -279,28 +285,32 @@ pub const TOOLS: [Tool; 31] = [
         purpose: "runs with the configuration and the grants of a bundle",
         // Its programs answer to root and to the server's user alone.
         own: Some(Own { accepts: ">=3.10", probe: &[] }),
-        way: Way::Debian { packages: &["rabbitmq-server", "amqp-tools", "curl"], programs: &["amqp-publish"] },
+        way: Way::Debian {
+            packages: &["rabbitmq-server", "amqp-tools", "curl"],
+            programs: &["amqp-publish"],
+            with: &["rabbitmq-server", "curl"],
+        },
     },
     Tool {
         name: "nats-server",
         version: "2.9",
         purpose: "runs with the configuration of a bundle",
         own: Some(Own { accepts: ">=2.9", probe: &["--version"] }),
-        way: Way::Debian { packages: &["nats-server", "curl"], programs: &["nats-server"] },
+        way: Way::Debian { packages: &["nats-server", "curl"], programs: &["nats-server"], with: &["curl"] },
     },
     Tool {
         name: "promtool",
         version: "2.42",
         purpose: "checks the configuration of Prometheus and runs the tests of its rules",
         own: Some(Own { accepts: ">=2.42", probe: &["--version"] }),
-        way: Way::Debian { packages: &["prometheus"], programs: &["promtool"] },
+        way: Way::Debian { packages: &["prometheus"], programs: &["promtool"], with: &[] },
     },
     Tool {
         name: "amtool",
         version: "0.25",
         purpose: "checks the configuration of Alertmanager",
         own: Some(Own { accepts: ">=0.25", probe: &["--version"] }),
-        way: Way::Debian { packages: &["prometheus-alertmanager"], programs: &["amtool"] },
+        way: Way::Debian { packages: &["prometheus-alertmanager"], programs: &["amtool"], with: &[] },
     },
     Tool {
         name: "gixy",
@@ -325,6 +335,7 @@ pub const TOOLS: [Tool; 31] = [
         way: Way::Debian {
             packages: &["chromium"],
             programs: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+            with: &[],
         },
     },
     Tool {
