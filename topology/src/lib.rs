@@ -5,6 +5,7 @@
 pub mod collections;
 pub mod diff;
 pub mod document;
+pub mod drawing;
 pub mod edit;
 pub mod finding;
 pub mod graph;

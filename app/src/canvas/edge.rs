@@ -64,7 +64,7 @@ pub fn EdgeLine(
     }
 }
 
-/// Where an end of a line is taken hold of: a little way along it, off the handles of the card.
+/// Where an end of a line is taken hold of: a little way along it, off the handles of the card and apart from the other end.
 fn grip(points: &[Point], start: bool) -> Point {
     let (end, next) = match points {
         [first, second, ..] if start => (*first, *second),
@@ -72,7 +72,8 @@ fn grip(points: &[Point], start: bool) -> Point {
         _ => return Point::default(),
     };
     let way = next - end;
-    let share = (26.0 / way.length().max(1.0)).min(0.5);
+    let most = if points.len() == 2 { 0.25 } else { 0.5 };
+    let share = (26.0 / way.length().max(1.0)).min(most);
     end + Point::new(way.x * share, way.y * share)
 }
 
@@ -155,6 +156,8 @@ mod tests {
         let line = [Point::new(0.0, 0.0), Point::new(100.0, 0.0), Point::new(100.0, 20.0)];
         assert_eq!(grip(&line, true), Point::new(26.0, 0.0));
         assert_eq!(grip(&line, false), Point::new(100.0, 10.0), "half of a short piece");
+        let short = [Point::new(0.0, 0.0), Point::new(0.0, 36.0)];
+        assert_eq!([grip(&short, true), grip(&short, false)], [Point::new(0.0, 9.0), Point::new(0.0, 27.0)]);
         assert_eq!(grip(&[], true), Point::default());
     }
 }

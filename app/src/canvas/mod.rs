@@ -12,7 +12,6 @@ pub mod edge;
 pub mod export;
 pub mod file_bar;
 pub mod fill;
-pub mod geometry;
 pub mod gesture;
 pub mod guides;
 pub mod import;
@@ -20,8 +19,6 @@ pub mod keys;
 pub mod line_up;
 pub mod menu;
 pub mod node;
-pub mod route;
-pub mod routing;
 pub mod stage;
 pub mod talk;
 pub mod telling;
@@ -30,9 +27,7 @@ pub mod tools;
 pub mod view;
 pub mod walk;
 
-/// Width of a node's card at 100 %, in pixels.
-pub const CARD_WIDTH: f64 = 182.0;
-/// Height of a node's card at 100 %, in pixels.
-pub const CARD_HEIGHT: f64 = 60.0;
+pub use topology::drawing::{CARD_HEIGHT, CARD_WIDTH, geometry, route, routing};
+
 /// The step that moved cards snap to, in pixels.
 pub const STEP: f64 = 8.0;

@@ -4,7 +4,6 @@ pub mod clip;
 pub mod container;
 pub mod draft;
 pub mod explain;
-pub mod face;
 pub mod findings;
 pub mod history;
 pub mod judge;
@@ -23,6 +22,8 @@ pub mod squeezed;
 pub mod trial;
 pub mod waivers;
 pub mod yaml;
+
+pub use topology::drawing::face;
 
 use topology::collections::BTreeMap;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use topology::collections::BTreeMap;
+use topology::drawing::label_width;
 
 use super::{EdgeHandle, NodeHandle, Picture, put};
 use crate::canvas::geometry::{Point, Rect};
@@ -126,12 +127,6 @@ impl Picture {
             }
         });
     }
-}
-
-/// About how wide a label is on the canvas, which cuts it at 150.
-fn label_width(label: Option<&str>) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "a short text")]
-    label.map_or(0.0, |text| (text.chars().count() as f64 * 6.2 + 18.0).min(150.0))
 }
 
 fn same_width(a: f64, b: f64) -> bool {

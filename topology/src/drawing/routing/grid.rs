@@ -1,6 +1,6 @@
 //! Which rectangles lie near a place: the picture in cells.
 
-use crate::canvas::geometry::{Point, Rect};
+use crate::drawing::geometry::{Point, Rect};
 
 const WIDTH: f64 = 256.0;
 const HEIGHT: f64 = 128.0;
@@ -80,7 +80,7 @@ impl Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::canvas::geometry::Point;
+    use crate::drawing::geometry::Point;
 
     #[test]
     fn what_meets_an_area_is_found_and_nothing_else() {
@@ -91,7 +91,7 @@ mod tests {
             .collect();
         let grid = Grid::of(&rects);
         let area = Rect::at(Point::new(-200.0, -40.0), 500.0, 130.0);
-        let found: topology::collections::BTreeSet<usize> = grid.meeting(&area).collect();
+        let found: crate::collections::BTreeSet<usize> = grid.meeting(&area).collect();
         let expected = rects.iter().enumerate().filter(|(_, rect)| rect.meets(&area)).map(|(index, _)| index).collect();
         assert_eq!(found, expected);
         assert!(!found.is_empty());

@@ -63,7 +63,7 @@ pub fn plan_around(cards: &[Rect], wires: &[Wire], kept: Vec<Option<Route>>) -> 
         found[index] = Found::New(way);
     }
     let area = Rect::around(cards.iter().copied()).unwrap_or(Rect { min: Point::default(), max: Point::default() });
-    labels::place(&obstacles, Grid::over(area), wires, found)
+    labels::place(&obstacles, &Grid::over(area), wires, found)
 }
 
 /// Whether a line comes too near to a card.
@@ -170,6 +170,23 @@ mod tests {
         let all = routes(&cards, &[wire(0, 1), wire(0, 2)]);
         let label = |route: &Route| Rect::at(route.label - Point::new(30.0, 10.0), 60.0, 20.0);
         assert!(!label(&all[0]).meets(&label(&all[1])), "{all:?}");
+    }
+
+    #[test]
+    fn a_long_line_leaves_the_room_for_a_label_to_the_short_one_that_it_passes() {
+        let cards = [card(0.0, 200.0), card(288.0, 200.0), card(144.0, -200.0), card(144.0, 600.0)];
+        let all = routes(&cards, &[wire(2, 3), wire(0, 1)]);
+        let label = |route: &Route| Rect::at(route.label - Point::new(30.0, 10.0), 60.0, 20.0);
+        assert!(!label(&all[0]).meets(&label(&all[1])), "{all:?}");
+    }
+
+    #[test]
+    fn a_label_keeps_off_a_line_that_crosses_its_own() {
+        let cards = [card(0.0, 200.0), card(600.0, 200.0), card(300.0, -200.0), card(300.0, 600.0)];
+        let all = routes(&cards, &[wire(0, 1), wire(2, 3)]);
+        for (own, other) in [(0, 1), (1, 0)] {
+            assert!(all[other].distance(all[own].label) > 20.0, "{all:?}");
+        }
     }
 
     #[test]

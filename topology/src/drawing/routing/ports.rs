@@ -1,10 +1,10 @@
 //! Where lines leave and reach their cards: side by side, ordered by where they go, so that they neither share a beginning nor cross at once.
 
-use topology::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use super::Wire;
-use crate::canvas::geometry::{Point, Rect};
-use crate::canvas::route::{Turn, turn};
+use crate::drawing::geometry::{Point, Rect};
+use crate::drawing::route::{Turn, turn};
 
 /// Room between a line and the corner of its card.
 const CORNER: f64 = 12.0;

@@ -1,6 +1,6 @@
 //! What a card and a line say: the document put into the few words of the picture.
 
-use topology::document::{Document, Edge, EdgeKind, Node, NodeKind, Replicas};
+use crate::document::{Document, Edge, EdgeKind, Node, NodeKind, Replicas};
 
 /// What a node's card shows.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,11 +1,11 @@
 //! One line's way: several are tried, and the one that costs least is taken. Crossing a card costs most, then lying on another line, then bends and length.
 
-use topology::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 use super::grid::Grid;
 use super::ports::Ends;
-use crate::canvas::geometry::{Point, Rect};
-use crate::canvas::route::Turn;
+use crate::drawing::geometry::{Point, Rect};
+use crate::drawing::route::Turn;
 
 /// Room between a line and a card that it passes.
 pub const MARGIN: f64 = 8.0;
