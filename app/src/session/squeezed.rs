@@ -12,16 +12,21 @@ use super::picture::view_id;
 use super::selection::Item;
 use super::trial::Trial;
 use crate::canvas::geometry::{Point, Rect};
-use crate::canvas::route::{Lane, route};
+use crate::canvas::route::Route;
+use crate::canvas::routing::{Wire, plan};
 
 /// Width and height of a card in the small picture, in its own pixels.
 pub const CARD: Point = Point::new(88.0, 28.0);
 /// From a card to the next: a line between the two needs some room to be a straight one.
 const STEP: Point = Point::new(120.0, 58.0);
+/// By how much a card of the canvas is larger.
+const LARGER: f64 = 2.0;
 /// Cards on the canvas that are nearer than this stand in one column, or in one row.
 const NEAR: Point = Point::new(100.0, 40.0);
-/// Of more cards than these no picture is made: squeezed into the panel, nobody could make them out.
-const MOST: usize = 24;
+/// Width and height of the largest picture whose names can still be made out when it is squeezed into the panel.
+const LARGEST: Point = Point::new(370.0, 280.0);
+/// More cards than these have no room in it.
+const MOST: usize = 15;
 
 /// A card.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,7 +83,7 @@ fn ranks(mut lengths: Vec<f64>, near: f64) -> impl Fn(f64) -> f64 {
     move |length| starts.iter().filter(|start| **start <= length).count().saturating_sub(1) as f64
 }
 
-/// The pictures of what a fix changes; none where nothing that is drawn changes.
+/// The pictures of what a fix changes; none where nothing that is drawn changes, or more than can be made out.
 #[must_use]
 pub fn pair(trial: &Trial) -> Option<Pair> {
     let both = &*trial.both;
@@ -116,15 +121,53 @@ pub fn pair(trial: &Trial) -> Option<Pair> {
     let corner = |cell: &Point| Point::new(cell.x * STEP.x + 6.0, cell.y * STEP.y + 6.0);
     let corners: BTreeMap<&str, Point> =
         nodes.iter().zip(&cells).map(|(id, cell)| (id.as_str(), corner(cell))).collect();
-    let edge = corners.values().fold(Point::default(), |far, at| Point::new(far.x.max(at.x), far.y.max(at.y)));
+    let cards = nodes.iter().map(|id| {
+        let node = both.nodes.get(*id)?;
+        let (label, at) = (both.node_label(id.as_str()).to_owned(), *corners.get(id.as_str())?);
+        Some(Card { label, kind: node.kind.word(), at, diff: trial.nodes.get(id.as_str()).copied() })
+    });
+    let cards: Vec<Card> = cards.flatten().collect();
+    let lines = lines_between(both, trial, &corners);
     // Lines that go around reach beyond the cards.
-    let mut far = edge + CARD;
-    let mut side = |gone: Diff| {
-        let (small, reach) = small(both, trial, &corners, gone);
-        far = Point::new(far.x.max(reach.x), far.y.max(reach.y));
-        small
+    let drawn = cards.iter().map(|card| Rect::at(card.at, CARD.x, CARD.y));
+    let passed = lines.iter().flat_map(|(points, _)| points).map(|point| Rect::between(*point, *point));
+    let all = Rect::around(drawn.chain(passed))?.grown(6.0);
+    if all.width() > LARGEST.x || all.height() > LARGEST.y {
+        return None;
+    }
+    let side = |gone: Diff| Small {
+        cards: cards
+            .iter()
+            .filter(|card| card.diff != Some(gone))
+            .map(|card| Card { at: card.at - all.min, ..card.clone() })
+            .collect(),
+        lines: lines
+            .iter()
+            .filter(|(_, diff)| *diff != Some(gone))
+            .map(|(points, diff)| {
+                let points = points.iter().map(|point| *point - all.min).collect();
+                Line { path: Route { points, label: Point::default() }.path(), diff: *diff }
+            })
+            .collect(),
     };
-    Some(Pair { before: side(Diff::Added), after: side(Diff::Removed), size: far + Point::new(6.0, 6.0) })
+    Some(Pair { before: side(Diff::Added), after: side(Diff::Removed), size: all.max - all.min })
+}
+
+/// The ways of the lines of both pictures, found together: what stays is drawn the same in both.
+fn lines_between(both: &Document, trial: &Trial, corners: &BTreeMap<&str, Point>) -> Vec<(Vec<Point>, Option<Diff>)> {
+    // Ways are found among cards of the canvas' size, for which the distances between lines are made.
+    let large = |at: &Point| Rect::at(Point::new(at.x * LARGER, at.y * LARGER), CARD.x * LARGER, CARD.y * LARGER);
+    let rects: Vec<Rect> = corners.values().map(large).collect();
+    let index = |end: &str| corners.keys().position(|id| *id == end);
+    let wanted = both.edges.iter().filter_map(|(id, edge)| {
+        let (from, to) = drawn_ends(edge);
+        let wire = Wire { from: index(from)?, to: index(to)?, label: 0.0 };
+        (wire.from != wire.to).then_some((wire, trial.edges.get(id.as_str()).copied()))
+    });
+    let (wires, diffs): (Vec<Wire>, Vec<Option<Diff>>) = wanted.unzip();
+    let small = |point: &Point| Point::new(point.x / LARGER, point.y / LARGER);
+    let ways = plan(&rects, &wires).into_iter().map(|route| Some(route?.points.iter().map(small).collect()));
+    ways.zip(diffs).filter_map(|(points, diff)| Some((points?, diff))).collect()
 }
 
 /// Takes cards out of the way of lines: a card between two others of its column or row steps aside if these two are joined.
@@ -165,39 +208,6 @@ pub fn too_many(edits: &[Edit]) -> bool {
         _ => None,
     };
     edits.iter().filter_map(item).collect::<BTreeSet<_>>().len() > 2 * MOST
-}
-
-/// One picture: all but what is not there then; and how far its lines reach.
-fn small(both: &Document, trial: &Trial, corners: &BTreeMap<&str, Point>, gone: Diff) -> (Small, Point) {
-    let there = |diff: Option<&Diff>| diff != Some(&gone);
-    let card = |(id, at): (&&str, &Point)| {
-        let node = both.nodes.get(*id)?;
-        let diff = trial.nodes.get(*id);
-        there(diff).then(|| Card {
-            label: both.node_label(id).to_owned(),
-            kind: node.kind.word(),
-            at: *at,
-            diff: diff.copied(),
-        })
-    };
-    let rect = |id: &str| corners.get(id).map(|at| Rect::at(*at, CARD.x, CARD.y));
-    let drawn = both.edges.iter().filter_map(|(id, edge)| {
-        let diff = trial.edges.get(id.as_str());
-        let ends = drawn_ends(edge);
-        there(diff).then_some((ends, rect(ends.0)?, rect(ends.1)?, diff.copied()))
-    });
-    let drawn: Vec<_> = drawn.collect();
-    let pairs: Vec<_> = drawn.iter().map(|((a, b), ..)| if a <= b { (*a, *b) } else { (*b, *a) }).collect();
-    let mut reach = Point::default();
-    let mut lines = Vec::new();
-    for (index, (_, from, to, diff)) in drawn.iter().enumerate() {
-        // There and back stand beside each other.
-        let beside = |all: &[(&str, &str)]| all.iter().filter(|other| **other == pairs[index]).count();
-        let route = route(from, to, Lane::of(beside(&pairs[..index]), beside(&pairs)));
-        reach = route.points.iter().fold(reach, |far, at| Point::new(far.x.max(at.x), far.y.max(at.y)));
-        lines.push(Line { path: route.path(), diff: *diff });
-    }
-    (Small { cards: corners.iter().filter_map(card).collect(), lines }, reach)
 }
 
 #[cfg(test)]
@@ -249,22 +259,26 @@ mod tests {
 
     #[test]
     fn what_goes_through_the_whole_system_has_no_picture() {
-        let count = 2 * MOST + 1;
-        let node = |n: usize| (format!("n{n}"), json!({ "kind": "service" }));
-        let nodes: serde_json::Map<_, _> = (0..count).map(node).collect();
-        let document: Document =
-            topology::json::read(json!({ "groundplan": 1, "name": "shop", "nodes": nodes })).unwrap();
-        let pictured = |count: usize| {
+        let pictured = |columns: usize, count: usize| {
+            let node = |n: usize| (format!("n{n}"), json!({ "kind": "service" }));
+            let place = |n: usize| (format!("n{n}"), json!([n % columns * 300, n / columns * 200]));
+            let nodes: serde_json::Map<_, _> = (0..count).map(node).collect();
+            let layout: serde_json::Map<_, _> = (0..count).map(place).collect();
+            let views = json!({ "main": { "layout": layout } });
+            let document: Document =
+                topology::json::read(json!({ "groundplan": 1, "name": "shop", "nodes": nodes, "views": views }))
+                    .unwrap();
             let set = |n| json!({ "op": "set", "path": format!("/nodes/n{n}/size"), "value": "small" });
             let edits: Vec<Edit> = serde_json::from_value((0..count).map(set).collect()).unwrap();
             let many = too_many(&edits);
             let trial = Trial::new(&document, "k".into(), "t".into(), Edit::Batch { edits }).unwrap();
             (many, pair(&trial).is_some())
         };
-        assert_eq!(
-            [pictured(MOST), pictured(MOST + 1), pictured(count)],
-            [(false, true), (false, false), (true, false)]
-        );
+        assert_eq!(pictured(3, MOST), (false, true));
+        assert_eq!(pictured(3, MOST + 1), (false, false), "too many cards");
+        assert_eq!(pictured(4, 4), (false, false), "too wide");
+        assert_eq!(pictured(1, 6), (false, false), "too high");
+        assert_eq!(pictured(3, 2 * MOST + 1), (true, false));
     }
 
     #[test]
