@@ -1,19 +1,31 @@
-//! Cards and lines of a comparison's pictures.
+//! Cards and lines of a comparison's pictures, as the editor draws them.
+
+use std::collections::BTreeSet;
 
 use topology::diff::Status;
 use topology::document::{Id, Node};
+use topology::drawing::face::node_face;
+use topology::drawing::label_width;
+use topology::drawing::text::fitted;
 
 use super::Html;
 use super::around::Around;
+use super::ways::Way;
 use super::words::class;
 
 /// A card as the editor draws it.
 pub(super) const WIDTH: i32 = 182;
 pub(super) const HEIGHT: i32 = 60;
-/// Characters of a title that fit on a card.
-const FITTING: usize = 22;
-/// Characters of the smaller line below it.
-const FITTING_BELOW: usize = 28;
+/// Room for words beside a card's tile: a little more than there is, since letters are taken for wider than most are.
+const ROOM: f64 = 126.0;
+/// Sizes of the letters on a card, of its title and of the smaller line below it, and of a line's label, as the style sheet has them.
+const TITLE: f64 = 13.0;
+const ABOUT: f64 = 12.0;
+const LABEL: f64 = 11.0;
+/// Characters of a boundary's title.
+const FITTING: usize = 40;
+/// The symbols of cards: the editor's own, of which a picture takes those of kinds.
+const ICONS: &str = include_str!("../../../../app/static/icons.svg");
 
 /// What became of something, and in how many fields.
 pub(super) type State = Option<(Status, usize)>;
@@ -34,7 +46,7 @@ impl<'h> Canvas<'h> {
         html.attribute("viewBox", &view.map(|number| number.to_string()).join(" ")).raw("><defs>");
         for kind in ["same", "added", "removed", "changed"] {
             html.raw("<marker").attribute("id", &format!("{prefix}arrow-{kind}")).attribute("class", kind);
-            html.raw(" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\"/></marker>");
+            html.raw(" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerUnits=\"userSpaceOnUse\" markerWidth=\"10\" markerHeight=\"10\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\"/></marker>");
         }
         html.raw("</defs>");
         Self { html, prefix, was: None }
@@ -50,7 +62,7 @@ impl<'h> Canvas<'h> {
         self
     }
 
-    /// A boundary. What it says lies at its top left corner.
+    /// A boundary. What it says stands above its top left corner.
     pub(super) fn boundary(&mut self, one: &Around, state: State) {
         let (html, prefix) = (&mut *self.html, self.prefix);
         let Around { id, label, area: [x, y, width, height] } = one;
@@ -61,7 +73,7 @@ impl<'h> Canvas<'h> {
         for (name, length) in [("x", x), ("y", y), ("width", width), ("height", height)] {
             html.attribute(name, &length.to_string());
         }
-        html.raw("/><text").attribute("x", &(x + 10).to_string()).attribute("y", &(y + 14).to_string()).raw(">");
+        html.raw("/><text").attribute("x", &(x + 12).to_string()).attribute("y", &(y - 6).to_string()).raw(">");
         if let Some((status, count)) = state {
             html.text(&sign(status, count)).raw(" ");
         }
@@ -69,26 +81,26 @@ impl<'h> Canvas<'h> {
     }
 
     /// A node.
-    pub(super) fn card(&mut self, id: &Id, label: &str, node: &Node, [x, y]: [i32; 2], state: State) {
+    pub(super) fn card(&mut self, id: &Id, node: &Node, [x, y]: [i32; 2], state: State) {
         let html = &mut *self.html;
+        let face = node_face(id.as_str(), node);
         html.raw("<g").attribute("id", &format!("{}node-{id}", self.prefix));
         html.attribute("data-subject", &format!("node:{id}"));
         if let Some(was) = self.was.take() {
             html.attribute("data-former", &format!("node:{was}"));
         }
         html.attribute("class", &format!("card {}", state.map_or("same", |(status, _)| class(status))));
-        html.attribute("transform", &format!("translate({x} {y})")).raw("><title>").text(label).raw("</title>");
+        html.attribute("data-kind", face.kind.word());
+        html.attribute("transform", &format!("translate({x} {y})")).raw("><title>").text(&face.title).raw("</title>");
         html.raw("<rect rx=\"10\"")
             .attribute("width", &WIDTH.to_string())
             .attribute("height", &HEIGHT.to_string())
             .raw("/>");
-        html.raw("<text class=\"label\" x=\"14\" y=\"26\">").text(&fitting(label, FITTING)).raw("</text>");
-        let mut below = vec![node.kind.word()];
-        below.extend(node.engine.as_ref().map(|engine| engine.as_str()));
-        below.extend(node.version.as_ref().map(|version| version.as_str()));
-        html.raw("<text class=\"below\" x=\"14\" y=\"44\">")
-            .text(&fitting(&below.join(" · "), FITTING_BELOW))
-            .raw("</text>");
+        html.raw("<rect class=\"tile\" x=\"13\" y=\"13\" width=\"34\" height=\"34\" rx=\"8\"/>");
+        html.raw("<use class=\"symbol\" x=\"21\" y=\"21\" width=\"18\" height=\"18\"");
+        html.attribute("href", &format!("#symbol-{}", face.icon)).raw("/>");
+        html.raw("<text class=\"label\" x=\"58\" y=\"27\">").text(&fitted(&face.title, ROOM / TITLE)).raw("</text>");
+        html.raw("<text class=\"below\" x=\"58\" y=\"44\">").text(&fitted(&face.about, ROOM / ABOUT)).raw("</text>");
         if let Some((status, count)) = state {
             html.raw("<circle class=\"badge\" r=\"11\"/><text class=\"sign\" y=\"4\" text-anchor=\"middle\">");
             html.text(&sign(status, count)).raw("</text>");
@@ -96,15 +108,31 @@ impl<'h> Canvas<'h> {
         html.raw("</g>");
     }
 
-    /// An edge.
-    pub(super) fn line(&mut self, id: &str, told: &str, from: [i32; 2], to: [i32; 2], state: State) {
+    /// An edge's line.
+    pub(super) fn line(&mut self, way: &Way, state: State) {
         let (html, prefix) = (&mut *self.html, self.prefix);
+        let Way { id, name, dashed, route, .. } = way;
         let kind = state.map_or("same", |(status, _)| class(status));
-        let (start, end) = ends(from, to);
-        html.raw("<g").attribute("id", &format!("{prefix}edge-{id}")).attribute("class", &format!("line {kind}"));
-        html.attribute("data-subject", &format!("edge:{id}")).raw("><title>").text(told).raw("</title><path");
-        let path = format!("M{:.0} {:.0} L{:.0} {:.0}", start.0, start.1, end.0, end.1);
-        html.attribute("d", &path).attribute("marker-end", &format!("url(#{prefix}arrow-{kind})")).raw("/></g>");
+        let dashed = if *dashed { " dashed" } else { "" };
+        html.raw("<g").attribute("id", &format!("{prefix}edge-{id}"));
+        html.attribute("class", &format!("line {kind}{dashed}"));
+        html.attribute("data-subject", &format!("edge:{id}"));
+        html.attribute("data-at", &format!("{:.0},{:.0}", route.label.x, route.label.y));
+        html.raw("><title>").text(name).raw("</title><path").attribute("d", &route.path());
+        html.attribute("marker-end", &format!("url(#{prefix}arrow-{kind})")).raw("/></g>");
+    }
+
+    /// What an edge's line says. Said above all lines.
+    pub(super) fn label(&mut self, way: &Way, state: State) {
+        let Some(label) = &way.label else { return };
+        let (html, at) = (&mut *self.html, way.route.label);
+        let width = label_width(Some(label));
+        html.raw("<g").attribute("class", &format!("told {}", state.map_or("same", |(status, _)| class(status))));
+        html.attribute("data-subject", &format!("edge:{}", way.id));
+        html.attribute("transform", &format!("translate({:.1} {:.1})", at.x, at.y));
+        html.raw("><rect y=\"-9\" height=\"18\" rx=\"9\"").attribute("x", &format!("{:.1}", -width / 2.0));
+        html.attribute("width", &format!("{width:.1}")).raw("/><text y=\"4\" text-anchor=\"middle\">");
+        html.text(&fitted(label, (width - 12.0) / LABEL)).raw("</text></g>");
     }
 
     /// Where a card stood that only moved.
@@ -128,18 +156,37 @@ fn fitting(text: &str, most: usize) -> String {
     }
 }
 
-/// Where a straight line between two cards leaves the one and reaches the other. Lines there and back lie beside each other.
-fn ends(from: [i32; 2], to: [i32; 2]) -> ((f64, f64), (f64, f64)) {
-    let middle = |at: [i32; 2]| (f64::from(at[0]) + f64::from(WIDTH) / 2.0, f64::from(at[1]) + f64::from(HEIGHT) / 2.0);
-    let (a, b) = (middle(from), middle(to));
-    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-    let length = dx.hypot(dy).max(1.0);
-    let (beside_x, beside_y) = (-dy / length * 5.0, dx / length * 5.0);
-    // How far along the line its card's border is.
-    let share =
-        (f64::from(WIDTH) / 2.0 / dx.abs().max(0.01)).min(f64::from(HEIGHT) / 2.0 / dy.abs().max(0.01)).min(0.5);
-    let at = |origin: (f64, f64), sign: f64| {
-        (origin.0 + sign * dx * share + beside_x, origin.1 + sign * dy * share + beside_y)
-    };
-    (at(a, 1.0), at(b, -1.0))
+/// The symbols that cards refer to, apart from the pictures: what a picture holds that is not shown is drawn nowhere.
+pub(super) fn symbols<'n>(html: &mut Html, nodes: impl Iterator<Item = (&'n Id, &'n Node)>) {
+    let names: BTreeSet<&str> = nodes.map(|(id, node)| node_face(id.as_str(), node).icon).collect();
+    html.raw("<svg class=\"unseen\" aria-hidden=\"true\">");
+    for name in names {
+        let Some(inside) = symbol(ICONS, name) else { continue };
+        html.raw("<symbol").attribute("id", &format!("symbol-{name}")).raw(" viewBox=\"0 0 24 24\">");
+        html.raw(inside).raw("</symbol>");
+    }
+    html.raw("</svg>");
+}
+
+/// What a symbol of the sprite holds.
+fn symbol<'s>(sprite: &'s str, name: &str) -> Option<&'s str> {
+    let (_, rest) = sprite.split_once(&format!("<symbol id=\"icon-{name}\""))?;
+    let (_, rest) = rest.split_once('>')?;
+    Some(rest.split_once("</symbol>")?.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use topology::document::NodeKind;
+    use topology::drawing::face::kind_icon;
+
+    #[test]
+    fn every_kind_has_its_symbol() {
+        for kind in NodeKind::ALL {
+            let inside = symbol(ICONS, kind_icon(*kind)).unwrap();
+            assert!(inside.starts_with('<') && !inside.contains("symbol"), "{inside}");
+        }
+        assert_eq!(symbol(ICONS, "no-such-icon"), None);
+    }
 }

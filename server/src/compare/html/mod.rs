@@ -5,6 +5,7 @@ mod drawn;
 mod files;
 mod findings;
 mod picture;
+mod ways;
 mod words;
 mod writer;
 

@@ -9,7 +9,8 @@ use topology::finding::Subject;
 
 use super::Html;
 use super::around::{Around, around};
-use super::drawn::{Canvas, HEIGHT, State, WIDTH};
+use super::drawn::{Canvas, HEIGHT, State, WIDTH, symbols};
+use super::ways::{Way, ways};
 use crate::layout::tidy;
 
 /// Room between a ghost and what stands in its place now.
@@ -42,6 +43,7 @@ pub fn picture(html: &mut Html, before: &Document, after: &Document, diff: &Diff
     let names: BTreeMap<&Subject, &Id> =
         diff.items.iter().filter_map(|item| Some((&item.subject, item.was.as_ref()?))).collect();
     let renamed: BTreeSet<&Id> = names.values().copied().collect();
+    symbols(html, before.nodes.iter().chain(&after.nodes));
     let mut canvas = Canvas::begin(html, "", "picture", "Both topologies in one picture", view);
     let [stood, ghosts, stand] = &boundaries;
     let gone = |one: &&Around| {
@@ -55,24 +57,15 @@ pub fn picture(html: &mut Html, before: &Document, after: &Document, diff: &Diff
     for one in stand {
         canvas.boundary(one, states.get(&Subject::Boundary(one.id.clone())).copied());
     }
-    for (id, (edge, document)) in edges {
-        let state = states.get(&Subject::Edge(id.clone())).copied();
-        if let (Some(from), Some(to)) = (places.get(&edge.from), places.get(&edge.to)) {
-            canvas.line(id.as_str(), &told(document, edge), *from, *to, state);
-        }
-    }
+    let drawn = ways(&places, edges.into_iter().map(|(id, (edge, document))| (id, edge, document)));
+    let of = |subject: Subject| states.get(&subject).copied();
+    lines(&mut canvas, &drawn, &of);
     for (id, node) in before.nodes.iter().filter(|(id, _)| !after.nodes.contains_key(*id) && !renamed.contains(id)) {
-        canvas.card(id, before.node_label(id.as_str()), node, places[id], Some((Status::Removed, 1)));
+        canvas.card(id, node, places[id], Some((Status::Removed, 1)));
     }
     for (id, node) in &after.nodes {
         let state = states.get(&Subject::Node(id.clone())).copied();
-        canvas.named_before(names.get(&Subject::Node(id.clone())).copied()).card(
-            id,
-            after.node_label(id.as_str()),
-            node,
-            places[id],
-            state,
-        );
+        canvas.named_before(names.get(&Subject::Node(id.clone())).copied()).card(id, node, places[id], state);
     }
     for id in &diff.moved {
         canvas.stood(was.get(id).copied().unwrap_or(places[id]));
@@ -84,7 +77,6 @@ pub fn picture(html: &mut Html, before: &Document, after: &Document, diff: &Diff
         .iter()
         .filter_map(|item| Some((item.was.as_ref()?, Some((item.status, item.fields.len())))))
         .collect();
-    let of = |subject: Subject| states.get(&subject).copied();
     html.raw("<div class=\"sides\">");
     side(
         html,
@@ -114,14 +106,11 @@ fn side(
     for one in boundaries {
         canvas.boundary(one, of(Subject::Boundary(one.id.clone())));
     }
-    for (id, edge) in &document.edges {
-        if let (Some(from), Some(to)) = (places.get(&edge.from), places.get(&edge.to)) {
-            canvas.line(id.as_str(), &told(document, edge), *from, *to, of(Subject::Edge(id.clone())));
-        }
-    }
+    let drawn = ways(places, document.edges.iter().map(|(id, edge)| (id, edge, document)));
+    lines(&mut canvas, &drawn, of);
     for (id, node) in &document.nodes {
         if let Some(at) = places.get(id) {
-            canvas.card(id, document.node_label(id.as_str()), node, *at, state(id));
+            canvas.card(id, node, *at, state(id));
         }
     }
     canvas.end();
@@ -139,9 +128,11 @@ fn with([left, top, width, height]: [i32; 4], boundaries: &[Vec<Around>; 3]) -> 
     [near[0].saturating_sub(MARGIN), near[1].saturating_sub(MARGIN), long(0), long(1)]
 }
 
-/// What a line is called.
-fn told(document: &Document, edge: &Edge) -> String {
-    format!("{} → {}", document.node_label(edge.from.as_str()), document.node_label(edge.to.as_str()))
+/// All lines, and above them what they say.
+fn lines(canvas: &mut Canvas, drawn: &[Way], of: &impl Fn(Subject) -> State) {
+    let state = |way: &Way| of(Subject::Edge(way.id.clone()));
+    drawn.iter().for_each(|way| canvas.line(way, state(way)));
+    drawn.iter().for_each(|way| canvas.label(way, state(way)));
 }
 
 /// Which of the pictures is shown. The choice needs no script.

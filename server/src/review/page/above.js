@@ -66,8 +66,8 @@ function boxOf(picture, at) {
   const found = drawn(picture, at);
   if (!found) return null;
   if (at.startsWith('edge:')) {
-    const { x, y, width, height } = found.getBBox();
-    return new DOMRect(x + width / 2, y + height / 2, 0, 0);
+    const [x, y] = found.dataset.at.split(',').map(Number);
+    return new DOMRect(x, y, 0, 0);
   }
   const { e, f } = found.transform.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
   const { x, y, width, height } = found.querySelector('rect').getBBox();

@@ -1,6 +1,7 @@
 // The revisions of a topology: named, compared, looked at, said again.
+import { beside } from './beside.js';
 import { overlay } from './overlay.js';
-import { ask, at, button, element, field, moment, topology } from './tools.js';
+import { ask, at, button, element, entitle, field, moment, topology } from './tools.js';
 
 /** How many revisions are listed beside the named ones. */
 const SHOWN = 50;
@@ -8,8 +9,7 @@ const SHOWN = 50;
 let shown;
 
 export async function history() {
-  document.title = 'History – Groundplan';
-  at('title').textContent = 'History';
+  entitle('History', `The last ${SHOWN} revisions, and those with a name. Restoring says again what a revision said, as a new one that can be undone.`);
   const { revision: last } = await ask('GET', '');
   const [versions, rows] = await Promise.all([
     ask('GET', '/versions'),
@@ -33,8 +33,8 @@ export async function history() {
     element('div', { id: 'difference' }),
     element('section', {},
       element('h2', {}, 'Revisions'),
-      element('p', { class: 'quiet' }, `The last ${SHOWN}, and those with a name. Restoring says again what a revision said, as a new one that can be undone.`),
       element('ul', { class: 'proposals revisions' }, ...all.map((revision) => entry(revision, last, known.get(revision), named.get(revision), look)))));
+  await beside();
 }
 
 /** A choice between revisions. */
@@ -71,7 +71,7 @@ function entry(revision, last, row, version, look) {
   });
   const begin = revision === 0 ? 'where it began' : null;
   const said = row ? `${row.actor === 'local' ? 'You' : row.actor}, ${moment(row.time)}, ${row.changes.length === 1 ? '1 place' : `${row.changes.length} places`}` : begin;
-  return element('li', { 'data-revision': revision },
+  return element('li', { id: `revision-${revision}`, 'data-revision': revision },
     element('div', { class: 'revision' },
       element('div', { class: 'grow' },
         element('p', {}, element('strong', {}, version ? version.name : `Revision ${revision}`), version && element('span', { class: 'quiet' }, ` Revision ${revision}`), !old && element('span', { class: 'badge' }, 'now')),

@@ -1,9 +1,8 @@
 // The proposals of a topology, and the way to a new one.
-import { ask, at, button, element, field, moment, topology } from './tools.js';
+import { ask, at, button, element, entitle, field, moment, stage, topology } from './tools.js';
 
 export async function list() {
-  document.title = 'Proposals – Groundplan';
-  at('title').textContent = 'Proposals';
+  entitle('Proposals', 'A change is drawn apart from the topology, judged and talked about, and merged when nothing stands in its way.');
   const { proposals, required, owners, alone } = await ask('GET', '/proposals');
   const title = field('Title', { maxlength: 120, required: true, 'data-testid': 'new-title' });
   const why = field('Why', { maxlength: 16384, 'data-testid': 'new-why' }, 'textarea');
@@ -13,27 +12,25 @@ export async function list() {
   });
   const entry = (one) =>
     element('li', { 'data-proposal': one.number },
-      element('a', { href: `/review/${encodeURIComponent(topology)}/${one.number}` }, `#${one.number} ${one.title}`), ' ',
-      element('span', { class: 'badge' }, one.state.replace('-', ' ')),
+      element('a', { href: `/review/${encodeURIComponent(topology)}/${one.number}` }, `#${one.number} ${one.title}`), ' ', stage(one.state),
       element('p', { class: 'quiet' }, `${one.author_name}, ${moment(one.updated)}`));
   at('main').replaceChildren(
+    element('section', { 'aria-label': 'Proposals' },
+      proposals.length
+        ? element('ul', { class: 'proposals' }, ...proposals.map(entry))
+        : element('div', { class: 'none' }, element('b', {}, 'No proposals yet'), element('p', { class: 'quiet' }, 'Give a change a title, and it begins with the topology as it is now.'))));
+  at('side').setAttribute('aria-label', 'A new proposal');
+  at('side').replaceChildren(
     element('section', {},
       element('h2', {}, 'A new proposal'),
-      element('p', { class: 'quiet' }, 'It begins with the topology as it is now, and is edited apart from it.'),
       element('form', {}, title.label, why.label, element('div', { class: 'row' }, make))),
     element('section', {},
-      element('h2', {}, 'Proposals'),
-      proposals.length ? element('ul', { class: 'proposals' }, ...proposals.map(entry)) : element('p', { class: 'quiet' }, 'None yet.')),
-    element('section', {},
       element('h2', {}, 'What a merge needs'),
-      element('p', {}, needs(required, alone)),
+      element('p', { class: 'quiet' }, needs(required, alone)),
       owners.length > 0 && element('ul', {}, ...owners.map((one) => {
         const [[kind, of]] = Object.entries(one.of);
         return element('li', {}, `What changes ${kind} ${of}: ${one.people.join(' or ')}`);
-      }))),
-    element('section', {},
-      element('h2', {}, 'History'),
-      element('p', {}, element('a', { href: `/history/${encodeURIComponent(topology)}`, 'data-testid': 'history' }, 'Revisions, their names, and the way back'))));
+      }))));
 }
 
 /** How many approvals are needed, and why none is where nobody could give one. */

@@ -18,9 +18,10 @@ const TALK: &str = include_str!("talk.css");
 const CONFLICTS: &str = include_str!("conflicts.css");
 const TOKENS: &str = include_str!("../../../../app/static/styles/tokens.css");
 /// The scripts, by name.
-const SCRIPTS: [(&str, &str); 14] = [
+const SCRIPTS: [(&str, &str); 15] = [
     ("page.js", include_str!("page.js")),
     ("tools.js", include_str!("tools.js")),
+    ("beside.js", include_str!("beside.js")),
     ("history.js", include_str!("history.js")),
     ("list.js", include_str!("list.js")),
     ("proposal.js", include_str!("proposal.js")),

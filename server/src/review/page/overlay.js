@@ -43,12 +43,9 @@ export function overlay(root, pick) {
     light(null);
     if (whole) look(whole);
   };
-  const step = (words, testid, work) => {
-    const made = element('button', { type: 'button', 'data-testid': testid, click: work }, words);
-    return made;
-  };
+  const step = (words, testid, work, label) => element('button', { type: 'button', 'data-testid': testid, 'aria-label': label, title: label, click: work }, words);
   const steps = element('div', { class: 'steps' },
-    step('‹ Previous', 'previous', () => go(-1)), count, step('Next ›', 'next', () => go(1)), step('Show all', 'all', all), files.button);
+    step('‹', 'previous', () => go(-1), 'Previous change'), count, step('›', 'next', () => go(1), 'Next change'), step('Show all', 'all', all), files.button);
   root.querySelector('.modes')?.after(steps);
 
   links.forEach((link, index) =>

@@ -8,6 +8,7 @@ async function begin() {
   at('reviews').href = `/review/${encodeURIComponent(topology)}`;
   at('topology').href = `/t/${encodeURIComponent(topology)}`;
   const here = location.pathname.startsWith('/history/') ? 'history' : 'review';
+  document.body.dataset.page = here === 'history' ? here : number ? 'proposal' : 'list';
   for (const [view, path] of [['draw', 't'], ['review', 'review'], ['history', 'history']]) {
     at(view).href = `/${path}/${encodeURIComponent(topology)}`;
     if (view === here) at(view).setAttribute('aria-current', 'page');

@@ -1,5 +1,6 @@
 // One proposal: what it means, what is said, what is decided.
 import { above } from './above.js';
+import { beside } from './beside.js';
 import { bothSides, choices, level, placeOf, sideOf } from './conflicts.js';
 import { needs } from './list.js';
 import { marks } from './marks.js';
@@ -20,7 +21,7 @@ let shownMarks;
 export async function proposal() {
   detail = await ask('GET', path);
   draw();
-  await compare();
+  await Promise.all([compare(), beside()]);
   document.addEventListener('keydown', keys);
   follow();
   window.addEventListener('hashchange', follow);
@@ -42,7 +43,7 @@ export async function proposal() {
 async function again() {
   detail = await ask('GET', path);
   draw();
-  await compare();
+  await Promise.all([compare(), beside()]);
 }
 
 /** Fetches what the proposal means, where that is not what is shown. */
@@ -136,6 +137,7 @@ function draw() {
   at('title').textContent = detail.title;
   at('stage').hidden = false;
   at('stage').textContent = detail.stage.replace('-', ' ');
+  at('stage').dataset.stage = detail.stage;
   const edit = at('edit');
   edit.hidden = detail.stage === 'merged' || detail.stage === 'closed';
   edit.href = `/t/${encodeURIComponent(detail.head)}`;

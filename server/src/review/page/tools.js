@@ -72,6 +72,17 @@ export function button(words, attributes, work) {
   return element('button', { type: 'button', ...attributes, click: pressed }, words);
 }
 
+/** Says what the page is. */
+export function entitle(title, about) {
+  document.title = `${title} – Groundplan`;
+  at('title').textContent = title;
+  at('about-page').textContent = about;
+  at('about-page').hidden = false;
+}
+
+/** How far a proposal is. */
+export const stage = (state) => element('span', { class: 'badge', 'data-stage': state }, state.replace('-', ' '));
+
 /** A text field with its label. */
 export function field(label, attributes = {}, tag = 'input') {
   const input = element(tag, tag === 'input' ? { type: 'text', ...attributes } : attributes);
