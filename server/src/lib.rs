@@ -23,6 +23,7 @@ pub mod review;
 pub mod router;
 pub mod serve;
 pub mod signing;
+pub mod sketch;
 pub mod state;
 pub mod store;
 pub mod synthesis;

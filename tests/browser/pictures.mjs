@@ -11,7 +11,7 @@ import { serve } from './steps/server.mjs';
 const folder = process.argv[2];
 assert(folder && process.env.GROUNDPLAN_BINARY, 'usage: GROUNDPLAN_BINARY=… node pictures.mjs FOLDER');
 mkdirSync(folder, { recursive: true });
-const SHOWN = ['drawn', 'explained', 'inspected', 'previewed'];
+const SHOWN = ['drawn', 'explained', 'inspected', 'previewed', 'reviewed'];
 
 const server = await serve(process.env.GROUNDPLAN_BINARY);
 const browser = await launch();
@@ -20,7 +20,7 @@ try {
   const ids = await furnished(server.address);
   for (const { name, go } of SCREENS.filter(({ name }) => SHOWN.includes(name))) {
     for (const colorScheme of ['light', 'dark']) {
-      const page = await open(browser, server.address, troubles, { viewport: { width: 1280, height: 800 }, colorScheme, reducedMotion: 'reduce' });
+      const page = await open(browser, server.address, troubles, { viewport: { width: 1440, height: 900 }, colorScheme, reducedMotion: 'reduce' });
       await go(page, server.address, ids);
       await page.mouse.move(640, 1);
       await page.waitForTimeout(250);

@@ -8,7 +8,7 @@ use topology::finding::Summary;
 use super::http::{ApiError, get, request};
 use crate::canvas::geometry::Point;
 
-use super::wire::{list, number, summary, text, texts, whole, written};
+use super::wire::{list, number, summary, text, texts, whole, words, written};
 
 /// A topology in the list.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,19 @@ pub struct Listed {
     pub edges: u64,
     /// Its findings by severity.
     pub summary: Summary,
+    /// How it looks from afar.
+    pub sketch: Option<Sketch>,
+}
+
+/// A topology drawn small, as paths of SVG.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sketch {
+    /// Width and height, in its own units.
+    pub size: (u64, u64),
+    /// The lines, below the cards.
+    pub lines: String,
+    /// The cards, by the word of their kind.
+    pub cards: BTreeMap<String, String>,
 }
 
 /// An example that comes with the product.
@@ -38,6 +51,8 @@ pub struct Example {
     pub title: String,
     /// What it shows.
     pub description: String,
+    /// How it looks from afar.
+    pub sketch: Option<Sketch>,
 }
 
 /// A topology as the server has it.
@@ -127,6 +142,7 @@ pub async fn topologies() -> Result<Vec<Listed>, ApiError> {
             nodes: number(value, "nodes"),
             edges: number(value, "edges"),
             summary: summary(&value["summary"]),
+            sketch: sketch(&value["sketch"]),
         })
     }))
 }
@@ -142,8 +158,14 @@ pub async fn examples() -> Result<Vec<Example>, ApiError> {
             name: value["name"].as_str()?.to_owned(),
             title: text(value, "title"),
             description: text(value, "description"),
+            sketch: sketch(&value["sketch"]),
         })
     }))
+}
+
+fn sketch(value: &Value) -> Option<Sketch> {
+    let cards = words(value, "cards")?;
+    Some(Sketch { size: (number(value, "width"), number(value, "height")), lines: text(value, "lines"), cards })
 }
 
 /// The document of an example, as the server writes it.

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::header::Mark;
 use super::route::{Page, Router};
+use super::sketch::SketchTile;
 use crate::net::api::{self, Drawn, Example, Listed};
 use crate::net::http::ApiError;
 use crate::number::whole;
@@ -208,7 +209,7 @@ fn TopologyRow(home: Home, listed: Listed) -> impl IntoView {
     view! {
         <li class="topology-row" data-topology=listed.id.clone()>
             <a href=href on:click=move |event| home.router.follow(&event, page.clone())>
-                <span class="tile"><Icon name="workflow" /></span>
+                <SketchTile sketch=listed.sketch icon="workflow" />
                 <span class="grow">
                     <span class="name ellipsis" style:display="block">{listed.title.clone()}</span>
                     <span class="small second">{size}</span>
@@ -252,7 +253,7 @@ fn Examples(home: Home) -> impl IntoView {
                         let name = example.name.clone();
                         view! {
                             <button class="example" data-example=example.name.clone() disabled=Signal::derive(move || home.busy.get()) on:click=move |_| home.create(json!({ "example": name }))>
-                                <span class="tile"><Icon name="boxes" /></span>
+                                <SketchTile sketch=example.sketch icon="boxes" />
                                 <span class="name">{example.title.clone()}</span>
                                 <span class="second">{example.description.clone()}</span>
                             </button>

@@ -6,3 +6,4 @@ pub mod header;
 pub mod home;
 pub mod route;
 pub mod shortcuts;
+pub mod sketch;

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::error::{ApiError, ErrorBody};
 use crate::live::aside;
+use crate::sketch::Sketch;
 
 static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/examples");
 
@@ -38,6 +39,8 @@ pub struct Example {
     title: String,
     /// What it shows.
     description: String,
+    /// How it looks from afar.
+    sketch: Option<Sketch>,
 }
 
 /// Lists the examples that a new topology can begin with.
@@ -53,6 +56,7 @@ pub async fn list_examples() -> Result<Json<Vec<Example>>, ApiError> {
                     name: name.to_owned(),
                     title: document.label().to_owned(),
                     description: document.description.as_ref().map_or_else(String::new, ToString::to_string),
+                    sketch: Sketch::of(&document),
                 })
             })
             .collect::<Result<Vec<_>, (&str, Vec<topology::Problem>)>>()

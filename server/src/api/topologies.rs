@@ -20,6 +20,7 @@ use crate::clock;
 use crate::error::{ApiError, ErrorBody};
 use crate::live::{Submission, aside};
 use crate::people::{Person, Role, Ticket, Visit};
+use crate::sketch::Sketch;
 use crate::state::State;
 use crate::store::people::MAIN;
 
@@ -47,6 +48,8 @@ pub struct Item {
     /// How many findings it has today, by severity; absent where it can't be judged.
     #[schema(value_type = Object)]
     summary: Option<Summary>,
+    /// How it looks from afar; absent where nothing has a place, or too much.
+    sketch: Option<Sketch>,
 }
 
 /// Lists all topologies, the last changed first.
@@ -64,10 +67,13 @@ pub async fn list_topologies(Shared(state): Shared<State>, visit: Visit) -> Resu
     for listed in state.hub.store().list().await? {
         let Some(role) = own.get(&listed.workspace) else { continue };
         // One that can't be judged, or was deleted meanwhile, must not hide the others.
-        let summary = match state.hub.current(&listed.id).await {
-            Ok(Some(current)) => current.report(clock::today()).await.ok().map(|report| report.summary),
+        let (summary, sketch) = match state.hub.current(&listed.id).await {
+            Ok(Some(current)) => {
+                let summary = current.report(clock::today()).await.ok().map(|report| report.summary);
+                (summary, Sketch::of(&current.document))
+            }
             Ok(None) => continue,
-            Err(_) => None,
+            Err(_) => (None, None),
         };
         items.push(Item {
             id: listed.id,
@@ -80,6 +86,7 @@ pub async fn list_topologies(Shared(state): Shared<State>, visit: Visit) -> Resu
             nodes: listed.nodes,
             edges: listed.edges,
             summary,
+            sketch,
         });
     }
     Ok(Json(items))

@@ -10,6 +10,7 @@ async fn examples_are_one_request_away_and_without_errors() {
     assert!(examples.len() >= 3);
     for example in examples {
         assert!(!example["title"].as_str().unwrap().is_empty() && !example["description"].as_str().unwrap().is_empty());
+        assert!(!example["sketch"]["lines"].as_str().unwrap().is_empty());
         let topology = app.create(json!({ "example": example["name"] })).await;
         let report = app.get(&format!("{topology}/findings")).await.ok();
         assert_eq!(report["summary"]["error"], 0, "{}: {report}", example["name"]);

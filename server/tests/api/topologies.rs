@@ -32,6 +32,9 @@ async fn made_listed_opened_retitled_deleted() {
     assert_eq!(list[1]["nodes"], 15);
     assert_eq!(list[1]["summary"]["error"], 0);
     assert_eq!(list[0]["summary"]["error"], 0);
+    assert_eq!(list[0]["sketch"], json!(null), "nothing is drawn yet");
+    let databases = list[1]["sketch"]["cards"]["database"].as_str().unwrap();
+    assert_eq!(databases.matches('M').count(), 4, "{databases}");
 
     let gone = app.send(app.request(Method::DELETE, &other)).await;
     assert_eq!(gone.status, StatusCode::NO_CONTENT);

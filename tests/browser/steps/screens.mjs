@@ -33,6 +33,14 @@ async function previewed(page, address, { shop }) {
   await page.locator('.code-line.mine').first().waitFor();
 }
 
+async function reviewed(page, address, { shop }) {
+  await page.goto(`${address}/review/${shop}/1`);
+  await page.locator('.picture .card.added').waitFor();
+  await page.getByTestId('ask-review').waitFor();
+  await page.locator('#beside').waitFor({ state: 'attached' });
+  await page.evaluate(() => document.fonts.ready);
+}
+
 /** The screens. `wide` and `high` are of the window in pixels, `dark` and `contrast` are what the person likes. */
 export const SCREENS = [
   { name: 'home', go: async (page, address) => {
@@ -50,6 +58,7 @@ export const SCREENS = [
   { name: 'explained', go: explained },
   { name: 'explained-dark', dark: true, go: explained },
   { name: 'previewed', go: previewed },
+  { name: 'reviewed', go: reviewed },
   { name: 'commands', go: async (page, address, { shop }) => {
     await editing(page, address, shop);
     await page.keyboard.press('Control+k');
@@ -65,10 +74,13 @@ export const SCREENS = [
 
 /** Makes what the screens show; the ids of the topologies. */
 export async function furnished(address) {
-  const made = async (body) => {
-    const answer = await fetch(`${address}/api/topologies`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    return (await answer.json()).id;
+  const post = async (path, body) => {
+    const answer = await fetch(`${address}/api/topologies${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const said = await answer.json();
+    if (!answer.ok) throw new Error(JSON.stringify(said));
+    return said;
   };
+  const made = async (body) => (await post('', body)).id;
   const circle = `groundplan: 1
 name: bookshop
 title: Bookshop
@@ -85,5 +97,15 @@ edges:
 views:
   main: { layout: { reader: [0, 160], orders: [272, 64], billing: [272, 256], ledger: [544, 256] } }
 `;
-  return { shop: await made({ example: 'shop' }), empty: await made({ yaml: 'groundplan: 1\nname: fresh\n' }), circle: await made({ yaml: circle }) };
+  const shop = await made({ example: 'shop' });
+  await post(`/${shop}/proposals`, { title: 'Settle payments by event', description: 'Orders no longer waits for Payments, and what was paid is kept.' });
+  await post(`/${shop}~1/edits`, { client: 'screens', number: 1, base_revision: 0, edits: [
+    { op: 'delete', path: '/edges/orders--payments' },
+    { op: 'create', path: '/edges/payments--events', value: { from: 'payments', to: 'events', kind: 'subscribe', topic: 'order.created', group: 'payments' } },
+    { op: 'create', path: '/nodes/audit-store', value: { kind: 'database', engine: 'postgres', version: '18', title: 'Audit store', in: { domain: 'checkout' } } },
+    { op: 'create', path: '/edges/payments--audit-store', value: { from: 'payments', to: 'audit-store', kind: 'data', access: 'read-write' } },
+    { op: 'set', path: '/nodes/orders/size', value: 'large' },
+    { op: 'set', path: '/views/main/layout/audit-store', value: [576, 432] },
+  ] });
+  return { shop, empty: await made({ yaml: 'groundplan: 1\nname: fresh\n' }), circle: await made({ yaml: circle }) };
 }
