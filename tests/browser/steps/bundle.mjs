@@ -116,6 +116,8 @@ export async function compare(page, editor) {
 /** A bundle by which stored data would be lost: the person is asked, and may go back. */
 export async function lose(page, editor, troubles) {
   await editor.saved();
+  // The open drawer leaves less of the canvas.
+  await page.getByRole('button', { name: 'Show everything' }).click();
   await editor.node('users-db').click();
   await page.keyboard.press('Delete');
   await editor.node('users-db').waitFor({ state: 'detached' });

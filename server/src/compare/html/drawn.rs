@@ -118,8 +118,9 @@ impl<'h> Canvas<'h> {
         html.attribute("class", &format!("line {kind}{dashed}"));
         html.attribute("data-subject", &format!("edge:{id}"));
         html.attribute("data-at", &format!("{:.0},{:.0}", route.label.x, route.label.y));
-        html.raw("><title>").text(name).raw("</title><path").attribute("d", &route.path());
-        html.attribute("marker-end", &format!("url(#{prefix}arrow-{kind})")).raw("/></g>");
+        let path = route.path();
+        html.raw("><title>").text(name).raw("</title><path class=\"hit\"").attribute("d", &path).raw("/><path");
+        html.attribute("d", &path).attribute("marker-end", &format!("url(#{prefix}arrow-{kind})")).raw("/></g>");
     }
 
     /// What an edge's line says. Said above all lines.

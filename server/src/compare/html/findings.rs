@@ -39,7 +39,7 @@ fn one(html: &mut Html, finding: &Finding, what: &'static str) {
     html.raw(if what == "resolved" { "resolved" } else { finding.severity.word() });
     let place = percent_encoding::utf8_percent_encode(&finding.key, percent_encoding::NON_ALPHANUMERIC).to_string();
     html.raw("</span> <a").attribute("href", &format!("#finding-{place}")).raw("><b>").text(title);
-    html.raw("</b></a><br>").text(&finding.message).raw("</li>");
+    html.raw("</b></a><br>").prose(&finding.message).raw("</li>");
 }
 
 /// What is stored and would be lost, or has to be carried over.

@@ -128,11 +128,12 @@ fn with([left, top, width, height]: [i32; 4], boundaries: &[Vec<Around>; 3]) -> 
     [near[0].saturating_sub(MARGIN), near[1].saturating_sub(MARGIN), long(0), long(1)]
 }
 
-/// All lines, and above them what they say.
+/// All lines, those above that are no longer as they were, and above all lines what they say.
 fn lines(canvas: &mut Canvas, drawn: &[Way], of: &impl Fn(Subject) -> State) {
-    let state = |way: &Way| of(Subject::Edge(way.id.clone()));
-    drawn.iter().for_each(|way| canvas.line(way, state(way)));
-    drawn.iter().for_each(|way| canvas.label(way, state(way)));
+    let mut drawn: Vec<(State, &Way)> = drawn.iter().map(|way| (of(Subject::Edge(way.id.clone())), way)).collect();
+    drawn.sort_by_key(|(state, _)| state.is_some());
+    drawn.iter().for_each(|(state, way)| canvas.line(way, *state));
+    drawn.iter().for_each(|(state, way)| canvas.label(way, *state));
 }
 
 /// Which of the pictures is shown. The choice needs no script.

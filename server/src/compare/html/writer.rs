@@ -36,6 +36,22 @@ impl Html {
         self
     }
 
+    /// Text in which words between backticks are code. What is left open is text.
+    pub fn prose(&mut self, text: &str) -> &mut Self {
+        let parts: Vec<&str> = text.split('`').collect();
+        if parts.len() % 2 == 0 {
+            return self.text(text);
+        }
+        for (index, part) in parts.into_iter().enumerate() {
+            if index % 2 == 1 {
+                self.raw("<code>").text(part).raw("</code>");
+            } else {
+                self.text(part);
+            }
+        }
+        self
+    }
+
     /// An attribute, with a blank before it.
     pub fn attribute(&mut self, name: &'static str, value: &str) -> &mut Self {
         self.raw(" ").raw(name).raw("=\"").text(value).raw("\"")
@@ -57,6 +73,17 @@ impl Html {
 #[cfg(test)]
 mod tests {
     use super::Html;
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        let told = |text: &str| {
+            let mut html = Html::default();
+            html.prose(text);
+            html.finish()
+        };
+        assert_eq!(told("Declare `a<b` or `none`."), "Declare <code>a&lt;b</code> or <code>none</code>.");
+        assert_eq!(told("a ` alone"), "a ` alone");
+    }
 
     #[test]
     fn text_is_never_markup() {
