@@ -42,6 +42,7 @@ const lasting = (text) =>
   text
     .replace(/\d+ (second|minute|hour|day)s? ago|just now/g, 'TIME')
     .replace(/\b[0-9a-f]{16}\b/g, 'ID')
+    .replace(/\+\d+ −\d+/g, 'LINES')
     .replace(/(- region "File[^"]*": )"\d.*"/g, '$1LINES');
 
 const server = await serve(process.env.GROUNDPLAN_BINARY);

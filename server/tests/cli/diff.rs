@@ -83,4 +83,7 @@ fn hostile_text_is_text() {
     // Nothing is fetched from anywhere.
     assert!(!html.contains("url(/") && !html.contains(" src=\"") && !html.contains("href=\"http"));
     assert!(html.contains("class=\"card changed\"") && html.contains("id=\"node-b\""));
+    // What cards refer to is in the file.
+    assert!(html.contains("href=\"#symbol-box\"") && html.contains("<symbol id=\"symbol-box\""));
+    assert!(html.contains("<h3>compose "), "files stand by folder");
 }

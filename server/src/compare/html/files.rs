@@ -23,9 +23,26 @@ pub fn files(html: &mut Html, comparison: &Comparison) {
         Files::Changed(files) if files.is_empty() => {
             html.raw("<p class=\"quiet\">None differs.</p>");
         }
-        Files::Changed(files) => files.iter().for_each(|file| one(html, file)),
+        Files::Changed(files) => {
+            files.chunk_by(|a, b| folder(a) == folder(b)).for_each(|files| beside(html, files));
+        }
     }
     html.raw("</section>");
+}
+
+/// The first folder of a file's path; none for a file at the top.
+fn folder(file: &FileChange) -> Option<&str> {
+    file.path.split_once('/').map(|(folder, _)| folder)
+}
+
+/// Files of one folder, below its name.
+fn beside(html: &mut Html, files: &[FileChange]) {
+    if let Some(folder) = files.first().and_then(folder) {
+        let sum = |of: fn(&FileChange) -> usize| files.iter().map(of).sum::<usize>();
+        html.raw("<h3>").text(folder).raw(" <span class=\"plus\">+").number(sum(|file| file.added));
+        html.raw("</span> <span class=\"minus\">−").number(sum(|file| file.removed)).raw("</span></h3>");
+    }
+    files.iter().for_each(|file| one(html, file));
 }
 
 fn one(html: &mut Html, file: &FileChange) {
