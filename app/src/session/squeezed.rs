@@ -83,7 +83,7 @@ fn ranks(mut lengths: Vec<f64>, near: f64) -> impl Fn(f64) -> f64 {
     move |length| starts.iter().filter(|start| **start <= length).count().saturating_sub(1) as f64
 }
 
-/// The pictures of what a fix changes; none where nothing that is drawn changes, or more than can be made out.
+/// The pictures of what a fix changes; none where that can't be seen, or is more than can be made out.
 #[must_use]
 pub fn pair(trial: &Trial) -> Option<Pair> {
     let both = &*trial.both;
@@ -128,6 +128,10 @@ pub fn pair(trial: &Trial) -> Option<Pair> {
     });
     let cards: Vec<Card> = cards.flatten().collect();
     let lines = lines_between(both, trial, &corners);
+    if lines.is_empty() && cards.iter().all(|card| card.diff.is_none_or(|diff| diff == Diff::Changed)) {
+        // The same cards twice say nothing.
+        return None;
+    }
     // Lines that go around reach beyond the cards.
     let drawn = cards.iter().map(|card| Rect::at(card.at, CARD.x, CARD.y));
     let passed = lines.iter().flat_map(|(points, _)| points).map(|point| Rect::between(*point, *point));
@@ -265,9 +269,11 @@ mod tests {
             let nodes: serde_json::Map<_, _> = (0..count).map(node).collect();
             let layout: serde_json::Map<_, _> = (0..count).map(place).collect();
             let views = json!({ "main": { "layout": layout } });
-            let document: Document =
-                topology::json::read(json!({ "groundplan": 1, "name": "shop", "nodes": nodes, "views": views }))
-                    .unwrap();
+            let edges = json!({ "n0--n1": { "from": "n0", "to": "n1", "kind": "call" } });
+            let document: Document = topology::json::read(
+                json!({ "groundplan": 1, "name": "shop", "nodes": nodes, "edges": edges, "views": views }),
+            )
+            .unwrap();
             let set = |n| json!({ "op": "set", "path": format!("/nodes/n{n}/size"), "value": "small" });
             let edits: Vec<Edit> = serde_json::from_value((0..count).map(set).collect()).unwrap();
             let many = too_many(&edits);
@@ -279,6 +285,19 @@ mod tests {
         assert_eq!(pictured(4, 4), (false, false), "too wide");
         assert_eq!(pictured(1, 6), (false, false), "too high");
         assert_eq!(pictured(3, 2 * MOST + 1), (true, false));
+    }
+
+    #[test]
+    fn a_card_that_only_gets_other_fields_has_no_picture_of_its_own() {
+        let document: Document =
+            topology::json::read(json!({ "groundplan": 1, "name": "shop", "nodes": { "a": { "kind": "service" } } }))
+                .unwrap();
+        let pictured = |edits| {
+            let edits: Vec<Edit> = serde_json::from_value(edits).unwrap();
+            pair(&Trial::new(&document, "k".into(), "t".into(), Edit::Batch { edits }).unwrap()).is_some()
+        };
+        assert!(!pictured(json!([{ "op": "set", "path": "/nodes/a/size", "value": "small" }])));
+        assert!(pictured(json!([{ "op": "delete", "path": "/nodes/a" }])));
     }
 
     #[test]

@@ -16,6 +16,10 @@ use nest::{Nest, nests};
 const CARD: (f64, f64) = (182.0, 60.0);
 /// Room around the members of a boundary.
 const PADDING: f64 = 40.0;
+/// The room for a drawing in a window of 1440 × 900, between the panels.
+const CANVAS: (f64, f64) = (792.0, 720.0);
+/// By how much larger a picture has to be shown before boundaries are moved for it.
+const BETTER: f64 = 1.1;
 /// What places snap to.
 const STEP: f64 = 8.0;
 
@@ -82,13 +86,36 @@ fn place<'d>(nest: &Nest<'d>, edges: &[(&'d Id, &'d Id)]) -> Placed<'d> {
         .filter(|(from, to)| from != to)
         .collect();
     let blocks: Vec<Block> = parts.iter().map(|part| Block { width: part.size.0, height: part.size.1 }).collect();
-    let (places, size) = arrange(&blocks, &lines);
+    let (places, size) = fitting(&blocks, &lines, nest.inner.len());
     let corners = parts
         .into_iter()
         .zip(places)
         .flat_map(|(part, (left, top))| part.corners.into_iter().map(move |(id, (x, y))| (id, (x + left, y + top))))
         .collect();
     Placed { corners, size }
+}
+
+type Arranged = (Vec<(f64, f64)>, (f64, f64));
+
+/// Where blocks stand, of which the first so many are boundaries. One boundary after the other makes a picture too wide to be read: where that fits a canvas better, a boundary stands beside the others that the same block leads to, though they lead to it as well.
+fn fitting(blocks: &[Block], lines: &BTreeSet<(usize, usize)>, boundaries: usize) -> Arranged {
+    let first = arrange(blocks, lines);
+    let left = |block: usize| first.0.get(block).map_or(f64::INFINITY, |(x, _)| *x);
+    let needed = |(from, to): &(usize, usize)| {
+        let earlier = lines.iter().any(|(other, end)| end == to && left(*other) < left(*from));
+        *from >= boundaries || *to >= boundaries || !earlier
+    };
+    let fewer: BTreeSet<(usize, usize)> = lines.iter().copied().filter(needed).collect();
+    if fewer.len() == lines.len() {
+        return first;
+    }
+    let second = arrange(blocks, &fewer);
+    if zoom(second.1) > BETTER * zoom(first.1) { second } else { first }
+}
+
+/// How large a picture of this size is shown on a canvas.
+fn zoom((width, height): (f64, f64)) -> f64 {
+    (CANVAS.0 / width.max(1.0)).min(CANVAS.1 / height.max(1.0))
 }
 
 #[cfg(test)]
@@ -125,6 +152,27 @@ mod tests {
             let meets = |b: &[i32; 2]| (a[0] - b[0]).abs() < 182 && (a[1] - b[1]).abs() < 60;
             all[index + 1..].iter().find(|(_, b)| meets(b)).map(|(other, _)| (*id, *other))
         })
+    }
+
+    #[test]
+    fn boundaries_that_one_gateway_leads_to_stand_below_each_other_where_that_can_be_read() {
+        let service = |domain: &str| json!({ "kind": "service", "in": { "domain": domain } });
+        let call = |from: &str, to: &str| (format!("{from}--{to}"), json!({ "from": from, "to": to, "kind": "call" }));
+        let mut nodes = serde_json::Map::from_iter([("edge".to_owned(), json!({ "kind": "gateway" }))]);
+        let mut edges = serde_json::Map::new();
+        for (domain, next) in [("a", Some("b")), ("b", Some("c")), ("c", None)] {
+            let id = |n: usize| format!("{domain}{n}");
+            nodes.extend((0..3).map(|n| (id(n), service(domain))));
+            edges.extend([call("edge", &id(0)), call(&id(0), &id(1)), call(&id(1), &id(2))]);
+            edges.extend(next.map(|next| call(&id(2), &format!("{next}0"))));
+        }
+        let document = document(json!({ "groundplan": 1, "name": "shop", "nodes": nodes, "edges": edges }));
+        let places = tidy(&document, &BTreeSet::new());
+        let at = |id: &str| places[&Id::parse(id).unwrap()];
+        let [a, b, c] = ["a0", "b0", "c0"].map(at);
+        assert!(at("edge")[0] < a[0] && a[0] == b[0] && b[0] == c[0], "{places:?}");
+        assert!(a[1] != b[1] && b[1] != c[1] && a[1] != c[1], "{places:?}");
+        assert_eq!(overlapping(&places), None);
     }
 
     #[test]
