@@ -39,7 +39,7 @@ impl Html {
     /// Text in which words between backticks are code. What is left open is text.
     pub fn prose(&mut self, text: &str) -> &mut Self {
         let parts: Vec<&str> = text.split('`').collect();
-        if parts.len() % 2 == 0 {
+        if parts.len().is_multiple_of(2) {
             return self.text(text);
         }
         for (index, part) in parts.into_iter().enumerate() {
