@@ -101,10 +101,8 @@ type Arranged = (Vec<(f64, f64)>, (f64, f64));
 fn fitting(blocks: &[Block], lines: &BTreeSet<(usize, usize)>, boundaries: usize) -> Arranged {
     let first = arrange(blocks, lines);
     let left = |block: usize| first.0.get(block).map_or(f64::INFINITY, |(x, _)| *x);
-    let needed = |(from, to): &(usize, usize)| {
-        let earlier = lines.iter().any(|(other, end)| end == to && left(*other) < left(*from));
-        *from >= boundaries || *to >= boundaries || !earlier
-    };
+    let earlier = |from: usize, to: usize| lines.iter().any(|(other, end)| *end == to && left(*other) < left(from));
+    let needed = |(from, to): &(usize, usize)| *from >= boundaries || *to >= boundaries || !earlier(*from, *to);
     let fewer: BTreeSet<(usize, usize)> = lines.iter().copied().filter(needed).collect();
     if fewer.len() == lines.len() {
         return first;

@@ -6,6 +6,7 @@ use topology::Document;
 use topology::document::{BoundaryKind, Id};
 
 use super::drawn::{HEIGHT, WIDTH};
+use super::picture::FAR;
 
 /// A boundary as it is drawn: its id, what people read, and left, top, width and height.
 pub(super) struct Around {
@@ -37,8 +38,9 @@ pub(super) fn around(document: &Document, places: &BTreeMap<Id, [i32; 2]>) -> Ve
         }
     }
     let view = document.views.iter().find(|(name, _)| name.as_str() == "main").or_else(|| document.views.iter().next());
-    for (id, [x, y, width, height]) in view.into_iter().flat_map(|(_, view)| &view.areas) {
-        let own = [*x, *y, x.saturating_add(*width), y.saturating_add(*height)];
+    for (id, area) in view.into_iter().flat_map(|(_, view)| &view.areas) {
+        let [x, y, width, height] = area.map(|pixels| pixels.clamp(-FAR, FAR));
+        let own = [x, y, x.saturating_add(width), y.saturating_add(height)];
         boxes.entry(id).and_modify(|area| *area = both(*area, own)).or_insert(own);
     }
     let mut drawn: Vec<Around> = boxes

@@ -18,6 +18,9 @@ const STEP: i32 = 76;
 /// Room around the picture.
 const MARGIN: i32 = 40;
 
+/// As far away as anything is drawn, in pixels at 100 %: what stands farther is drawn there.
+pub(super) const FAR: i32 = 1_000_000;
+
 /// Draws the overlay, and both sides beside it. All show the same part of the plane, so that one can lie over the other.
 pub fn picture(html: &mut Html, before: &Document, after: &Document, diff: &Diff) {
     let places = places(before, after);
@@ -151,7 +154,7 @@ fn modes(html: &mut Html, moved: usize) {
 
 fn standing(document: &Document, id: &Id) -> Option<[i32; 2]> {
     let view = document.views.iter().find(|(name, _)| name.as_str() == "main").or_else(|| document.views.iter().next());
-    view.and_then(|(_, view)| view.layout.get(id)).copied()
+    view.and_then(|(_, view)| view.layout.get(id)).map(|at| at.map(|pixels| pixels.clamp(-FAR, FAR)))
 }
 
 /// Where every node of either document is drawn: as it stands now, and what is gone where it stood, moved down where something else stands there.
@@ -175,4 +178,34 @@ fn places(before: &Document, after: &Document) -> BTreeMap<Id, [i32; 2]> {
         places.insert(id.clone(), at);
     }
     places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use topology::diff::between;
+
+    #[test]
+    fn what_stands_farthest_away_is_drawn_where_the_picture_ends() {
+        let with = |layout| {
+            let area = [i32::MIN, i32::MIN, i32::MAX, i32::MAX];
+            let document: Document = serde_json::from_value(json!({
+                "groundplan": 1, "name": "shop",
+                "nodes": { "a": { "kind": "service", "in": { "domain": "d" } }, "b": { "kind": "service" } },
+                "boundaries": { "d": { "kind": "domain" } },
+                "edges": { "a--b": { "from": "a", "to": "b", "kind": "call" } },
+                "views": { "main": { "layout": layout, "areas": { "d": area } } }
+            }))
+            .unwrap();
+            document
+        };
+        let before = with(json!({ "a": [i32::MIN, i32::MAX], "b": [0, 0] }));
+        let after = with(json!({ "a": [i32::MAX, i32::MIN] }));
+        let mut html = Html::default();
+        picture(&mut html, &before, &after, &between(&before, &after));
+        let html = html.finish();
+        assert!(html.contains(&format!("translate({FAR} -{FAR})")), "{html}");
+        assert_eq!(html.matches("class=\"line").count(), 3, "one in each picture");
+    }
 }
