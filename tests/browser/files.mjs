@@ -1,8 +1,9 @@
-// An example, looked around in, changed by name and deletion, saved as a file, opened from it again; compose files that become topologies; files that are no topologies; parts of the editor that come late.
+// An example, looked around in, changed by name and deletion, saved as a file, opened from it again; compose files that become topologies; files that are no topologies; parts of the editor that come late; one topology found among many.
 //
 // node files.mjs: GROUNDPLAN_BINARY is the server, GROUNDPLAN_CHROMIUM the browser.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { faults, look } from './steps/axe.mjs';
 import { launch, open } from './steps/browser.mjs';
 import { Editor } from './steps/editor.mjs';
 import { importing } from './steps/importing.mjs';
@@ -63,6 +64,29 @@ async function change(page, editor, api) {
   assert(Object.values((await document(page, api)).edges).some((edge) => edge.to === 'storefront'), 'its edges come back');
 }
 
+/** Of many topologies those are kept whose titles hold some words; each shows how it looks. */
+async function seek(browser, address) {
+  for (let number = 1; number <= 9; number += 1) {
+    await fetch(`${address}/api/topologies`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ title: `Depot ${number}` }) });
+  }
+  const page = await open(browser, address, troubles);
+  await page.goto(address);
+  const rows = page.locator('.topology-row');
+  await rows.first().waitFor();
+  const all = await rows.count();
+  await page.getByTestId('sought').fill('7 dep');
+  await page.waitForFunction(() => document.querySelectorAll('.topology-row').length === 1);
+  assert.match(await rows.innerText(), /Depot 7/);
+  await look(page, 'many topologies');
+  await page.getByTestId('sought').fill('no such title');
+  await page.getByText('No title holds that').waitFor();
+  await page.getByTestId('sought').fill('');
+  await page.waitForFunction((all) => document.querySelectorAll('.topology-row').length === all, all);
+  const sketched = await rows.filter({ hasText: 'Shop' }).first().locator('path.cards').count();
+  assert(sketched > 3, `a shop has cards of several kinds, ${sketched}`);
+  await page.close();
+}
+
 async function journey(browser, address) {
   const page = await open(browser, address, troubles);
   const editor = new Editor(page);
@@ -108,6 +132,8 @@ const server = await serve(process.env.GROUNDPLAN_BINARY);
 const browser = await launch();
 try {
   await journey(browser, server.address);
+  await seek(browser, server.address);
+  assert.deepEqual(faults, []);
   assert.deepEqual(troubles, [], 'the pages had troubles');
 } catch (error) {
   console.error(troubles.join('\n'));

@@ -6,4 +6,3 @@ pub mod header;
 pub mod home;
 pub mod route;
 pub mod shortcuts;
-pub mod sketch;

@@ -92,35 +92,7 @@ pub fn pair(trial: &Trial) -> Option<Pair> {
     if nodes.is_empty() || nodes.len() > MOST {
         return None;
     }
-    let layout = both.views.get(view_id(both)).map(|view| &view.layout);
-    let mut loose = 0.0;
-    let places: Vec<Point> = nodes
-        .iter()
-        .map(|id| match layout.and_then(|layout| layout.get(*id)) {
-            Some([x, y]) => Point::new(f64::from(*x), f64::from(*y)),
-            None => {
-                loose += NEAR.x;
-                Point::new(loose, 0.0)
-            }
-        })
-        .collect();
-    let column = ranks(places.iter().map(|at| at.x).collect(), NEAR.x);
-    let row = ranks(places.iter().map(|at| at.y).collect(), NEAR.y);
-    let mut cells: Vec<Point> = Vec::new();
-    for at in &places {
-        let mut cell = Point::new(column(at.x), row(at.y));
-        while cells.contains(&cell) {
-            cell.y += 1.0;
-        }
-        cells.push(cell);
-    }
-    let place = |end: &str| nodes.iter().position(|id| id.as_str() == end);
-    let ends = both.edges.values().map(drawn_ends);
-    let lines: Vec<(usize, usize)> = ends.filter_map(|(from, to)| Some((place(from)?, place(to)?))).collect();
-    step_aside(&mut cells, &lines);
-    let corner = |cell: &Point| Point::new(cell.x * STEP.x + 6.0, cell.y * STEP.y + 6.0);
-    let corners: BTreeMap<&str, Point> =
-        nodes.iter().zip(&cells).map(|(id, cell)| (id.as_str(), corner(cell))).collect();
+    let corners = corners(both, &nodes);
     let cards = nodes.iter().map(|id| {
         let node = both.nodes.get(*id)?;
         let (label, at) = (both.node_label(id.as_str()).to_owned(), *corners.get(id.as_str())?);
@@ -155,6 +127,38 @@ pub fn pair(trial: &Trial) -> Option<Pair> {
             .collect(),
     };
     Some(Pair { before: side(Diff::Added), after: side(Diff::Removed), size: all.max - all.min })
+}
+
+/// Where the cards stand: in the columns and rows in which they stand on the canvas, without the room between.
+fn corners<'d>(both: &Document, nodes: &[&'d Id]) -> BTreeMap<&'d str, Point> {
+    let layout = both.views.get(view_id(both)).map(|view| &view.layout);
+    let mut loose = 0.0;
+    let places: Vec<Point> = nodes
+        .iter()
+        .map(|id| match layout.and_then(|layout| layout.get(*id)) {
+            Some([x, y]) => Point::new(f64::from(*x), f64::from(*y)),
+            None => {
+                loose += NEAR.x;
+                Point::new(loose, 0.0)
+            }
+        })
+        .collect();
+    let column = ranks(places.iter().map(|at| at.x).collect(), NEAR.x);
+    let row = ranks(places.iter().map(|at| at.y).collect(), NEAR.y);
+    let mut cells: Vec<Point> = Vec::new();
+    for at in &places {
+        let mut cell = Point::new(column(at.x), row(at.y));
+        while cells.contains(&cell) {
+            cell.y += 1.0;
+        }
+        cells.push(cell);
+    }
+    let place = |end: &str| nodes.iter().position(|id| id.as_str() == end);
+    let ends = both.edges.values().map(drawn_ends);
+    let lines: Vec<(usize, usize)> = ends.filter_map(|(from, to)| Some((place(from)?, place(to)?))).collect();
+    step_aside(&mut cells, &lines);
+    let corner = |cell: &Point| Point::new(cell.x * STEP.x, cell.y * STEP.y);
+    nodes.iter().zip(&cells).map(|(id, cell)| (id.as_str(), corner(cell))).collect()
 }
 
 /// The ways of the lines of both pictures, found together: what stays is drawn the same in both.

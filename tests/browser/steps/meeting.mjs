@@ -100,12 +100,21 @@ export async function mentioned(ana, address, id, picture) {
     const answer = await fetch(`/api/topologies/${id}/proposals`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ title: 'Fewer orders' }) });
     return (await answer.json()).head;
   }, id);
+  // What was said before is long in coming; what she writes meanwhile stays.
+  let go;
+  const written = new Promise((resolve) => (go = resolve));
+  const detail = '**/api/topologies/*/proposals/*';
+  await ana.route(detail, async (route) => { await written; await route.continue(); }, { times: 1 });
   await ana.goto(`${address}/t/${head}`);
   const editor = new Editor(ana);
   await editor.node('orders').click();
   await ana.keyboard.press('c');
   const comment = ana.getByTestId('talk').getByTestId('comment');
-  await comment.pressSequentially('Do you agree, @b');
+  await comment.pressSequentially('Do you ');
+  const answered = ana.waitForResponse(detail);
+  go();
+  await answered;
+  await ana.keyboard.type('agree, @b');
   await ana.locator('.mentions [data-member="ben"]').waitFor();
   await picture(ana, 'mentioning');
   await look(ana, 'naming somebody in a comment', '.talk-box, .mentions');

@@ -113,6 +113,10 @@ class Talk {
 
   /** Opens the box on a place: what is said there, and where nothing is, the field for it. */
   open(at, about, focus = true) {
+    // What is being written there stays where the box is drawn anew.
+    const areas = this.box?.at === at ? [...this.box.querySelectorAll('textarea')] : [];
+    const kept = areas.map(({ value }) => value);
+    const writing = areas.indexOf(document.activeElement);
     this.close(false);
     const threads = this.places.find((place) => place.at === at)?.threads ?? [];
     const again = () => this.listen(true);
@@ -131,7 +135,11 @@ class Talk {
     this.root.append(box);
     this.layer.querySelector(`[data-pin="${CSS.escape(at)}"]`)?.setAttribute('aria-expanded', 'true');
     this.beside();
-    if (focus) (threads.length ? box : box.querySelector('textarea')).focus({ preventScroll: true });
+    const fresh = [...box.querySelectorAll('textarea')];
+    kept.forEach((text, index) => text && fresh[index] && (fresh[index].value = text));
+    if (focus) (fresh[writing] ?? (threads.length ? box : fresh[0])).focus({ preventScroll: true });
+    // Whoever began to name somebody is offered the list again.
+    if (kept[writing]) fresh[writing]?.dispatchEvent(new Event('input'));
   }
 
   writer(about, again) {

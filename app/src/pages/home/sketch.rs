@@ -7,7 +7,7 @@ use crate::widgets::icon::Icon;
 
 /// A topology from afar; a sign where there is nothing to see. It says nothing to those who can't see it: the title stands beside it.
 #[component]
-pub fn SketchTile(
+pub(super) fn SketchTile(
     /// What to draw.
     sketch: Option<Sketch>,
     /// The name of the icon that stands for a topology without one.
