@@ -20,6 +20,11 @@ export function instruments() {
       look();
     });
   window.firstCard = window.shown('[data-node]');
+  /** When the first card was there, before anybody saw it. */
+  window.firstDrawn = new Promise((resolve) => {
+    const seen = new MutationObserver(() => document.querySelector('[data-node]') && (seen.disconnect(), resolve(performance.now())));
+    seen.observe(document, { childList: true, subtree: true });
+  });
   window.whole = window.shown('[data-testid="tab-findings"]');
   /** From a click until the frame after what a selector names has changed, in ms; with `what`, until something that this selector names has come or gone in it. */
   window.untilChanged = (button, selector, kinds, what) =>

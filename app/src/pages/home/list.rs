@@ -41,10 +41,11 @@ fn Rows(home: Home, list: Vec<Listed>) -> impl IntoView {
     let sought = RwSignal::new(String::new());
     let many = list.len() > MANY;
     let rows = move || {
-        let words: Vec<String> = sought.get().split_whitespace().map(str::to_lowercase).collect();
+        let sought = lowered(&sought.get());
+        let words: Vec<&str> = sought.split_whitespace().collect();
         let holds = |listed: &&Listed| {
-            let title = listed.title.to_lowercase();
-            words.iter().all(|word| title.contains(word))
+            let title = lowered(&listed.title);
+            words.iter().all(|word| title.contains(*word))
         };
         let kept: Vec<Listed> = list.iter().filter(holds).cloned().collect();
         if kept.is_empty() {
@@ -92,6 +93,11 @@ fn TopologyRow(home: Home, listed: Listed) -> impl IntoView {
             </span>
         </li>
     }
+}
+
+/// A text in small letters of any script: the browser knows them, and our own tables of them would be fetched.
+fn lowered(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }
 
 fn count(number: u64, word: &str) -> String {
