@@ -20,6 +20,8 @@ const PADDING: f64 = 40.0;
 const CANVAS: (f64, f64) = (792.0, 720.0);
 /// By how much larger a picture has to be shown before boundaries are moved for it.
 const BETTER: f64 = 1.1;
+/// Of more lines between blocks than these a second arrangement takes longer than people wait, and what it gains nobody can read.
+const FEW: usize = 100;
 /// What places snap to.
 const STEP: f64 = 8.0;
 
