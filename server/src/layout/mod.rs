@@ -102,6 +102,9 @@ type Arranged = (Vec<(f64, f64)>, (f64, f64));
 /// Where blocks stand, of which the first so many are boundaries. One boundary after the other makes a picture too wide to be read: where that fits a canvas better, a boundary stands beside the others that the same block leads to, though they lead to it as well.
 fn fitting(blocks: &[Block], lines: &BTreeSet<(usize, usize)>, boundaries: usize) -> Arranged {
     let first = arrange(blocks, lines);
+    if lines.len() > FEW {
+        return first;
+    }
     let left = |block: usize| first.0.get(block).map_or(f64::INFINITY, |(x, _)| *x);
     let earlier = |from: usize, to: usize| lines.iter().any(|(other, end)| *end == to && left(*other) < left(from));
     let needed = |(from, to): &(usize, usize)| *from >= boundaries || *to >= boundaries || !earlier(*from, *to);
