@@ -35,8 +35,7 @@ impl Sketch {
     /// The sketch of a document as its main view places it; none where it places nothing, or too much.
     #[must_use]
     pub fn of(document: &Document) -> Option<Self> {
-        let main = |(id, _): &(&Id, _)| id.as_str() == "main";
-        let (_, view) = document.views.iter().find(main).or_else(|| document.views.iter().next())?;
+        let view = document.main_view()?;
         let placed: Vec<(&Id, [i64; 2])> = view
             .layout
             .iter()

@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use topology::Document;
 use topology::document::{Edge, EdgeKind, Id};
+use topology::drawing::{CARD_HEIGHT, CARD_WIDTH};
 
 use layers::{Block, arrange};
 use nest::{Nest, nests};
 
 /// Width and height of a card at 100 %, as the editor draws it.
-const CARD: (f64, f64) = (182.0, 60.0);
+const CARD: (f64, f64) = (CARD_WIDTH, CARD_HEIGHT);
 /// Room around the members of a boundary.
 const PADDING: f64 = 40.0;
 /// The room for a drawing in a window of 1440 × 900, between the panels.
@@ -32,9 +33,9 @@ pub fn tidy(document: &Document, only: &BTreeSet<Id>) -> BTreeMap<Id, [i32; 2]> 
     let edges: Vec<(&Id, &Id)> =
         document.edges.values().map(flow).filter(|(from, to)| nodes.contains(from) && nodes.contains(to)).collect();
     let placed = place(&nests(document, &nodes), &edges);
-    let view = document.views.iter().find(|(id, _)| id.as_str() == "main").or_else(|| document.views.iter().next());
+    let view = document.main_view();
     let corner = |axis: usize| {
-        let known = view.into_iter().flat_map(|(_, view)| &view.layout).filter(|(id, _)| nodes.contains(id));
+        let known = view.into_iter().flat_map(|view| &view.layout).filter(|(id, _)| nodes.contains(id));
         known.map(|(_, at)| f64::from(at[axis])).reduce(f64::min).unwrap_or(64.0)
     };
     let (left, top) = (corner(0), corner(1));

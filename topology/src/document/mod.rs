@@ -147,6 +147,12 @@ impl Document {
         self.title.as_ref().map_or(self.name.as_str(), Text::as_str)
     }
 
+    /// The view whose layout is drawn: `main`, else the first there is.
+    #[must_use]
+    pub fn main_view(&self) -> Option<&View> {
+        self.views.get("main").or_else(|| self.views.values().next())
+    }
+
     /// What people read for a node: its title, else its id.
     #[must_use]
     pub fn node_label<'a>(&'a self, id: &'a str) -> &'a str {

@@ -37,8 +37,7 @@ pub(super) fn around(document: &Document, places: &BTreeMap<Id, [i32; 2]>) -> Ve
             boxes.entry(boundary).and_modify(|area| *area = both(*area, card)).or_insert(card);
         }
     }
-    let view = document.views.iter().find(|(name, _)| name.as_str() == "main").or_else(|| document.views.iter().next());
-    for (id, area) in view.into_iter().flat_map(|(_, view)| &view.areas) {
+    for (id, area) in document.main_view().into_iter().flat_map(|view| &view.areas) {
         let [x, y, width, height] = area.map(|pixels| pixels.clamp(-FAR, FAR));
         let own = [x, y, x.saturating_add(width), y.saturating_add(height)];
         boxes.entry(id).and_modify(|area| *area = both(*area, own)).or_insert(own);

@@ -153,8 +153,7 @@ fn modes(html: &mut Html, moved: usize) {
 }
 
 fn standing(document: &Document, id: &Id) -> Option<[i32; 2]> {
-    let view = document.views.iter().find(|(name, _)| name.as_str() == "main").or_else(|| document.views.iter().next());
-    view.and_then(|(_, view)| view.layout.get(id)).map(|at| at.map(|pixels| pixels.clamp(-FAR, FAR)))
+    document.main_view().and_then(|view| view.layout.get(id)).map(|at| at.map(|pixels| pixels.clamp(-FAR, FAR)))
 }
 
 /// Where every node of either document is drawn: as it stands now, and what is gone where it stood, moved down where something else stands there.
